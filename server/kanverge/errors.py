@@ -1,0 +1,76 @@
+"""The errors of the service, one tree; each carries what its reader needs in one line.
+
+KanvergeError
+├── SettingError        a setting is wrong: says which one, and what it may be
+├── StoreError
+│   ├── StoreAway       cannot be reached, or did not answer in time: try again later
+│   ├── StoreRefused    answers, but must not be used: it would lose edits, or is the wrong server
+│   ├── StoreCorrupt    holds bytes that cannot be read: a person has to look
+│   └── ReplyError      answered one command with an error
+├── NotFound            there is no such thing, or none the asker may know of
+├── Forbidden           the asker's role does not allow it
+└── Invalid             what was asked makes no sense: says what and why
+"""
+
+from __future__ import annotations
+
+
+class KanvergeError(Exception):
+    """Anything this service raises on purpose; its text is one line for a person."""
+
+
+class SettingError(KanvergeError):
+    """A setting is missing or wrong."""
+
+
+class StoreError(KanvergeError):
+    """The store could not do what was asked."""
+
+
+class StoreAway(StoreError):
+    """The store cannot be reached or did not answer in time.
+
+    ``may_have_run`` is False when the store certainly never saw the commands, and True when nobody can know.
+    """
+
+    def __init__(self, message: str, *, may_have_run: bool = False) -> None:
+        super().__init__(message)
+        self.may_have_run = may_have_run
+
+
+class StoreRefused(StoreError):
+    """The store answers but must not be used, because of its settings or because it is another one."""
+
+
+class StoreCorrupt(StoreError):
+    """Stored bytes cannot be read."""
+
+
+class ReplyError(StoreError):
+    """An error reply to one command, such as ``WRONGTYPE Operation against a key ...``."""
+
+    _PASSING = frozenset(
+        {"LOADING", "MISCONF", "OOM", "BUSY", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"}
+    )
+
+    @property
+    def code(self) -> str:
+        """Return the first word, which names the kind of error."""
+        return str(self).partition(" ")[0]
+
+    @property
+    def is_passing(self) -> bool:
+        """Return whether the same command may succeed later: the store is loading, full, busy or failing over."""
+        return self.code in self._PASSING
+
+
+class NotFound(KanvergeError):
+    """There is no such thing, or none that the asker may know of."""
+
+
+class Forbidden(KanvergeError):
+    """The asker's role does not allow this."""
+
+
+class Invalid(KanvergeError):
+    """The request makes no sense as it stands."""
