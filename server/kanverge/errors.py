@@ -60,7 +60,7 @@ class ReplyError(StoreError):
 
     @property
     def is_passing(self) -> bool:
-        """Return whether the same command may succeed later: the store is loading, full, busy or failing over."""
+        """Return whether the same command may succeed later: the store loads, is full, busy or fails over."""
         return self.code in self._PASSING
 
 
