@@ -4,6 +4,7 @@ KanvergeError
 ├── SettingError        a setting is wrong: says which one, and what it may be
 ├── StoreError
 │   ├── StoreAway       cannot be reached, or did not answer in time: try again later
+│   │   └── StoreLoading    answers, but is still reading its files
 │   ├── StoreRefused    answers, but must not be used: it would lose edits, or is the wrong server
 │   ├── StoreCorrupt    holds bytes that cannot be read: a person has to look
 │   └── ReplyError      answered one command with an error
@@ -36,6 +37,10 @@ class StoreAway(StoreError):
     def __init__(self, message: str, *, may_have_run: bool = False) -> None:
         super().__init__(message)
         self.may_have_run = may_have_run
+
+
+class StoreLoading(StoreAway):
+    """The store is starting: it reads its files and takes no commands yet."""
 
 
 class StoreRefused(StoreError):
