@@ -1,0 +1,1 @@
+"""WebSockets: how bytes reach the rooms, in whichever dialect they come."""
