@@ -1,7 +1,7 @@
 """The private Valkey of a data directory, shared by every process that uses the directory.
 
-The store belongs to the directory, not to a process. Whoever needs it first starts it, whoever leaves last stops
-it, and locks say which is which, because unlike process ids they go with their holders, even by kill -9:
+The store belongs to the directory, not to a process. Whoever needs it first starts it, whoever leaves last
+stops it, and locks say which is which: unlike process ids they go with their holders, even by kill -9.
 
     lock        exclusive, by whoever is starting or stopping the store, for just that long
     store.lock  exclusive, inherited by the store's process: while it lives nobody starts a second one
@@ -55,7 +55,7 @@ class Embedded:
         return self._facts.fsyncs_always
 
     async def start(self) -> Address:
-        """Use the directory: start its store, or find the one that runs; StoreError says why neither worked."""
+        """Use the directory: start its store or find it running; StoreError says why neither worked."""
         assert self._users is None, "already started"
         self._directory.prepare()
         async with exclusive(self._directory.lock, limit_s=LOADING_LIMIT_S):
@@ -145,11 +145,9 @@ class Embedded:
             return found
         if found is None:
             raise StoreCorrupt(
-                f"{path}/store has lost its contents: restore them, or remove {path}/id to begin anew"
+                f"{path}/store has been emptied: restore it, or remove {path}/id to begin anew"
             )
-        raise StoreRefused(
-            f"{path}/store belongs to a directory with the id {found}, not {expected} as in {path}/id"
-        )
+        raise StoreRefused(f"{path}/store belongs to directory {found}, but {path}/id says {expected}")
 
     async def _is_at_home(self, connection: Connection) -> bool:
         """Return whether the server that answers works in this directory."""
@@ -166,8 +164,16 @@ class Embedded:
         finally:
             self._let_go()
 
+    def _is_gone(self) -> bool:
+        self._reap()
+        lock = FileLock.try_exclusive(self._directory.store_lock)
+        if lock is None:
+            return False
+        lock.release()
+        return not self._processes
+
     def _reap(self) -> None:
-        """Collect those we started and that have ended: where process 1 does not, they would stay as zombies."""
+        """Collect those we started that have ended: they are zombies where process 1 does not."""
         self._processes = [process for process in self._processes if process.poll() is None]
 
     def _let_go(self) -> None:
@@ -177,24 +183,20 @@ class Embedded:
         self._directory.forget_alias()
 
     async def _shut_down(self) -> None:
-        with contextlib.suppress(
-            StoreAway
-        ):  # how it says yes, and how it is when nobody is there: see the lock
+        # Away is how it says yes, and how it is when nobody is there: the lock tells.
+        with contextlib.suppress(StoreAway):
             await self._ask_to_exit()
         deadline = asyncio.get_running_loop().time() + STOP_LIMIT_S
-        while (lock := FileLock.try_exclusive(self._directory.store_lock)) is None:
+        while not self._is_gone():
             if asyncio.get_running_loop().time() > deadline:
                 raise StoreAway(f"the store in {self._directory.path} did not stop within {STOP_LIMIT_S:g} s")
             await asyncio.sleep(POLL_S)
-        lock.release()
-        self._reap()
 
     async def _ask_to_exit(self) -> None:
         connection = await Connection.open(self.address)
         try:
             if await self._is_at_home(connection):
-                await connection.call(
-                    "SHUTDOWN", "NOSAVE"
-                )  # no snapshot file; the log is flushed all the same
+                # No snapshot file; the append-only file is flushed all the same.
+                await connection.call("SHUTDOWN", "NOSAVE")
         finally:
             await connection.close()

@@ -1,4 +1,4 @@
-"""File locks (flock): held while any process holds the open file, gone with the last of them, even by kill -9."""
+"""File locks (flock): held while any process has the open file, gone with the last, even by kill -9."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FileLock:
         return None
 
     def try_upgrade(self) -> bool:
-        """Turn a share into the whole lock; False if others hold shares, and this one may then be gone too."""
+        """Turn a share into the whole lock; False if others hold shares (this one may then be gone)."""
         return self._try(fcntl.LOCK_EX)
 
     def release(self) -> None:

@@ -56,8 +56,8 @@ class Process(subprocess.Popen[bytes]):
 def spawn(binary: Path, directory: DataDirectory, lock: FileLock) -> Process:
     """Start the store, not yet ready, and hand ``lock`` over to it.
 
-    In a session of its own without our stdin, stdout and stderr: Ctrl-C does not reach it, and nobody who reads
-    our output waits for it.
+    In a session of its own without our stdin, stdout and stderr: Ctrl-C does not reach it, and nobody who
+    reads our output waits for it.
     """
     try:
         _turn_log(directory.log)

@@ -1,0 +1,45 @@
+"""What every test may ask for: one event loop, and a real store of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from kanverge.store import keys
+from kanverge.store.connection import Connection
+from kanverge.store.embedded import Embedded
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def running_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """One Valkey for the whole run; ask for ``valkey``, which empties it first."""
+    embedded = Embedded(tmp_path_factory.mktemp("valkey"))
+    asyncio.run(embedded.start())
+    yield embedded
+    asyncio.run(embedded.stop())
+
+
+@pytest.fixture
+async def valkey(running_valkey: Embedded) -> Embedded:
+    """A running embedded store that holds nothing but its identity."""
+    connection = await Connection.open(await running_valkey.ready())
+    await connection.pipeline(
+        [("MULTI",), ("FLUSHALL",), ("SET", keys.IDENTITY, running_valkey.identity), ("EXEC",)]
+    )
+    await connection.close()
+    return running_valkey
+
+
+@pytest.fixture
+async def connection(valkey: Embedded) -> AsyncIterator[Connection]:
+    """An open connection to the emptied store."""
+    connection = await Connection.open(valkey.address)
+    yield connection
+    await connection.close()
