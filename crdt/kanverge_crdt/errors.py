@@ -4,6 +4,7 @@
 
     CrdtError
     ├── MalformedMessage   bytes that are not a message of the protocol (codec)
+    │   └── MessageTooLarge  more bytes than one may send (close code 4413)
     ├── RefusedUpdate      an update that must never reach the document (scan, gate, guard)
     ├── OutOfOrder         a sound update that came before what it builds on (gate)
     ├── DeadDocument       a document whose memory can no longer be trusted (guard)
@@ -24,6 +25,10 @@ class CrdtError(Exception):
 
 class MalformedMessage(CrdtError):
     """Bytes that do not spell a message: cut off, too long, of an unknown type or with bytes left over."""
+
+
+class MessageTooLarge(MalformedMessage):
+    """A message of more bytes than one may send; it was not looked at."""
 
 
 class RefusedUpdate(CrdtError):
