@@ -71,57 +71,65 @@ const CHECKS = {
 
 type FieldTypes = Readonly<Record<string, keyof typeof CHECKS>>;
 
-/** Name -> number and fields, in the order they travel. `name` is a `str` of bounded length. */
-export const SHAPES: { readonly [N in MessageName]: readonly [number: number, fields: FieldTypes] } = {
+/** Who may send a message. */
+export type Sender = "client" | "server";
+
+/** Name -> number, senders and fields, in the order they travel. `name` is a `str` of bounded length. */
+export const SHAPES: {
+  readonly [N in MessageName]: readonly [number: number, senders: "C" | "S" | "CS", fields: FieldTypes];
+} = {
   hello: [
     1,
+    "C",
     { token: "str?", epoch: "int?", schema: "int", client_id: "int", state_vector: "bin", options: "map" },
   ],
   welcome: [
     2,
+    "S",
     { epoch: "int", schema: "int", role: "str", person: "map", state_vector: "bin", limits: "map" },
   ],
-  sync: [3, { update: "bin", authors: "list" }],
-  edit: [4, { seq: "int", client_id: "int", group: "name", update: "bin" }],
-  saved: [5, { seq: "int" }],
-  refused: [6, { seq: "int", code: "str", text: "str" }],
-  missing: [7, { seq: "int", state_vector: "bin" }],
-  edits: [8, { update: "bin", authors: "list" }],
-  part: [9, { message: "int", index: "int", count: "int", bytes: "bin" }],
-  ask: [10, { seq: "int", key: "name", verb: "name", args: "map" }],
-  done: [11, { seq: "int", result: "any" }],
-  failed: [12, { seq: "int", code: "str", text: "str" }],
-  records: [13, { changes: "list" }],
-  presence: [14, { state: "map?" }],
-  present: [15, { changes: "list" }],
-  role: [16, { role: "str" }],
-  store: [17, { available: "bool" }],
-  gone: [18, { code: "int", text: "str" }],
-  ping: [19, { nonce: "int" }],
-  pong: [20, { nonce: "int" }],
+  sync: [3, "S", { update: "bin", authors: "list" }],
+  edit: [4, "C", { seq: "int", client_id: "int", group: "name", update: "bin" }],
+  saved: [5, "S", { seq: "int" }],
+  refused: [6, "S", { seq: "int", code: "str", text: "str" }],
+  missing: [7, "S", { seq: "int", state_vector: "bin" }],
+  edits: [8, "S", { update: "bin", authors: "list" }],
+  part: [9, "CS", { message: "int", index: "int", count: "int", bytes: "bin" }],
+  ask: [10, "C", { seq: "int", key: "name", verb: "name", args: "map" }],
+  done: [11, "S", { seq: "int", result: "any" }],
+  failed: [12, "S", { seq: "int", code: "str", text: "str" }],
+  records: [13, "S", { changes: "list" }],
+  presence: [14, "C", { state: "map?" }],
+  present: [15, "S", { changes: "list" }],
+  role: [16, "S", { role: "str" }],
+  store: [17, "S", { available: "bool" }],
+  gone: [18, "S", { code: "int", text: "str" }],
+  ping: [19, "CS", { nonce: "int" }],
+  pong: [20, "CS", { nonce: "int" }],
 };
 
 const BY_NUMBER = new Map(
-  Object.entries(SHAPES).map(([name, [number, fields]]) => [
+  Object.entries(SHAPES).map(([name, [number, senders, fields]]) => [
     number,
-    { name, fields: Object.entries(fields) },
+    { name, senders, fields: Object.entries(fields) },
   ]),
 );
 
 /** Returns the bytes of one message. */
 export function encode(message: Message): Uint8Array<ArrayBuffer> {
-  const [number, fields] = SHAPES[message.name];
+  const [number, , fields] = SHAPES[message.name];
   const values: Readonly<Record<string, Plain>> = message;
   return pack([number, ...Object.keys(fields).map((field) => values[field] ?? null)]);
 }
 
-/** Returns the message that `bytes` spell, or throws `MalformedMessage`. */
-export function decode(bytes: Uint8Array): Message {
+/** Returns the message that `sender` spelled, or throws `MalformedMessage`. */
+export function decode(bytes: Uint8Array, sender: Sender): Message {
   const row = unpack(bytes);
   if (!Array.isArray(row)) throw new MalformedMessage("not an array");
   const [number, ...values]: Plain[] = row;
   const shape = typeof number === "number" ? BY_NUMBER.get(number) : undefined;
-  if (shape === undefined) throw new MalformedMessage(`an unknown message, ${String(number)}`);
+  if (shape === undefined || !shape.senders.includes(sender === "client" ? "C" : "S"))
+    throw new MalformedMessage(`an unknown message, ${String(number)}`);
   if (values.length !== shape.fields.length)
     throw new MalformedMessage(`${shape.name} has ${values.length} fields`);
   const message: Record<string, Plain> = { name: shape.name };

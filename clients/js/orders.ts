@@ -1,0 +1,95 @@
+/** Which cards stand in which column, and in what order: kept up card by card. */
+
+import { compareRanked, compareText, placeOf, type Ranked } from "./order.ts";
+import { UNSORTED } from "./schema.ts";
+import type { Place } from "./values.ts";
+
+const NONE: readonly string[] = [];
+
+export class Orders {
+  private readonly places = new Map<string, Place>();
+  /** Stored column -> its open cards in order. */
+  private readonly standing = new Map<string, Ranked[]>();
+  private readonly open = new Set<string>();
+  /** Lists handed out, until they change. */
+  private readonly lists = new Map<string, readonly string[]>();
+  private archivedList: readonly string[] | undefined;
+
+  /** Notes where a card stands now; returns the shown columns whose lists this changes. */
+  put(id: string, place: Place): Set<string> {
+    const before = this.places.get(id);
+    this.places.set(id, place);
+    const touched = new Set<string>();
+    if (before !== undefined && same(before, place)) return touched;
+    if (before?.archived !== place.archived) this.archivedList = undefined;
+    if (before !== undefined && !before.archived) touched.add(this.take(id, before));
+    if (!place.archived) touched.add(this.insert(id, place));
+    for (const column of touched) this.lists.delete(column);
+    return touched;
+  }
+
+  /** Notes whether a column is there and open; returns the shown columns whose lists this changes. */
+  setOpen(column: string, isOpen: boolean): Set<string> {
+    if (this.open.has(column) === isOpen) return new Set();
+    if (isOpen) this.open.add(column);
+    else this.open.delete(column);
+    this.lists.delete(column);
+    this.lists.delete(UNSORTED);
+    return new Set([column, UNSORTED]);
+  }
+
+  /** Returns the ids of the open cards shown in a column, the same list until it changes. */
+  list(column: string): readonly string[] {
+    const known = this.lists.get(column);
+    if (known !== undefined) return known;
+    const cards =
+      column === UNSORTED ? this.strays() : this.open.has(column) ? this.standing.get(column) : [];
+    const list = cards === undefined || cards.length === 0 ? NONE : cards.map((card) => card.id);
+    this.lists.set(column, list);
+    return list;
+  }
+
+  archived(): readonly string[] {
+    this.archivedList ??= [...this.places]
+      .filter(([, place]) => place.archived)
+      .map(([id]) => id)
+      .sort(compareText);
+    return this.archivedList;
+  }
+
+  /** Returns where a card is shown; undefined: nowhere. */
+  shown(id: string): string | undefined {
+    const place = this.places.get(id);
+    return place === undefined || place.archived ? undefined : this.shownAs(place.column);
+  }
+
+  private shownAs(column: string): string {
+    return this.open.has(column) ? column : UNSORTED;
+  }
+
+  private strays(): Ranked[] {
+    const strays = [...this.standing]
+      .filter(([column]) => !this.open.has(column))
+      .flatMap(([, cards]) => cards);
+    return strays.sort(compareRanked);
+  }
+
+  private take(id: string, { column, rank }: Place): string {
+    const cards = this.standing.get(column) ?? [];
+    cards.splice(placeOf({ id, rank }, cards), 1);
+    if (cards.length === 0) this.standing.delete(column);
+    return this.shownAs(column);
+  }
+
+  private insert(id: string, { column, rank }: Place): string {
+    const cards = this.standing.get(column);
+    const card = { id, rank };
+    if (cards === undefined) this.standing.set(column, [card]);
+    else cards.splice(placeOf(card, cards), 0, card);
+    return this.shownAs(column);
+  }
+}
+
+function same(left: Place, right: Place): boolean {
+  return left.column === right.column && left.rank === right.rank && left.archived === right.archived;
+}
