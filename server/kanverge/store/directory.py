@@ -35,7 +35,8 @@ class DataDirectory:
     def prepare(self) -> None:
         """Make the directory, or raise StoreAway if the disk is full, StoreRefused if it cannot be used."""
         try:
-            self.store.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.store.mkdir(mode=0o700, exist_ok=True)
             for path in (self.lock, self.users, self.store_lock):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         except OSError as error:
