@@ -1,12 +1,14 @@
 /** The messages of kanverge.v1 and their bytes: docs/protocol.md as one table. */
 
 import { MalformedMessage } from "./errors.ts";
-import { type Plain, pack, unpack } from "./msgpack.ts";
+import { type Plain, pack, Reader } from "./msgpack.ts";
 
 export type { Plain } from "./msgpack.ts";
 export type PlainMap = { readonly [key: string]: Plain };
 
 export const SUBPROTOCOL = "kanverge.v1";
+/** Of a list or map. */
+const ITEMS_MAX = { client: 1_024, server: 65_536 } as const;
 /** In code points: group, key and verb are names, which are kept and indexed. */
 export const NAME_CHARS_MAX = 64;
 
@@ -124,20 +126,20 @@ export function encode(message: Message): Uint8Array<ArrayBuffer> {
 
 /** Returns the message that `sender` spelled, or throws `MalformedMessage`. */
 export function decode(bytes: Uint8Array, sender: Sender): Message {
-  const row = unpack(bytes);
-  if (!Array.isArray(row)) throw new MalformedMessage("not an array");
-  const [number, ...values]: Plain[] = row;
+  const reader = new Reader(bytes, ITEMS_MAX[sender]);
+  const length = reader.listLength();
+  const number = reader.integer();
   const shape = typeof number === "number" ? BY_NUMBER.get(number) : undefined;
   if (shape === undefined || !shape.senders.includes(sender === "client" ? "C" : "S"))
-    throw new MalformedMessage(`an unknown message, ${String(number)}`);
-  if (values.length !== shape.fields.length)
-    throw new MalformedMessage(`${shape.name} has ${values.length} fields`);
+    throw new MalformedMessage(`no message of a ${sender}: ${String(number)}`);
+  if (length !== shape.fields.length + 1) throw new MalformedMessage(`${shape.name} of ${length} items`);
   const message: Record<string, Plain> = { name: shape.name };
-  for (const [index, [field, type]] of shape.fields.entries()) {
-    const value = values[index] ?? null;
+  for (const [field, type] of shape.fields) {
+    const value = type === "int" || type === "int?" ? reader.integer() : reader.value();
     if (!CHECKS[type](value)) throw new MalformedMessage(`${shape.name}.${field} is not ${type}`);
     message[field] = value;
   }
+  reader.end();
   return message as Message;
 }
 

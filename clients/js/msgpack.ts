@@ -26,14 +26,6 @@ export function pack(value: Plain): Uint8Array<ArrayBuffer> {
   return writer.written();
 }
 
-/** Returns the one value that `bytes` spell, or throws `MalformedMessage`. */
-export function unpack(bytes: Uint8Array): Plain {
-  const reader = new Reader(bytes);
-  const value = readValue(reader, 0);
-  if (reader.at !== bytes.length) throw new MalformedMessage(`${bytes.length - reader.at} bytes left over`);
-  return value;
-}
-
 class Writer {
   private bytes = new Uint8Array(256);
   private view = new DataView(this.bytes.buffer);
@@ -143,14 +135,43 @@ function writePositive(writer: Writer, number: number): void {
   else writer.head(0xcf, 8, number);
 }
 
-class Reader {
-  at = 0;
+/** Reads values one after another; every fault is a `MalformedMessage`. */
+export class Reader {
+  private at = 0;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
+  private readonly itemsMax: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, itemsMax: number) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.itemsMax = itemsMax;
+  }
+
+  /** Reads the head of the list that a message is, and returns its length. */
+  listLength(): number {
+    const marker = this.unsigned(1);
+    if (marker >= 0x90 && marker < 0xa0) return marker & 0x0f;
+    if (marker === 0xdc) return this.unsigned(2);
+    if (marker === 0xdd) return this.unsigned(4);
+    throw new MalformedMessage("not a list");
+  }
+
+  /** Reads the next item of that list. */
+  value(): Plain {
+    return readValue(this, 1);
+  }
+
+  /** Reads the next item of that list, which must be spelled as an integer. */
+  integer(): Plain {
+    const marker = this.bytes[this.at];
+    if (marker === 0xca || marker === 0xcb) throw new MalformedMessage("a float for an integer");
+    return this.value();
+  }
+
+  end(): void {
+    const left = this.bytes.length - this.at;
+    if (left > 0) throw new MalformedMessage(`${left} bytes left over`);
   }
 
   /** Returns where the next `count` bytes start, and steps over them. */
@@ -180,7 +201,8 @@ class Reader {
   float(size: number): number {
     const at = this.skip(size);
     const number = size === 4 ? this.view.getFloat32(at) : this.view.getFloat64(at);
-    if (!Number.isFinite(number)) throw new MalformedMessage("a number that is not finite");
+    if (!(Math.abs(number) < 2 ** 53))
+      throw new MalformedMessage("a number that is not finite and below 2^53");
     return number;
   }
 
@@ -201,6 +223,7 @@ class Reader {
 
   /** Checks a count of items against the bytes that are left, before anything is allocated. */
   count(items: number, bytesEach: number): number {
+    if (items > this.itemsMax) throw new MalformedMessage(`${items} items`);
     if (items * bytesEach > this.bytes.length - this.at)
       throw new MalformedMessage(`cut off at byte ${this.bytes.length}`);
     return items;
