@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from typing import Self
 
 from kanverge.store.address import Address
@@ -11,7 +12,8 @@ from kanverge.store.address import Address
 class Peer:
     """Listens on a free port; sends ``answers`` once a client has sent something, then nothing more."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.answers = b""
         self.closes_after_bytes: int | None = None
         """How many bytes to read before closing, after the answers; None: never closes on its own."""
@@ -21,7 +23,7 @@ class Peer:
         self._writers: list[asyncio.StreamWriter] = []
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from kanverge.store import connection as connections
 from kanverge.store.address import Address
 from kanverge.store.connection import Connection
 from tests.doubles.peer import Peer
+
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
 
 async def test_a_call_returns_the_reply(connection: Connection) -> None:
@@ -122,6 +126,19 @@ async def test_a_peer_that_does_not_speak_the_protocol_is_away(peer: Peer) -> No
     connection = await Connection.open(peer.address)
     with pytest.raises(StoreAway, match="does not speak"):
         await connection.call("PING")
+
+
+async def test_tls_is_spoken_with_a_server_whose_certificate_is_known() -> None:
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(CERTIFICATE)
+    async with Peer(server) as peer:
+        peer.answers = b"+PONG\r\n"
+        url = f"rediss://localhost:{peer.address.port}"
+        connection = await Connection.open(Address.parse(f"{url}?ssl_ca_certs={CERTIFICATE}"))
+        assert await connection.call("PING") == b"PONG"
+        await connection.close()
+        with pytest.raises(StoreAway, match=r"(?i)certificate.verify.failed"):
+            await Connection.open(Address.parse(url))
 
 
 async def test_an_answer_nobody_asked_for_ends_the_connection(peer: Peer) -> None:

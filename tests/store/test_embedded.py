@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -17,11 +16,11 @@ import pytest
 
 from kanverge.errors import SettingError, StoreAway, StoreCorrupt, StoreLoading, StoreRefused
 from kanverge.store import embedded, keys, valkey
-from kanverge.store.address import Address
 from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
 from kanverge.store.locks import FileLock
 from tests.doubles.eventually import eventually
+from tests.doubles.plain_valkey import plain_valkey
 from tests.doubles.store_user import StoreUser, process_id, spawn
 
 StartUser = Callable[[], Awaitable[StoreUser]]
@@ -130,9 +129,9 @@ async def test_stopping_leaves_no_process_and_no_socket(data: Path) -> None:
     assert not (data / "store.sock").exists()
 
 
-async def test_stopping_what_was_not_started_does_nothing(data: Path) -> None:
+async def test_stopping_what_was_not_started_does_nothing(store: Embedded, data: Path) -> None:
     await Embedded(data).stop()
-    assert not data.exists()
+    assert is_running(data)
 
 
 async def test_every_reply_means_on_disk(store: Embedded) -> None:
@@ -343,33 +342,12 @@ async def test_the_store_holds_its_lock_itself(store: Embedded, data: Path) -> N
 
 
 async def test_another_server_on_the_socket_is_refused_and_left_alone(data: Path, tmp_path: Path) -> None:
-    data.mkdir()
-    foreign = _start_plain(tmp_path, "--port", "0", "--unixsocket", str(data / "store.sock"))
-    address = Address(path=str(data / "store.sock"))
-    try:
-        await eventually(lambda: _answers(address))
+    async with plain_valkey(tmp_path, path=data / "store.sock") as address:
         with pytest.raises(StoreRefused, match="is another server"):
             await Embedded(data).start()
-        assert await _answers(address)
-        assert not (data / "id").exists()
-    finally:
-        foreign.terminate()
-        foreign.wait()
-
-
-def _start_plain(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [valkey.find_binary(), *arguments, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL
-    )
-
-
-async def _answers(address: Address) -> bool:
-    try:
         connection = await Connection.open(address)
-    except StoreAway:
-        return False
-    await connection.close()
-    return True
+        assert await connection.call("DBSIZE") == 0
+        await connection.close()
 
 
 async def test_a_store_of_another_directory_is_refused(data: Path) -> None:
