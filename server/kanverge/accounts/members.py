@@ -1,0 +1,58 @@
+"""Members: who has which role on which board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kanverge.accounts.notices import MemberChanged
+from kanverge.accounts.people import Person
+from kanverge.accounts.roles import BOARD_ROLES, Role
+from kanverge.store.accounts import AccountStore, PersonId
+from kanverge.store.base import BoardId
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person and their role on one board."""
+
+    person: Person
+    role: Role
+
+
+class Members:
+    """The members of all boards. Every change is published in the same step as it is made."""
+
+    def __init__(self, store: AccountStore) -> None:
+        self._store = store
+
+    async def set(self, board: BoardId, person: PersonId, role: Role) -> MemberChanged | None:
+        """Make a person a member or change their role; return what was published, or None if nothing changed.
+
+        Raises NotFound for nobody, Invalid at a limit and for the last owner.
+        """
+        assert role in BOARD_ROLES, role
+        return await self._change(board, person, role)
+
+    async def remove(self, board: BoardId, person: PersonId) -> MemberChanged | None:
+        """Take a person off a board; return what was published, or None; raise Invalid for the last owner."""
+        return await self._change(board, person, None)
+
+    async def _change(self, board: BoardId, person: PersonId, role: Role | None) -> MemberChanged | None:
+        has_changed = await self._store.set_role(board, person, role)
+        return MemberChanged(board, person, role) if has_changed else None
+
+    async def role(self, board: BoardId, person: PersonId) -> Role | None:
+        """Return the person's role on the board, or None."""
+        role = await self._store.role(board, person)
+        return None if role is None else Role(role)
+
+    async def of_board(self, board: BoardId) -> list[Member]:
+        """Return the board's members, in the order of their names."""
+        roles = await self._store.members(board)
+        people = await self._store.people_among(list(roles))
+        members = [Member(Person.read(*row), Role(roles[row[0]])) for row in people.items()]
+        return sorted(members, key=lambda member: member.person.name.casefold())
+
+    async def boards_of(self, person: PersonId) -> dict[BoardId, Role]:
+        """Return the boards a person is a member of and their role on each."""
+        return {board: Role(role) for board, role in (await self._store.boards_of(person)).items()}
