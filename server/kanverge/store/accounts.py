@@ -308,8 +308,7 @@ def _pack(record: Record) -> bytes:
 
 
 def _unpack(raw: Reply) -> Record:
-    if not isinstance(raw, bytes):
-        raise StoreCorrupt("an account's record is not a string of bytes")
+    assert isinstance(raw, bytes), raw
     try:
         fields: Any = msgpack.unpackb(raw)
     except (ValueError, msgpack.UnpackException) as error:
