@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
 from typing import Self
 
+from kanverge.errors import StoreAway
 from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
 
@@ -23,9 +25,12 @@ class StoreUser:
         self.process = process
 
     @classmethod
-    async def start(cls, directory: Path) -> Self:
-        """Start a user in a session of its own, as a terminal's foreground group would be."""
-        user = cls(await spawn(directory))
+    async def start(cls, directory: Path, *, file_bytes_max: int = -1) -> Self:
+        """Start a user in a session of its own, as a terminal's foreground group would be.
+
+        A store it starts can write files of at most ``file_bytes_max``, as if the disk were full then.
+        """
+        user = cls(await spawn(directory, file_bytes_max=file_bytes_max))
         assert await user._line() == "ready"
         return user
 
@@ -63,11 +68,11 @@ class StoreUser:
             return (await self.process.stdout.readline()).decode().strip()
 
 
-async def spawn(directory: Path) -> asyncio.subprocess.Process:
+async def spawn(directory: Path, *, file_bytes_max: int = -1) -> asyncio.subprocess.Process:
     """Start the process, which says ``ready`` once its store is."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", __name__, str(directory)),
+        *("-m", __name__, str(directory), str(file_bytes_max)),
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "server")))},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -101,7 +106,10 @@ async def _use(directory: Path) -> None:
                 connection = await Connection.open(await store.ready())
                 _say("ready")
             case command:
-                reply = await connection.call(*command)
+                try:
+                    reply = await connection.call(*command)
+                except StoreAway:
+                    reply = b"away"
                 _say(reply.decode() if isinstance(reply, bytes) else str(reply))
     await store.stop()
 
@@ -112,5 +120,6 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # die at once, like a process that handles nothing
     asyncio.run(_use(Path(sys.argv[1])))

@@ -427,6 +427,43 @@ async def test_a_directory_that_cannot_be_made_is_one_clear_error(tmp_path: Path
         await Embedded(tmp_path / "file" / "data").start()
 
 
+async def test_a_directory_that_vanishes_is_one_clear_error(data: Path) -> None:
+    store = Embedded(data)
+    await store.start()
+    await kill_valkey(store)
+    shutil.rmtree(data)
+    for use in (store.ready, store.stop):
+        with pytest.raises(StoreRefused, match="cannot be used: No such file"):
+            await use()
+
+
+async def test_a_full_disk_loses_nothing_that_was_acknowledged(data: Path, tmp_path: Path) -> None:
+    user = await StoreUser.start(data, file_bytes_max=100_000)
+    written = 0
+    while await user.call("SET", f"k{written}", "v" * 1_000) == "OK":
+        written += 1
+    await user.end()
+    assert 50 < written < 100
+    store = Embedded(data)
+    await store.start()
+    assert await call(store, "EXISTS", *(f"k{number}" for number in range(written))) == written
+    await store.stop()
+
+
+async def test_a_store_killed_while_it_rewrites_its_log_keeps_everything(store: Embedded, data: Path) -> None:
+    connection = await Connection.open(store.address)
+    await connection.pipeline([("SET", f"k{number}", "value") for number in range(1_000)])
+    await connection.call("CONFIG", "SET", "rdb-key-save-delay", 10_000)  # ten seconds for the rewrite
+    await connection.call("BGREWRITEAOF")
+    await connection.call("SET", "meanwhile", "1")
+    await eventually(lambda: any((data / "store").glob("temp-*")))
+    await kill_valkey(store)
+    await store.ready()
+    assert await call(store, "GET", "meanwhile") == b"1"
+    assert await call(store, "EXISTS", *(f"k{number}" for number in range(1_000))) == 1_000
+    assert not any((data / "store").glob("temp-*"))
+
+
 async def test_a_socket_that_cannot_be_made_is_told_from_the_log(data: Path) -> None:
     (data / "store.sock").mkdir(parents=True)
     with pytest.raises(StoreAway, match="did not start: Failed opening Unix socket"):

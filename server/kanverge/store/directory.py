@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from kanverge.errors import StoreAway, StoreRefused
+from kanverge.store.files import using
 
 SOCKET_PATH_BYTES_MAX = 100  # the kernel takes 108 on Linux, 104 on macOS
-FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})  # room may come back
 SOCKET_NAME = "store.sock"
 
 
@@ -34,30 +32,26 @@ class DataDirectory:
 
     def prepare(self) -> None:
         """Make the directory, or raise StoreAway if the disk is full, StoreRefused if it cannot be used."""
-        try:
+        with using(self.path):
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.store.mkdir(mode=0o700, exist_ok=True)
             for path in (self.lock, self.users, self.store_lock):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        except OSError as error:
-            kind = StoreAway if error.errno in FULL_ERRNOS else StoreRefused
-            raise kind(f"the data directory {self.path} cannot be used: {error.strerror}") from error
 
     def read_id(self) -> str | None:
         """Return the id written here, or None before the store was first ready."""
-        try:
-            return self._id.read_text("ascii").strip()
-        except FileNotFoundError:
-            return None
+        with using(self._id):
+            return self._id.read_text("ascii").strip() if self._id.exists() else None
 
     def write_id(self, identity: str) -> None:
         """Write the id whole or not at all."""
         draft = self._id.with_suffix(f".{os.getpid()}")
-        with draft.open("w", encoding="ascii") as file:
-            file.write(identity + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._id)
+        with using(draft):
+            with draft.open("w", encoding="ascii") as file:
+                file.write(identity + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._id)
 
     def is_home(self, path: Path) -> bool:
         """Return whether ``path`` is where this directory's store works."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from kanverge.errors import StoreAway
+from kanverge.store.files import using
 
 POLL_S = 0.02  # flock tells nobody when it is free
 
@@ -19,7 +20,8 @@ class FileLock:
     """One open lock file; ``release`` gives up this process's share of the lock, not that of a child."""
 
     def __init__(self, path: Path) -> None:
-        self.fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with using(path):
+            self.fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     @classmethod
     def try_exclusive(cls, path: Path) -> Self | None:

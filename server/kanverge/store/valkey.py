@@ -8,11 +8,15 @@ from pathlib import Path
 
 from kanverge.errors import SettingError, StoreAway, StoreCorrupt, StoreError
 from kanverge.store.directory import SOCKET_NAME, DataDirectory
+from kanverge.store.files import using
 from kanverge.store.locks import FileLock
 
 LOG_BYTES_MAX = 1_000_000
-_CORRUPT = re.compile(r"Bad file format|AOF manifest|AOF file|append only file|RDB", re.IGNORECASE)
-_COMPLAINT = re.compile(r"^\d+:\S .*? # (.+)$")
+_COMPLAINT = re.compile(r"^\d+:\S .*? # (?!WARNING)(.*\S)")
+_ENVIRONMENT = re.compile(
+    "No space left|quota|Permission denied|Read-only|not permitted|Too many open|allocat"
+)
+_CORRUPT = re.compile("Bad file format|end of file|Unrecoverable|No such file|doesn't exist|manifest|RDB|rdb")
 
 # Everything is relative to DIR/store, where it runs: any path works, and a running store may be moved.
 ARGUMENTS = (
@@ -60,7 +64,9 @@ def spawn(binary: Path, directory: DataDirectory, lock: FileLock) -> Process:
     reads our output waits for it.
     """
     try:
-        _turn_log(directory.log)
+        with using(directory.path):
+            _turn_log(directory.log)
+            _sweep(directory.store)
         return Process(
             [binary, *ARGUMENTS],
             cwd=directory.store,
@@ -74,6 +80,12 @@ def spawn(binary: Path, directory: DataDirectory, lock: FileLock) -> Process:
         raise StoreAway(f"{binary} cannot be run: {error.strerror}") from error
     finally:
         lock.release()
+
+
+def _sweep(store: Path) -> None:
+    """Remove the halves of files that a store killed while rewriting has left."""
+    for half in (*store.glob("temp-*.aof"), *store.glob("temp-*.rdb")):
+        half.unlink()
 
 
 def _turn_log(log: Path) -> None:
@@ -92,7 +104,8 @@ def log_size(directory: DataDirectory) -> int:
 def why_not_started(directory: DataDirectory, since: int) -> StoreError:
     """Return the error that tells what the log says after its first ``since`` bytes."""
     complaint = last_complaint(_read_from(directory.log, since)) or "it left no reason"
-    kind = StoreCorrupt if _CORRUPT.search(complaint) else StoreAway
+    is_corrupt = _CORRUPT.search(complaint) and not _ENVIRONMENT.search(complaint)
+    kind = StoreCorrupt if is_corrupt else StoreAway
     return kind(f"the store in {directory.path} did not start: {complaint} (its log: {directory.log})")
 
 
@@ -107,5 +120,5 @@ def _read_from(log: Path, since: int) -> str:
 
 def last_complaint(log: str) -> str | None:
     """Return the last line that Valkey wrote as a warning."""
-    complaints = [match[1].strip() for line in log.splitlines() if (match := _COMPLAINT.match(line))]
+    complaints = [match[1] for line in log.splitlines() if (match := _COMPLAINT.match(line))]
     return complaints[-1] if complaints else None
