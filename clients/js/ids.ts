@@ -23,3 +23,16 @@ function spell(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** Says whether a text is spelled as an id. */
+export function isId(text: string): boolean {
+  return /^[0-9A-Za-z]{22}$/.test(text);
+}
+
+/** Below this write machines: in Yjs the higher client id wins, so a person beats an import. */
+const PERSON_CLIENT_ID_MIN = 2 ** 20;
+
+/** Returns a client id for an editor that is a person. */
+export function newClientId(random: () => number = Math.random): number {
+  return PERSON_CLIENT_ID_MIN + Math.floor(random() * (2 ** 32 - PERSON_CLIENT_ID_MIN));
+}

@@ -38,35 +38,56 @@ export type Measure = (typeof MEASURES)[number];
 /** The virtual column of cards whose own is unknown or archived; never written. */
 export const UNSORTED = "unsorted";
 
+export type RecordName =
+  | "meta"
+  | "column"
+  | "card"
+  | "checklist"
+  | "item"
+  | "label"
+  | "person"
+  | "field"
+  | "milestone"
+  | "goal"
+  | "view";
+
 /** One row of the table. Lengths are in code points. */
 export type Key =
   | { readonly type: "text"; readonly limit: number }
   | {
       readonly type: "string";
       readonly limit?: number;
-      readonly form?: Form;
+      readonly form?: "date" | "rank";
       readonly choices?: readonly string[];
+      /** It is the id of such a record. */
+      readonly target?: RecordName;
+      readonly default?: string;
     }
-  | { readonly type: "number"; readonly min?: number; readonly max?: number; readonly whole?: true }
+  | {
+      readonly type: "number";
+      readonly min?: number;
+      readonly max?: number;
+      readonly whole?: true;
+      readonly default?: number;
+    }
   | { readonly type: "pair"; readonly limits?: readonly [number, number] }
   | { readonly type: "true" | "any" | "map" };
-type Form = "date" | "rank" | "id";
 
 const flag = { type: "true" } as const;
-const id = { type: "string", form: "id" } as const;
+const idOf = <R extends string>(target: R) => ({ type: "string", target }) as const;
 const date = { type: "string", form: "date" } as const;
 const rank = { type: "string", form: "rank" } as const;
 const color = { type: "string", choices: COLORS } as const;
-const upTo = (limit: number) => ({ type: "string", limit }) as const;
+const upTo = (limit: number, standard = "") => ({ type: "string", limit, default: standard }) as const;
 const oneOf = <C extends readonly string[]>(choices: C) => ({ type: "string", choices }) as const;
 
 /** Record -> key -> row. A key that ends in ":" is a family: any member may follow. */
 export const SCHEMA = {
   meta: {
-    schema: { type: "number", min: 1, whole: true },
+    schema: { type: "number", min: 1, whole: true, default: 1 },
     name: upTo(256),
     description: upTo(4_000),
-    lead: id,
+    lead: idOf("person"),
     start: date,
     target: date,
     health: oneOf(HEALTHS),
@@ -92,10 +113,10 @@ export const SCHEMA = {
     priority: oneOf(PRIORITIES),
     progress: { type: "number", min: 0, max: 100 },
     cover: color,
-    parent: id,
+    parent: idOf("card"),
     "blocks:": flag,
     "relates:": flag,
-    milestone: id,
+    milestone: idOf("milestone"),
     "goal:": flag,
     "field:": { type: "any" },
     "link:": { type: "pair", limits: [2_048, 256] },
@@ -104,12 +125,19 @@ export const SCHEMA = {
     archived: flag,
   },
   checklist: { name: upTo(256), rank, archived: flag },
-  item: { name: upTo(1_000), at: { type: "pair" }, done: flag, assignee: id, due: date, archived: flag },
+  item: {
+    name: upTo(1_000),
+    at: { type: "pair" },
+    done: flag,
+    assignee: idOf("person"),
+    due: date,
+    archived: flag,
+  },
   label: { name: upTo(256), color, rank, archived: flag },
   person: { name: upTo(256), username: upTo(256), archived: flag },
   field: {
     name: upTo(256),
-    type: oneOf(FIELD_TYPES),
+    type: { ...oneOf(FIELD_TYPES), default: "text" },
     rank,
     "option:": { type: "pair", limits: [256, 6] },
     archived: flag,
@@ -119,17 +147,16 @@ export const SCHEMA = {
     name: upTo(256),
     description: upTo(4_000),
     measure: oneOf(MEASURES),
-    from: { type: "number" },
+    from: { type: "number", default: 0 },
     target: { type: "number" },
     current: { type: "number" },
     unit: upTo(32),
     due: date,
-    owner: id,
+    owner: idOf("person"),
     archived: flag,
   },
-  view: { name: upTo(256), layout: upTo(64), query: upTo(2_048), rank, archived: flag },
-} as const satisfies Record<string, Readonly<Record<string, Key>>>;
-export type RecordName = keyof typeof SCHEMA;
+  view: { name: upTo(256), layout: upTo(64, "board"), query: upTo(2_048), rank, archived: flag },
+} as const satisfies Record<RecordName, Readonly<Record<string, Key>>>;
 
 /** Returns the row of a key of a record, a member of a family included. */
 export function keyOf(record: RecordName, key: string): Key | undefined {
@@ -195,7 +222,7 @@ export function isNumber(value: unknown): value is number {
   return typeof value === "number" && Math.abs(value) < 2 ** 53;
 }
 
-function isWithin(number: number, { min, max, whole }: Key & { readonly type: "number" }): boolean {
+export function isWithin(number: number, { min, max, whole }: Key & { readonly type: "number" }): boolean {
   if (whole === true && !Number.isInteger(number)) return false;
   return number >= (min ?? Number.NEGATIVE_INFINITY) && number <= (max ?? Number.POSITIVE_INFINITY);
 }

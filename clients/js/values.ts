@@ -245,8 +245,8 @@ export function readCard(id: string, row: Row): Card {
     id,
     ...readPlace(row),
     title: get("card", row, "title")?.toString() ?? "",
-    assignees: members(row, families, "assignee"),
-    labels: members(row, families, "label"),
+    assignees: members(id, row, families, "assignee"),
+    labels: members(id, row, families, "label"),
     start: get("card", row, "start"),
     due: get("card", row, "due"),
     done: get("card", row, "done") ?? false,
@@ -255,10 +255,10 @@ export function readCard(id: string, row: Row): Card {
     progress: get("card", row, "progress"),
     cover: get("card", row, "cover"),
     parent: get("card", row, "parent"),
-    blocks: members(row, families, "blocks").filter((other) => other !== id),
-    relates: members(row, families, "relates").filter((other) => other !== id),
+    blocks: members(id, row, families, "blocks"),
+    relates: members(id, row, families, "relates"),
     milestone: get("card", row, "milestone"),
-    goals: members(row, families, "goal"),
+    goals: members(id, row, families, "goal"),
     fields: readFieldValues(row, families.get("field") ?? []),
     links: readLinks(row, families.get("link") ?? []),
     checklists: readChecklists(row, families),
@@ -300,8 +300,9 @@ function familiesOf(row: Row): Families {
   return families;
 }
 
-function members(row: Row, families: Families, family: string): readonly string[] {
-  return (families.get(family) ?? []).filter((member) => row.get(`${family}:${member}`) === true);
+function members(id: string, row: Row, families: Families, family: string): readonly string[] {
+  const among = families.get(family) ?? [];
+  return among.filter((member) => member !== id && row.get(`${family}:${member}`) === true);
 }
 
 function readFieldValues(row: Row, ids: readonly string[]): ReadonlyMap<string, Scalar> {

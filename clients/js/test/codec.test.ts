@@ -17,7 +17,7 @@ const { messages, malformed } = vectors("messages") as Vectors;
 function revived(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(revived);
   if (!isMap(value)) return value;
-  const hex = value["$bin"];
+  const { $bin: hex } = value as { $bin?: Plain };
   if (typeof hex === "string") return bytesOf(hex);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revived(one)]));
 }
@@ -100,7 +100,7 @@ test("a key that would change an object's nature stays a key", () => {
   const message = decode(encode({ name: "done", seq: 1, result }), "server");
   assert.ok(message.name === "done" && isMap(message.result));
   assert.deepEqual(Object.keys(message.result), ["__proto__"]);
-  assert.equal(message.result["admin"], undefined);
+  assert.ok(!("admin" in message.result));
 });
 
 test("what is nested too deeply is not written", () => {

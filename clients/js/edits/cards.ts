@@ -1,0 +1,292 @@
+/** The verbs of cards. */
+
+import * as Y from "yjs";
+import { EditError } from "../errors.ts";
+import { get, keyOf, type Row, read, SCHEMA } from "../schema.ts";
+import { readAt } from "../values.ts";
+import {
+  anId,
+  anOffset,
+  anything,
+  aRank,
+  lengthOf,
+  listOf,
+  needed,
+  nullable,
+  oneOf,
+  optional,
+  stringUpTo,
+} from "./arguments.ts";
+import { archiving, scalarsOf } from "./records.ts";
+import {
+  assign,
+  type Draft,
+  find,
+  holds,
+  type Intent,
+  need,
+  placed,
+  present,
+  type RootedRecord,
+  rootOf,
+  type Scope,
+  type Step,
+  standsAt,
+} from "./scope.ts";
+import { difference, pieces, type Splice, splitsPair } from "./text.ts";
+import { fieldValue, settable, setting } from "./values.ts";
+import { verb } from "./verb.ts";
+
+const id = needed(anId);
+/** Keys that other verbs write. */
+const CLOSED = [
+  ...["title", "description", "at", "archived"],
+  ...["assignee:", "label:", "blocks:", "relates:", "goal:", "link:", "checklist:", "item:"],
+];
+const scalar = optional(anything);
+
+const add = verb(
+  {
+    ...{ id, title: needed(stringUpTo(SCHEMA.card.title.limit)), column: optional(anId) },
+    ...{ after: nullable(anId), rank: optional(aRank) },
+    ...{ description: optional(stringUpTo(SCHEMA.card.description.limit)) },
+    ...{ start: scalar, due: scalar, done: scalar, estimate: scalar, priority: scalar, progress: scalar },
+    ...{ cover: scalar, parent: scalar, milestone: scalar },
+    ...{ labels: optional(listOf(anId)), assignees: optional(listOf(anId)) },
+  },
+  (scope, args) => {
+    if (args.column !== undefined) need(scope, "column", args.column);
+    for (const label of args.labels ?? []) need(scope, "label", label);
+    if (args.parent === args.id) throw new EditError("itself", args.id);
+    const scalars = scalarsOf(scope, "card", args);
+    if (find(scope, "card", args.id) !== undefined) return null;
+    const column = args.column ?? "";
+    const target = placed(scope, scope.standing(column), args);
+    const [first = "", ...others] = pieces(args.description ?? "");
+    const write = () => {
+      const card = new Y.Map<unknown>();
+      card.set("title", new Y.Text(args.title));
+      card.set("description", new Y.Text(first));
+      if (column !== "") card.set("at", [column, target.rank]);
+      for (const [key, value] of scalars) card.set(key, value);
+      for (const label of args.labels ?? []) card.set(`label:${label}`, true);
+      for (const person of args.assignees ?? []) card.set(`assignee:${person}`, true);
+      rootOf(scope, "card").set(args.id, card);
+      rerank(scope, column, target.reranked);
+    };
+    const inverse: Intent[] = [["cards.archive", { id: args.id }]];
+    if (others.length === 0) return { write, inverse };
+    const intent: Intent = ["cards.add", present({ ...args, description: first })];
+    return { write, inverse, intent, later: insertions(scope, args.id, "description", first.length, others) };
+  },
+);
+
+const set = verb(
+  { id, key: needed(stringUpTo(64)), value: scalar, if: nullable(anything) },
+  (scope, args) => {
+    const card = need(scope, "card", args.id);
+    const key = settable("card", args.key, CLOSED);
+    if (args.key.startsWith("field:")) return settingField(scope, card, args);
+    if (args.key === "parent" && args.value === args.id) throw new EditError("itself", args.id);
+    return setting(scope, "cards.set", { id: args.id }, card, key, args);
+  },
+);
+
+function settingField(
+  scope: Scope,
+  card: Row,
+  args: { readonly id: string; readonly key: string; readonly value?: unknown; readonly if?: unknown },
+): Draft | null {
+  const value = fieldValue(scope, args.key.slice("field:".length), args.value);
+  const before = read(SCHEMA.card["field:"], card.get(args.key));
+  if (!holds(args, before) || value === before) return null;
+  return {
+    write: () => assign(card, args.key, value),
+    inverse: [["cards.set", present({ id: args.id, key: args.key, value: before, if: value ?? null })]],
+  };
+}
+
+const move = verb(
+  { id, column: needed(anId), after: nullable(anId), rank: optional(aRank), if: nullable(anything) },
+  (scope, args) => {
+    const card = need(scope, "card", args.id);
+    need(scope, "column", args.column);
+    const [column, rank] = readAt(card);
+    if (!holds(args, card.has("at") ? [column, rank] : undefined)) return null;
+    const others = scope.standing(args.column).filter((other) => other.id !== args.id);
+    if (column === args.column && standsAt({ id: args.id, rank }, others, args)) return null;
+    const target = placed(scope, others, args);
+    const place = [args.column, target.rank];
+    const undone = { id: args.id, column, ...(rank === "" ? { after: null } : { rank }), if: place };
+    return {
+      write: () => {
+        card.set("at", place);
+        rerank(scope, args.column, target.reranked);
+      },
+      inverse: find(scope, "column", column) === undefined ? [] : [["cards.move", undone]],
+    };
+  },
+);
+
+/** Ranks neighbours anew that stood at the very same place. */
+function rerank(scope: Scope, column: string, reranked: ReadonlyMap<string, string>): void {
+  for (const [id, rank] of reranked) find(scope, "card", id)?.set("at", [column, rank]);
+}
+
+const textKey = needed(oneOf(["title", "description"] as const));
+
+const text = verb(
+  { id, key: textKey, text: needed(stringUpTo(SCHEMA.card.description.limit)), if: nullable(anything) },
+  (scope, args) => {
+    const card = need(scope, "card", args.id);
+    checkLength(args.key, args.text);
+    const before = get("card", card, args.key)?.toString() ?? "";
+    if (!holds(args, before)) return null;
+    const change = difference(before, args.text);
+    if (change === null) return null;
+    const inverse: Intent = ["cards.text", { id: args.id, key: args.key, text: before, if: args.text }];
+    return splicing(scope, card, args, change, inverse);
+  },
+);
+
+const splice = verb(
+  {
+    ...{ id, key: textKey, at: needed(anOffset), remove: needed(anOffset) },
+    ...{
+      insert: needed(stringUpTo(SCHEMA.card.description.limit)),
+      if: optional(stringUpTo(SCHEMA.card.description.limit)),
+    },
+  },
+  (scope, { id, key, ...args }) => {
+    const card = need(scope, "card", id);
+    const before = get("card", card, key)?.toString() ?? "";
+    if (args.if !== undefined && before.slice(args.at, args.at + args.if.length) !== args.if) return null;
+    const end = args.at + args.remove;
+    if (end > before.length) throw new EditError("out-of-range", `${end} of ${before.length}`);
+    if (splitsPair(before, args.at) || splitsPair(before, end))
+      throw new EditError("splits-character", `at ${args.at}`);
+    const removed = before.slice(args.at, end);
+    if (removed === args.insert) return null;
+    checkLength(key, before.slice(0, args.at) + args.insert + before.slice(end));
+    const undone = { id, key, at: args.at, remove: args.insert.length, insert: removed, if: args.insert };
+    return splicing(scope, card, { id, key }, args, ["cards.splice", undone]);
+  },
+);
+
+type TextKey = "title" | "description";
+
+function checkLength(key: TextKey, after: string): void {
+  const [length, limit] = [lengthOf(after), SCHEMA.card[key].limit];
+  if (length > limit) throw new EditError("too-long", `${key}: ${length} characters, at most ${limit}`);
+}
+
+/** Plans one change of a text; a long insertion goes in pieces, each a transaction of its own. */
+function splicing(
+  scope: Scope,
+  card: Row,
+  { id, key }: { readonly id: string; readonly key: TextKey },
+  { at, remove, insert }: Splice,
+  inverse: Intent,
+): Draft {
+  const [first = "", ...others] = pieces(insert);
+  const write = () => spliceText(card, key, { at, remove, insert: first });
+  if (others.length === 0) return { write, inverse: [inverse] };
+  const intent: Intent = ["cards.splice", { id, key, at, remove, insert: first }];
+  return { write, inverse: [inverse], intent, later: insertions(scope, id, key, at + first.length, others) };
+}
+
+function insertions(scope: Scope, id: string, key: TextKey, at: number, texts: readonly string[]): Step[] {
+  let next = at;
+  return texts.map((insert) => {
+    const change = { at: next, remove: 0, insert };
+    next += insert.length;
+    return {
+      intent: ["cards.splice", { id, key, ...change }],
+      write: () => spliceText(need(scope, "card", id), key, change),
+    };
+  });
+}
+
+/** A text that is missing is made. */
+function spliceText(card: Row, key: TextKey, { at, remove, insert }: Splice): void {
+  const found = get("card", card, key);
+  if (found === undefined) card.set(key, new Y.Text(insert));
+  else {
+    if (remove > 0) found.delete(at, remove);
+    if (insert !== "") found.insert(at, insert);
+  }
+}
+
+/** Family -> what its members are; people need not be in the document. */
+const FAMILIES = {
+  assignee: null,
+  label: "label",
+  blocks: "card",
+  relates: "card",
+  goal: "goal",
+} as const satisfies Record<string, RootedRecord | null>;
+type Family = keyof typeof FAMILIES;
+
+const membership = {
+  id,
+  family: needed(oneOf(Object.keys(FAMILIES) as Family[])),
+  member: needed(anId),
+};
+
+function membering(verbs: readonly [does: boolean, inverse: string]) {
+  const [isMember, inverse] = verbs;
+  return verb(membership, (scope, { id, family, member }) => {
+    const card = need(scope, "card", id);
+    const record = FAMILIES[family];
+    if (record !== null) need(scope, record, member);
+    if (record === "card" && member === id) throw new EditError("itself", id);
+    const key = `${family}:${member}`;
+    if ((card.get(key) === true) === isMember) return null;
+    return {
+      write: () => assign(card, key, isMember ? true : undefined),
+      inverse: [[inverse, { id, family, member }]],
+    };
+  });
+}
+
+const link = verb(
+  { id, link: needed(anId), url: needed(stringUpTo(2_048)), name: needed(stringUpTo(256)) },
+  (scope, args) => {
+    const card = need(scope, "card", args.id);
+    const before = linkOf(card, args.link);
+    if (before?.[0] === args.url && before[1] === args.name) return null;
+    const write = () => void card.set(`link:${args.link}`, [args.url, args.name]);
+    const where = { id: args.id, link: args.link };
+    if (before === undefined) return { write, inverse: [["cards.unlink", where]] };
+    return { write, inverse: [["cards.link", { ...where, url: before[0], name: before[1] }]] };
+  },
+);
+
+const unlink = verb({ id, link: needed(anId) }, (scope, args) => {
+  const card = need(scope, "card", args.id);
+  const before = linkOf(card, args.link);
+  if (before === undefined) return null;
+  return {
+    write: () => card.delete(`link:${args.link}`),
+    inverse: [["cards.link", { ...args, url: before[0], name: before[1] }]],
+  };
+});
+
+function linkOf(card: Row, link: string): readonly [url: string, name: string] | undefined {
+  const key = keyOf("card", `link:${link}`);
+  return key?.type === "pair" ? read(key, card.get(`link:${link}`)) : undefined;
+}
+
+export const CARD_VERBS = {
+  "cards.add": add,
+  "cards.set": set,
+  "cards.move": move,
+  "cards.archive": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, true)),
+  "cards.restore": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, false)),
+  "cards.text": text,
+  "cards.splice": splice,
+  "cards.include": membering([true, "cards.exclude"]),
+  "cards.exclude": membering([false, "cards.include"]),
+  "cards.link": link,
+  "cards.unlink": unlink,
+};
