@@ -20,7 +20,7 @@ DURABLE = ("--appendonly", "yes", "--appendfsync", "always")
 @asynccontextmanager
 async def plain_valkey(folder: Path, *settings: str, path: Path | None = None) -> AsyncIterator[Address]:
     """Run a server on a free port, or on the unix socket ``path``, until the block ends."""
-    address = Address(host="127.0.0.1", port=_free_port()) if path is None else Address(path=str(path))
+    address = Address(host="127.0.0.1", port=free_port()) if path is None else Address(path=str(path))
     process = _start(folder, address, settings)
     try:
         await eventually(lambda: _is_ready(address, process))
@@ -56,7 +56,8 @@ async def _is_ready(address: Address, process: subprocess.Popen[bytes]) -> bool:
         await connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -14,7 +14,7 @@ from kanverge.store.checks import Facts
 from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
 from tests.doubles.peer import Peer
-from tests.doubles.plain_valkey import DURABLE, plain_valkey
+from tests.doubles.plain_valkey import DURABLE, free_port, plain_valkey
 
 GOOD = Facts(
     product="Redis",
@@ -106,7 +106,9 @@ async def test_a_replica_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_cluster_is_refused(tmp_path: Path) -> None:
-    async with plain_valkey(tmp_path, *DURABLE, "--cluster-enabled", "yes") as address:
+    async with plain_valkey(
+        tmp_path, *DURABLE, "--cluster-enabled", "yes", "--cluster-port", str(free_port())
+    ) as address:
         with pytest.raises(StoreRefused, match="it runs as cluster"):
             await _inspect(address)
 
