@@ -7,6 +7,7 @@ import pytest
 from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import Role
 from kanverge.errors import StoreAway
+from kanverge.store import keys
 from kanverge.store.client import StoreClient
 from tests.accounts.workspace import BOARD, BY, OTHER_BOARD, Workspace
 
@@ -90,6 +91,14 @@ async def test_asking_again_after_a_session_or_token_ended_finds_nobody(workspac
     await workspace.tokens.revoke(BOARD, token.id)
     assert await workspace.access.again(person) is None
     assert await workspace.access.again(bearer) is None
+
+
+async def test_a_session_whose_person_is_gone_stands_for_nobody(
+    workspace: Workspace, client: StoreClient
+) -> None:
+    ana = await workspace.sign_in("Ana")
+    await client.call("HDEL", keys.PEOPLE, ana.person.id)
+    assert await workspace.access.by_session(ana.cookie, BOARD) is None
 
 
 async def test_a_machine_stays_who_it_is(workspace: Workspace) -> None:

@@ -88,6 +88,9 @@ async def test_a_full_workspace_takes_nobody_in(workspace: Workspace) -> None:
         await workspace.people.create(name)
     with pytest.raises(Invalid, match="already 2 people"):
         await workspace.people.create("Cy")
+    with pytest.raises(Invalid, match="already 2 people"):
+        await workspace.people.ensure("Cy")
+    assert (await workspace.people.ensure("Bo")).name == "Bo"
 
 
 async def test_the_first_administrator_is_one_person_however_many_processes_start(

@@ -74,7 +74,7 @@ async def test_a_session_that_ended_meanwhile_is_not_brought_back_by_being_seen(
     ana = await workspace.sign_in("Ana")
     await workspace.sessions.end(ana.person.id, ana.session.id)
     await workspace.store.session_seen(ana.person.id, ana.session.id, now=now_ms(workspace.clock))
-    assert await workspace.sessions.of(ana.person.id) == []
+    assert await workspace.store.sessions(ana.person.id) == {}
 
 
 async def test_a_clock_that_went_back_does_not_make_a_session_older(workspace: Workspace) -> None:

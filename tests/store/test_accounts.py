@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import msgpack
 import pytest
@@ -121,6 +122,12 @@ async def test_a_corrupt_session_in_the_way_leaves_the_link_unused_and_nobody_jo
     assert await accounts.link(ANA, LINK) == a_link()
     assert await accounts.person(ANA) == a_person()
     assert await accounts.session(ANA, SESSION) is None
+
+
+async def test_a_link_that_expires_while_it_is_being_taken_opens_nothing(accounts: AccountStore) -> None:
+    with pytest.raises(NotFound, match="expired"):
+        await accounts.accept(replace(a_taking(), now=NOW + HOUR))
+    assert await accounts.sessions(ANA) == {}
 
 
 async def test_an_attempt_of_somebody_else_changes_nothing_and_tells_whose_it_is(

@@ -10,7 +10,7 @@ from kanverge.accounts.moments import now_ms
 from kanverge.accounts.names import clean_name, name_key
 from kanverge.accounts.principals import color_index
 from kanverge.clock import Clock
-from kanverge.errors import Invalid, NotFound
+from kanverge.errors import Invalid
 from kanverge.store.accounts import AccountStore, PersonId, Record
 from kanverge_crdt.ids import new_id
 
@@ -85,14 +85,15 @@ class People:
 
     async def first_admin(self) -> Person | None:
         """Return the administrator whom nobody has become yet, or None once one has joined."""
-        for name in (FIRST_ADMIN_NAME, f"{FIRST_ADMIN_NAME} {new_id(secrets.randbelow)[:4]}"):
-            person = self._new(name, is_admin=True)
-            try:
-                found = await self._store.first_admin(person.id, person.record)
-            except Invalid:
-                continue  # someone else is called that: nothing keeps a person from it
-            return None if found is None else Person.read(*found)
-        raise Invalid("no name is free for the first administrator")
+        try:
+            return await self._first_admin(FIRST_ADMIN_NAME)
+        except Invalid:  # someone else is called that already
+            return await self._first_admin(f"{FIRST_ADMIN_NAME} {new_id(secrets.randbelow)[:4]}")
+
+    async def _first_admin(self, name: str) -> Person | None:
+        person = self._new(name, is_admin=True)
+        found = await self._store.first_admin(person.id, person.record)
+        return None if found is None else Person.read(*found)
 
     async def get(self, person: PersonId) -> Person | None:
         """Return the person with this id."""
@@ -115,17 +116,16 @@ class People:
         """Give a person another name and return them, or raise NotFound, or Invalid when it is taken."""
         kept = clean_name(name)
         await self._store.rename_person(person, name=kept, key=name_key(kept))
-        return await self._must_get(person)
+        return await self._changed(person)
 
     async def set_admin(self, person: PersonId, *, is_admin: bool) -> Person:
         """Make a person an administrator or an ordinary one; raise NotFound, or Invalid for the last one."""
         await self._store.set_admin(person, is_admin=is_admin)
-        return await self._must_get(person)
+        return await self._changed(person)
 
-    async def _must_get(self, person: PersonId) -> Person:
+    async def _changed(self, person: PersonId) -> Person:
         found = await self.get(person)
-        if found is None:
-            raise NotFound("there is no such person")
+        assert found is not None, "people stay"
         return found
 
     def _new(self, name: str, *, is_admin: bool) -> Person:
