@@ -1,0 +1,1 @@
+"""HTTP: pages, sign-in and the REST API, thin over the layers below."""

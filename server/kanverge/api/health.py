@@ -1,0 +1,17 @@
+"""Whether the process lives, and whether it can do its work: for supervisors and load balancers."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+
+async def healthz(request: Request) -> Response:
+    """Answer 200 while the loop turns."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """Answer 200 when boards can be opened and saved, else 503."""
+    available = request.app.state.stored.client.is_available
+    return JSONResponse({"status": "ready" if available else "store-away"}, status_code=200 if available else 503)

@@ -1,0 +1,134 @@
+"""Wiring: the one place that builds every part of the service and connects it to the others."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+
+from kanverge.accounts.access import Access
+from kanverge.accounts.gatekeeper import Gatekeeper
+from kanverge.accounts.links import Links
+from kanverge.accounts.members import Members
+from kanverge.accounts.people import People
+from kanverge.accounts.sessions import Sessions
+from kanverge.accounts.tokens import Tokens
+from kanverge.api import routes
+from kanverge.clock import Clock, SystemClock
+from kanverge.config import Settings, StoreChoice
+from kanverge.live.rooms import Rooms
+from kanverge.socket.endpoint import sync
+from kanverge.socket.native import Hub
+from kanverge.store.accounts import AccountStore
+from kanverge.store.address import Address
+from kanverge.store.boards import StoredBoards
+from kanverge.store.client import StoreClient
+from kanverge.store.embedded import Embedded
+from kanverge.store.remote import Remote
+from kanverge_crdt.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+SWEEP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything that stands on an open store and needs no board in memory: what the command line works with."""
+
+    identity: str
+    client: StoreClient
+    boards: StoredBoards
+    people: People
+    members: Members
+    sessions: Sessions
+    tokens: Tokens
+    links: Links
+    clock: Clock
+
+    @property
+    def access(self) -> Access:
+        """Return who may come in, by what they present."""
+        return Access(self.people, self.members, self.sessions, self.tokens)
+
+
+@contextlib.asynccontextmanager
+async def open_store(choice: StoreChoice, clock: Clock | None = None) -> AsyncIterator[Stored]:
+    """Use the store, starting the embedded one if nobody has; raise the StoreError that says why it cannot be used."""
+    clock = clock or SystemClock()
+    server = Remote(Address.parse(choice.url)) if choice.url else Embedded(choice.data)
+    await server.start()
+    client = StoreClient(server, clock)
+    try:
+        await client.open()
+        accounts = AccountStore(client)
+        yield Stored(
+            identity=server.identity,
+            client=client,
+            boards=StoredBoards(client, node=new_id(secrets.randbelow)),
+            people=People(accounts, clock),
+            members=Members(accounts),
+            sessions=Sessions(accounts, clock),
+            tokens=Tokens(accounts, clock),
+            links=Links(accounts, clock),
+            clock=clock,
+        )
+    finally:
+        await client.close()
+        await server.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running server: the store, the boards in memory and the connections to them."""
+
+    stored: Stored
+    rooms: Rooms
+    hub: Hub
+    application: Starlette
+
+
+@contextlib.asynccontextmanager
+async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
+    """Build the service around an open store, run what it does by itself, and flush it at the end."""
+    async with open_store(settings.store, clock) as stored:
+        rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds)
+        hub = Hub(rooms, stored.access, stored.clock, settings.limits, set())
+        _follow_the_store(stored.client, rooms, hub)
+        rooms.start()
+        sweeper = asyncio.create_task(_sweep(hub, stored.clock), name="sweeper")
+        try:
+            yield Service(stored, rooms, hub, _application(settings, stored, rooms, hub))
+        finally:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, return_exceptions=True)
+            await rooms.stop()
+
+
+def _follow_the_store(client: StoreClient, rooms: Rooms, hub: Hub) -> None:
+    def availability(available: bool) -> None:
+        if not available:
+            rooms.store_is_away()
+        hub.tell_availability(available)
+
+    client.on_availability = availability
+    client.when_back(rooms.store_is_back)
+
+
+async def _sweep(hub: Hub, clock: Clock) -> None:
+    while True:
+        await clock.sleep(SWEEP_S)
+        hub.sweep()
+
+
+def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub) -> Starlette:
+    application = routes.application(sync)
+    state = application.state
+    state.settings, state.stored, state.rooms, state.hub = settings, stored, rooms, hub
+    state.gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
+    return application

@@ -1,0 +1,1 @@
+"""Boards that are being edited now: one room each, everything in it durable."""

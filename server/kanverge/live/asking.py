@@ -1,0 +1,92 @@
+"""How an ``ask`` is carried out: decided on the records at hand, committed only if they are still the same."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import msgpack
+
+from kanverge.accounts.moments import now_ms
+from kanverge.accounts.principals import Principal
+from kanverge.errors import Forbidden, Invalid, NotFound, StoreAway
+from kanverge.live.records import VERBS, Outcome, Records
+from kanverge.store import keys, log
+from kanverge.store.base import Check, Commit, Committed, Conflict, WrongEpoch, Write
+from kanverge.store.log import Asked, Entry, RecordChange
+from kanverge_crdt import codec
+
+if TYPE_CHECKING:
+    from kanverge.live.room import Room
+
+TRIES_MAX: Final = 20
+
+
+@dataclass(slots=True)
+class Asking:
+    """The records of one board and the asks that change them, one after the other."""
+
+    records: Records = field(default_factory=Records)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def ask(self, room: Room, principal: Principal, ask: codec.Ask) -> Any:
+        """Carry ``ask`` out once, however often it comes, and return its result; raise a KanvergeError."""
+        verb = VERBS.get(ask.verb)
+        if verb is None:
+            raise Invalid(f"there is no verb {ask.verb!r}")
+        # "own" is decided by the verb, which knows whose the thing is.
+        if not principal.may(ask.verb, is_own=True):
+            raise Forbidden("your role on this board does not allow this")
+        async with self._turn:
+            for _ in range(TRIES_MAX):
+                outcome = verb(self.records, principal, ask.args, room.around.clock.now())
+                done, result = await self._commit(room, principal, ask, outcome)
+                if done:
+                    return result
+        raise StoreAway(f"others changed the records of this board {TRIES_MAX} times in a row")
+
+    async def _commit(
+        self, room: Room, principal: Principal, ask: codec.Ask, outcome: Outcome
+    ) -> tuple[bool, Any]:
+        if not outcome.changes:
+            return True, outcome.result
+        version = self.records.version
+        asked = Asked(principal.key, ask.key, ask.verb, version + 1, outcome.changes)
+        [committed] = await room.around.boards.commit([_commit(room, asked, outcome.result)])
+        match committed:
+            case Committed(previous, entry_id):
+                room.settled_ask(previous, entry_id, asked)
+                return True, outcome.result
+            case Conflict(0):
+                return True, await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")
+            case Conflict():
+                await room.fill()
+                return False, None
+            case WrongEpoch():
+                raise NotFound("the board was rebuilt")
+
+
+def _commit(room: Room, asked: Asked, result: Any) -> Commit:
+    board = room.board
+    once = f"{asked.principal} {asked.key}"
+    version = asked.version - 1
+    return Commit(
+        board=board,
+        epoch=room.document.epoch,
+        entry=log.pack(Entry(now_ms(room.around.clock), asks=(asked,))),
+        checks=(
+            Check(keys.asked(board), once, b""),
+            Check(keys.head(board), "records", str(version).encode() if version else b""),
+        ),
+        writes=(
+            Write(keys.asked(board), once, msgpack.packb((now_ms(room.around.clock), result))),
+            Write(keys.head(board), "records", str(asked.version).encode()),
+            *(_record_write(board, change) for change in asked.changes),
+        ),
+    )
+
+
+def _record_write(board: str, change: RecordChange) -> Write:
+    value = b"" if change.value is None else msgpack.packb(change.value)
+    return Write(keys.records(board, change.kind), change.id, value)

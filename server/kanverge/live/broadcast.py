@@ -1,0 +1,67 @@
+"""What a room has yet to tell its peers: edits merged into one update, encoded once and framed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from pycrdt import merge_updates
+
+from kanverge_crdt import codec
+
+PersonId: TypeAlias = str
+
+MERGE_MAX: Final = 64
+
+
+@dataclass(slots=True)
+class News:
+    """Updates applied since the last broadcast, the authors behind them, and the state vector before the first of them."""
+
+    updates: list[bytes] = field(default_factory=list)
+    authors: dict[int, PersonId] = field(default_factory=dict)
+    state_before: bytes = b""
+    records: list[list[Any]] = field(default_factory=list)
+
+    def add(self, updates: Iterable[bytes], authors: Iterable[tuple[int, PersonId]], state_before: bytes) -> None:
+        """Note updates that were just applied; ``state_before`` is the state vector before them."""
+        if not self.updates:
+            self.state_before = state_before
+        self.updates.extend(updates)
+        self.authors.update(authors)
+
+    def edits(self) -> codec.Edits | None:
+        """Return all noted updates as one message and forget them, or None when there are none."""
+        if not self.updates:
+            return None
+        message = codec.Edits(merged(self.updates), [list(pair) for pair in self.authors.items()])
+        self.updates, self.authors = [], {}
+        return message
+
+    def record_changes(self) -> codec.Records | None:
+        """Return all noted changes of records as one message and forget them, or None when there are none."""
+        changes, self.records = self.records, []
+        return codec.Records(changes) if changes else None
+
+
+def merged(updates: list[bytes]) -> bytes:
+    """Return one update that says what all ``updates``, which are scanned and sound, say."""
+    while len(updates) > 1:
+        # Merging is worse than linear in the number of updates (performance.md section 5).
+        updates = [merge_updates(*updates[at : at + MERGE_MAX]) for at in range(0, len(updates), MERGE_MAX)]
+    return updates[0]
+
+
+@dataclass(slots=True)
+class FullState:
+    """The frames that carry a board's whole state to a joiner, made once per version of the board."""
+
+    frames: tuple[bytes, ...] = ()
+    version: int = -1
+
+    def at(self, version: int, make: Callable[[], Iterable[bytes]]) -> tuple[bytes, ...]:
+        """Return the frames for ``version``, made by ``make`` unless they are at hand."""
+        if self.version != version:
+            self.frames, self.version = tuple(make()), version
+        return self.frames

@@ -1,0 +1,165 @@
+"""A board's durable document and the gate before it: what may come in, what it holds, how joiners are told.
+
+The only module of the live layer that knows pycrdt's documents. Nothing here waits, except between the slices of a long scan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pycrdt import Doc, Map
+
+from kanverge.accounts.principals import Principal, is_machine_key
+from kanverge.store.base import Loaded
+from kanverge.store.log import Row
+from kanverge_crdt import guard, statevector
+from kanverge_crdt.errors import OutOfOrder, RefusedUpdate
+from kanverge_crdt.gate import Admitted, Gate
+from kanverge_crdt.scan import Scanner, scan
+from kanverge_crdt.update import EDIT, FIRST_STATE, ROOTS, STORED, Limits, Scanned
+
+logger = logging.getLogger(__name__)
+
+SLICE_STRUCTS: Final = 2_000
+NAME_CHARS_MAX: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """An edit that passed the gate; ``update`` is what goes to the log: without what the board has already."""
+
+    update: bytes
+    admitted: Admitted
+
+
+@dataclass(eq=False, slots=True)
+class Document:
+    """One board's document, holding only what is on disk, and its gate, which also knows what is in flight."""
+
+    epoch: int
+    doc: Doc[Any]
+    gate: Gate
+    version: int = 0
+    """Counts up with every change, so that what was made from the document can be kept until it changes."""
+    _bound: set[int] = field(default_factory=set)
+    _followed_version: int = -1
+
+    @classmethod
+    async def load(cls, board: str, loaded: Loaded) -> Document:
+        """Build the document from its snapshot and log; an entry that cannot be taken is passed over, and said so."""
+        doc: Doc[Any] = Doc()
+        for root in ROOTS:
+            doc.get(root, type=Map)
+        gate = Gate(loaded.clients, is_machine=is_machine_key)
+        document = cls(loaded.epoch, doc, gate, _bound=set(loaded.clients))
+        if loaded.snapshot is not None:
+            gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
+            guard.apply(doc, [loaded.snapshot.state])
+        for entry in loaded.entries:
+            try:
+                updates = await document._sound(entry.entry.rows)
+            except (RefusedUpdate, OutOfOrder) as error:
+                logger.error("board %s: entry %s was passed over: %s", board, entry.id, error)
+                continue
+            guard.apply(doc, updates)
+        return document
+
+    async def _sound(self, rows: Sequence[Row]) -> list[bytes]:
+        for row in rows:
+            scanned = await _scan_slowly(row.update, FIRST_STATE)
+            self.gate.follow(scanned, {row.client_id: row.principal})
+            self._bound.add(row.client_id)
+        return [row.update for row in rows]
+
+    # Coming in.
+
+    def scan(self, update: bytes) -> Scanned:
+        """Return what one edit says; raise RefusedUpdate."""
+        return scan(update, EDIT)
+
+    async def scan_slowly(self, update: bytes) -> Scanned:
+        """Return what a long update says, letting others run meanwhile; raise RefusedUpdate."""
+        return await _scan_slowly(update, FIRST_STATE)
+
+    def admit(self, scanned: Scanned, principal: Principal) -> Admission | None:
+        """Take an edit in flight; None if it brings nothing new. Raises RefusedUpdate or OutOfOrder."""
+        try:
+            admitted = self.gate.admit(scanned, principal.key)
+        except RefusedUpdate as error:
+            if error.code != "deletes-type" or self._followed_version == self.version:
+                raise
+            # A type that lost its key to another is dead in the document, but not yet to the gate (gate.admit).
+            self._followed_version = self.version
+            self.gate.follow(scan(self.difference(statevector.EMPTY), STORED))
+            admitted = self.gate.admit(scanned, principal.key)
+        if admitted is None:
+            return None
+        update = guard.trim(scanned.update, admitted.trim) if admitted.trim else scanned.update
+        return Admission(update, admitted)
+
+    def confirm(self, admissions: Iterable[Admission]) -> None:
+        """Note that these are on disk."""
+        for admission in admissions:
+            self.gate.settle(admission.admitted)
+
+    def forget(self, first: Admission) -> None:
+        """Take back ``first`` and everything in flight after it."""
+        self.gate.roll_back(first.admitted)
+
+    def observe(self, rows: Iterable[Row]) -> None:
+        """Let the gate know of durable edits that another process admitted; raise OutOfOrder or RefusedUpdate."""
+        for row in rows:
+            self.gate.follow(scan(row.update, FIRST_STATE), {row.client_id: row.principal})
+            self._bound.add(row.client_id)
+
+    def unbound(self, rows: Iterable[Row]) -> list[tuple[int, str]]:
+        """Return each client id of ``rows`` that is not yet bound in the store, with its principal."""
+        return list({row.client_id: row.principal for row in rows if row.client_id not in self._bound}.items())
+
+    def apply(self, rows: Sequence[Row]) -> None:
+        """Apply durable edits in order; raise DeadDocument."""
+        guard.apply(self.doc, [row.update for row in rows])
+        self._bound.update(row.client_id for row in rows)
+        self.version += 1
+
+    # Telling.
+
+    @property
+    def name(self) -> str:
+        """Return the board's name."""
+        name = self.doc.get("meta", type=Map).get("name")
+        return name[:NAME_CHARS_MAX] if isinstance(name, str) else ""
+
+    def state_vector(self) -> bytes:
+        """Return the state vector of what is on disk."""
+        return self.doc.get_state()
+
+    def known_vector(self) -> bytes:
+        """Return the state vector of what is on disk or on its way there."""
+        return statevector.encode(self.gate.clocks)
+
+    def difference(self, state_vector: bytes) -> bytes:
+        """Return one update with everything above ``state_vector``."""
+        return self.doc.get_update(state_vector)
+
+    def authors_above(self, state_vector: bytes) -> dict[int, str]:
+        """Return the person behind each client id that wrote something above ``state_vector``."""
+        theirs = statevector.decode(state_vector)
+        ours = statevector.decode(self.state_vector())
+        return {
+            client: self.gate.bindings[client].partition(":")[2]
+            for client, clock in ours.items()
+            if clock > theirs.get(client, 0) and client in self.gate.bindings
+        }
+
+
+async def _scan_slowly(update: bytes, limits: Limits) -> Scanned:
+    """Scan in slices between turns of the loop, so that a long update keeps nobody waiting."""
+    scanner = Scanner(update, limits)
+    while (scanned := scanner.step(SLICE_STRUCTS)) is None:
+        await asyncio.sleep(0)
+    return scanned

@@ -1,0 +1,96 @@
+"""The edits a room has accepted but not yet on disk: waiting, then in flight, in the order they came.
+
+Bounded: past the bound new edits are not taken, and whoever sent them is asked to send them again once there is room.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Generic, TypeVar
+
+from kanverge.live.document import Admission
+from kanverge.store.log import Row
+
+FLUSH_EDITS_MAX: Final = 2_000
+FLUSH_BYTES_MAX: Final = 4 * 1024 * 1024
+
+Author = TypeVar("Author")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Generic[Author]):
+    """One accepted edit of ``author``; no ``row``: nothing new, to be answered when what came before it is on disk."""
+
+    author: Author
+    seq: int
+    row: Row | None = None
+    admission: Admission | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.row.update) if self.row else 0
+
+
+@dataclass(slots=True)
+class Pending(Generic[Author]):
+    """Accepted edits in order; at most one batch of them is in flight."""
+
+    edits_max: int
+    bytes_max: int
+    bytes_held: int = 0
+    waiting: deque[Waiting[Author]] = field(default_factory=deque)
+    in_flight: tuple[Waiting[Author], ...] = ()
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether another edit would pass the bound."""
+        return len(self.waiting) + len(self.in_flight) >= self.edits_max or self.bytes_held >= self.bytes_max
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.waiting and not self.in_flight
+
+    def add(self, edit: Waiting[Author]) -> None:
+        """Put an accepted edit at the end."""
+        self.waiting.append(edit)
+        self.bytes_held += edit.size
+
+    def take(self) -> tuple[Waiting[Author], ...]:
+        """Put the next batch in flight and return it."""
+        assert not self.in_flight, "a batch is in flight already"
+        count = held = 0
+        for edit in islice(self.waiting, FLUSH_EDITS_MAX):
+            held += edit.size
+            if count and held > FLUSH_BYTES_MAX:
+                break
+            count += 1
+        self.in_flight = tuple(self.waiting.popleft() for _ in range(count))
+        return self.in_flight
+
+    def settle(self) -> tuple[Waiting[Author], ...]:
+        """The batch in flight is on disk: return it and forget it."""
+        batch, self.in_flight = self.in_flight, ()
+        self.bytes_held -= sum(edit.size for edit in batch)
+        return batch
+
+    def put_back(self) -> None:
+        """The batch in flight was not written: it goes first again."""
+        self.waiting.extendleft(reversed(self.in_flight))
+        self.in_flight = ()
+
+    def remove(self, is_unwanted: Callable[[Row], bool]) -> list[Waiting[Author]]:
+        """Take out the waiting edits whose row is unwanted; return them."""
+        removed = [edit for edit in self.waiting if edit.row and is_unwanted(edit.row)]
+        self.waiting = deque(edit for edit in self.waiting if not (edit.row and is_unwanted(edit.row)))
+        self.bytes_held -= sum(edit.size for edit in removed)
+        return removed
+
+    def clear(self) -> list[Waiting[Author]]:
+        """Take out everything, oldest first."""
+        held = [*self.in_flight, *self.waiting]
+        self.in_flight, self.bytes_held = (), 0
+        self.waiting.clear()
+        return held

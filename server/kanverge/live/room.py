@@ -1,0 +1,384 @@
+"""One live board: the durable document, who is connected, and the way of an edit through it.
+
+An edit is scanned and gated when it arrives, waits for the disk, and only then is applied, shown to
+others and answered with ``saved``. So nothing anyone can read is ever lost, and the log's order is causal.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kanverge.accounts.moments import now_ms
+from kanverge.clock import Clock
+from kanverge.config import Limits
+from kanverge.errors import StoreCorrupt
+from kanverge.live.asking import Asking
+from kanverge.live.broadcast import FullState, News
+from kanverge.live.commit import Committer
+from kanverge.live.document import Document
+from kanverge.live.fanout import Fanout
+from kanverge.live.pending import Pending, Waiting
+from kanverge.live.outbox import Frames, Kind
+from kanverge.live.peer import Peer
+from kanverge.live.presence import person_of
+from kanverge.live.tail import Tail
+from kanverge.store import keys, log
+from kanverge.store.base import (
+    Boards,
+    Check,
+    Commit,
+    CommitResult,
+    Committed,
+    Conflict,
+    Published,
+    WrongEpoch,
+    Write,
+)
+from kanverge.store.log import Asked, Entry, LogEntry, Row
+from kanverge_crdt import codec, statevector
+from kanverge_crdt.errors import DeadDocument, OutOfOrder, RefusedUpdate
+from kanverge_crdt.presence import PresenceTable
+from kanverge_crdt.update import Scanned
+
+logger = logging.getLogger(__name__)
+
+REBUILT, LOST = 4410, 4500
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every room of a process shares."""
+
+    boards: Boards
+    committer: Committer
+    fanout: Fanout
+    clock: Clock
+    limits: Limits
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """A board in memory. Nothing between reading and writing its state awaits, so it needs no lock."""
+
+    board: str
+    document: Document
+    tail: Tail
+    around: Surroundings
+    on_end: Callable[[Room, int, str], None]
+    asking: Asking
+    peers: dict[str, Peer] = field(default_factory=dict)
+    present: PresenceTable = field(default_factory=PresenceTable)
+    is_over: bool = False
+    entries_followed: int = 0
+    pending: Pending[Peer] = field(init=False)
+    news: News = field(init=False, default_factory=News)
+    full_state: FullState = field(init=False, default_factory=FullState)
+    full_records: FullState = field(init=False, default_factory=FullState)
+
+    def __post_init__(self) -> None:
+        self.pending = Pending(
+            edits_max=self.around.limits.pending_edits, bytes_max=self.around.limits.pending_bytes
+        )
+
+    # Peers.
+
+    def join(self, peer: Peer, state_vector: bytes, records_version: int | None) -> None:
+        """Send ``peer`` what it lacks, given what it has; from now on it hears everything."""
+        self.peers[peer.session] = peer
+        self._send_state(peer, state_vector)
+        if records_version != self.asking.records.version:
+            self._send_records(peer)
+        self._send_presence(peer)
+
+    def leave(self, peer: Peer) -> None:
+        """Forget the peer; edits it sent are still saved."""
+        if self.peers.get(peer.session) is peer:
+            del self.peers[peer.session]
+            self.show(peer, None)
+
+    def show(self, peer: Peer, state: dict[str, Any] | None) -> None:
+        """Tell the others where the peer is and what it does; None: gone, or does not want to be seen."""
+        if self.present.put(peer.session, person_of(peer.principal), state):
+            self.around.fanout.wake(self)
+
+    def _send_state(self, peer: Peer, state_vector: bytes) -> None:
+        """Send one ``sync`` with what the board has above ``state_vector``."""
+        if statevector.is_empty(state_vector):
+            frames = self.full_state.at(self.document.version, lambda: peer.framed(self._sync(state_vector)))
+        else:
+            frames = tuple(peer.framed(self._sync(state_vector)))
+        peer.outbox.put(Kind.STATE, frames)
+
+    def _send_records(self, peer: Peer) -> None:
+        records = self.asking.records
+        frames = self.full_records.at(
+            records.version, lambda: peer.framed(codec.Records(records.as_changes()))
+        )
+        peer.outbox.put(Kind.STATE, frames)
+
+    def _send_presence(self, peer: Peer) -> None:
+        others = self.present.rows(besides=peer.session)
+        if others:
+            peer.outbox.put(Kind.PRESENCE, tuple(peer.framed(codec.Present(others))))
+
+    def _sync(self, state_vector: bytes) -> codec.Sync:
+        authors = self.document.authors_above(state_vector)
+        return codec.Sync(self.document.difference(state_vector), [list(pair) for pair in authors.items()])
+
+    # Edits arrive.
+
+    def submit(self, peer: Peer, edit: codec.Edit) -> None:
+        """Take an edit that came in one message; answer ``refused`` or ``missing`` if it cannot be taken."""
+        if self._is_awaited(peer, edit.seq):
+            try:
+                self._admit(peer, edit, self.document.scan(edit.update))
+            except RefusedUpdate as error:
+                self._refuse(peer, edit.seq, error)
+
+    async def submit_queue(self, peer: Peer, edit: codec.Edit) -> None:
+        """Take a long edit (an offline queue), scanned in slices so that others are not kept waiting."""
+        try:
+            scanned = await self.document.scan_slowly(edit.update)
+            if not self.is_over and self._is_awaited(peer, edit.seq):
+                self._admit(peer, edit, scanned)
+        except RefusedUpdate as error:
+            self._refuse(peer, edit.seq, error)
+
+    def _is_awaited(self, peer: Peer, seq: int) -> bool:
+        """Return whether to look at an edit at all: not while an earlier one has to come first."""
+        if not peer.principal.may("board.edit"):
+            peer.answer(codec.Refused(seq, "forbidden", "your role on this board does not allow editing"))
+            return False
+        if peer.must_resend or (peer.waits_from is not None and seq > peer.waits_from):
+            return False
+        if self.pending.is_full:
+            peer.must_resend = True
+            return False
+        return True
+
+    def _admit(self, peer: Peer, edit: codec.Edit, scanned: Scanned) -> None:
+        try:
+            admission = self.document.admit(scanned, peer.principal)
+        except OutOfOrder:
+            peer.waits_from = edit.seq
+            peer.answer(codec.Missing(edit.seq, self.document.known_vector()))
+            return
+        peer.waits_from = None
+        if admission is None and self.pending.is_empty:
+            peer.answer(codec.Saved(edit.seq))
+            return
+        row = None
+        if admission is not None:
+            key = f"{edit.seq}/{edit.group}"
+            row = Row(peer.principal.key, edit.client_id, key, admission.update)
+        self.pending.add(Waiting(peer, edit.seq, row, admission))
+        self.around.committer.wake(self)
+
+    def _refuse(self, peer: Peer, seq: int, error: RefusedUpdate) -> None:
+        logger.info("board %s: an edit of %s was refused: %s", self.board, peer.principal.key, error)
+        peer.answer(codec.Refused(seq, error.code, str(error)))
+
+    # Edits go to disk (see commit.Committing).
+
+    def take(self) -> Commit | None:
+        """Return the next batch as one commit, or None when nothing waits."""
+        if self.is_over:
+            return None
+        while batch := self.pending.take():
+            rows = tuple(waiting.row for waiting in batch if waiting.row)
+            if rows:
+                return self._commit(rows)
+            self._tell_saved(self.pending.settle())
+        return None
+
+    def _commit(self, rows: tuple[Row, ...]) -> Commit:
+        clients = keys.clients(self.board)
+        unbound = self.document.unbound(rows)
+        return Commit(
+            board=self.board,
+            epoch=self.document.epoch,
+            entry=log.pack(Entry(now_ms(self.around.clock), rows)),
+            checks=tuple(Check(clients, str(client), b"") for client, _ in unbound),
+            writes=tuple(Write(clients, str(client), principal.encode()) for client, principal in unbound),
+        )
+
+    def settle(self, result: CommitResult) -> None:
+        """The commit taken last has this result."""
+        match result:
+            case Committed(previous, entry_id):
+                self._settled(previous, entry_id)
+            case Conflict(check):
+                self._refuse_client(check)
+            case WrongEpoch():
+                self.end(REBUILT, "the board was rebuilt")
+
+    def _settled(self, previous: str, entry_id: str) -> None:
+        batch = self.pending.settle()
+        self.document.confirm([waiting.admission for waiting in batch if waiting.admission])
+        if not self._apply([waiting.row for waiting in batch if waiting.row]):
+            return
+        self._take_over(self.tail.committed(previous, entry_id))
+        self._tell_saved(batch)
+        self.entries_followed += 1
+        self._ask_again()
+
+    def _tell_saved(self, batch: Iterable[Waiting[Peer]]) -> None:
+        last = {waiting.author: waiting.seq for waiting in batch}
+        for peer, seq in last.items():
+            if self.peers.get(peer.session) is peer:
+                peer.answer(codec.Saved(seq))
+
+    def _ask_again(self) -> None:
+        """Tell those whose edits were passed over that there is room again."""
+        if self.pending.is_full:
+            return
+        for peer in self.peers.values():
+            if peer.must_resend:
+                peer.must_resend = False
+                peer.waits_from = None
+                peer.answer(codec.Missing(0, self.document.known_vector()))
+
+    def _refuse_client(self, check: int) -> None:
+        """Another process bound a client id of the batch to somebody else first: its edits cannot be taken."""
+        rows = [waiting.row for waiting in self.pending.in_flight if waiting.row]
+        client, principal = self.document.unbound(rows)[check]
+        logger.warning("board %s: client id %d of %s belongs to another", self.board, client, principal)
+        waiting = self.pending.clear()
+        first = next(edit.admission for edit in waiting if edit.admission)
+        self.document.forget(first)
+        refused = RefusedUpdate("foreign-client", f"client id {client} belongs to another")
+        for edit in waiting:
+            if edit.row is None:
+                self.pending.add(edit)
+            elif edit.row.client_id == client:
+                self._refuse(edit.author, edit.seq, refused)
+            else:
+                self._submit_again(edit, edit.row)
+        self.around.committer.wake(self)
+
+    def _submit_again(self, edit: Waiting[Peer], row: Row) -> None:
+        group = row.edit_key.partition("/")[2]
+        self.submit(edit.author, codec.Edit(edit.seq, row.client_id, group, row.update))
+
+    def unsettled(self) -> None:
+        """Nobody knows whether the commit taken last was made: it goes first again, once ``recover`` has looked."""
+        self.pending.put_back()
+
+    async def recover(self) -> None:
+        """Read on in the log: whatever of the unsettled commit is found there is settled, the rest stays first in line."""
+        await self.fill(may_hold_mine=True)
+
+    # What others commit.
+
+    def heard(self, published: Published) -> None:
+        """Another process committed to this board (or we did: then its answer settles it)."""
+        if self.is_over or published.node == self.around.boards.node:
+            return
+        try:
+            entry = log.unpack(published.entry)
+        except StoreCorrupt as error:
+            logger.error("board %s, entry %s: %s", self.board, published.id, error)
+            self.end(LOST, "an entry of the board's log cannot be read")
+            return
+        self._take_over(self.tail.heard(published.previous, published.id, entry))
+
+    def settled_ask(self, previous: str, entry_id: str, asked: Asked) -> None:
+        """An ask of ours is on disk."""
+        self._change_records(asked)
+        self._take_over(self.tail.committed(previous, entry_id))
+        self.entries_followed += 1
+
+    def _change_records(self, asked: Asked) -> None:
+        if asked.version > self.asking.records.version:
+            self.asking.records.apply(asked.changes, asked.version)
+            self.news.records += [[c.kind, c.id, c.value, asked.version] for c in asked.changes]
+            self.around.fanout.wake(self)
+
+    async def fill(self, *, may_hold_mine: bool = False) -> None:
+        """Read the log from the cursor on and take over what was missed; raise StoreAway."""
+        while not self.is_over:
+            page = await self.around.boards.entries(self.board, after=self.tail.cursor)
+            fresh = self.tail.filled(page)
+            if may_hold_mine:
+                self._settle_found(fresh)
+            self._take_over(fresh)
+            if not page:
+                return
+
+    def _settle_found(self, entries: Iterable[LogEntry]) -> None:
+        found = {(row.client_id, row.edit_key) for entry in entries for row in entry.entry.rows}
+        settled = self.pending.remove(lambda row: (row.client_id, row.edit_key) in found)
+        self.document.confirm([waiting.admission for waiting in settled if waiting.admission])
+        self._tell_saved(settled)
+
+    def _take_over(self, entries: Iterable[LogEntry]) -> None:
+        for entry in entries:
+            self.entries_followed += 1
+            try:
+                self.document.observe(entry.entry.rows)
+            except (RefusedUpdate, OutOfOrder) as error:
+                logger.error("board %s, entry %s was passed over: %s", self.board, entry.id, error)
+                continue
+            if not self._apply(entry.entry.rows):
+                return
+            for asked in entry.entry.asks:
+                self._change_records(asked)
+
+    def _apply(self, rows: Sequence[Row]) -> bool:
+        if not rows:
+            return True
+        before = self.document.state_vector()
+        try:
+            self.document.apply(rows)
+        except DeadDocument:
+            logger.exception("board %s must be read anew", self.board)
+            self.end(LOST, "the board must be read anew")
+            return False
+        authors = [(row.client_id, row.principal.partition(":")[2]) for row in rows]
+        self.news.add([row.update for row in rows], authors, before)
+        self.around.fanout.wake(self)
+        return True
+
+    # Telling.
+
+    def broadcast(self) -> None:
+        """Send what has gathered to every peer."""
+        before = self.news.state_before
+        if (edits := self.news.edits()) is not None:
+            self._tell_all(Kind.BOARD, edits, before)
+        if (changes := self.news.record_changes()) is not None:
+            self._tell_all(Kind.RECORDS, changes, before)
+        if rows := self.present.take_changes():
+            self._tell_all(Kind.PRESENCE, codec.Present(rows), before)
+
+    def _tell_all(self, kind: Kind, message: codec.ServerMessage, before: bytes) -> None:
+        frames: Frames = ()
+        for peer in list(self.peers.values()):
+            frames = frames or tuple(peer.framed(message))
+            peer.outbox.put(kind, frames, before)
+
+    def drain(self, peer: Peer) -> None:
+        """The peer reads again: send what waits for it, and what was forgotten meanwhile as one difference."""
+        owed = peer.outbox.drain()
+        if owed is None:
+            return
+        if owed.board_from is not None:
+            self._send_state(peer, owed.board_from)
+        if owed.records:
+            self._send_records(peer)
+        if owed.presence:
+            self._send_presence(peer)
+
+    def end(self, code: int, reason: str) -> None:
+        """Send everyone away and take nothing more; who comes back finds the board as the store has it."""
+        if not self.is_over:
+            self.is_over = True
+            self.on_end(self, code, reason)
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether the room may leave memory: nobody is here and nothing waits for the disk."""
+        return not self.peers and self.pending.is_empty

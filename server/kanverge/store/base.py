@@ -1,0 +1,150 @@
+"""What the store promises the rest of the service, as values and protocols.
+
+A board is a log that only grows, a snapshot that stands for its beginning, and hashes beside it. One ``Commit`` is
+all or nothing: its checks hold, its writes are made, its entry is in the log, on disk and published; or none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from kanverge.store.log import LogEntry
+
+BoardId: TypeAlias = str
+
+START = "0-0"
+"""The position before the first entry of every log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A commit happens only while ``field`` of hash ``key`` is ``expected`` (empty: absent)."""
+
+    key: str
+    field: str
+    expected: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Set ``field`` of hash ``key`` to ``value`` (empty: remove it)."""
+
+    key: str
+    field: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One entry for one board, and the checks and writes that belong to it."""
+
+    board: BoardId
+    epoch: int
+    entry: bytes
+    checks: tuple[Check, ...] = ()
+    writes: tuple[Write, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The entry is durable under ``id``; ``previous`` is the id just before it in the log."""
+
+    previous: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Nothing was written: check number ``check`` did not hold."""
+
+    check: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrongEpoch:
+    """Nothing was written: the board is at another epoch, or gone (None)."""
+
+    epoch: int | None
+
+
+CommitResult: TypeAlias = Committed | Conflict | WrongEpoch
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A commit as every subscriber of its board sees it; ``node`` made it."""
+
+    board: BoardId
+    previous: str
+    id: str
+    node: str
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of a board after log entry ``cursor``, as one Yjs update."""
+
+    cursor: str
+    epoch: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A board as it stands in the store: entries are those after the snapshot."""
+
+    epoch: int
+    snapshot: Snapshot | None
+    entries: tuple[LogEntry, ...]
+    clients: dict[int, str]
+    last: str
+    records: dict[str, dict[str, Any]]
+    records_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHead:
+    """What is known of a board without opening it; ``created`` in milliseconds since 1970."""
+
+    id: BoardId
+    epoch: int
+    name: str
+    created: int
+    is_archived: bool
+
+
+class Boards(Protocol):
+    """The boards of a store, as the live layer needs them. Every method raises StoreAway when it cannot be reached."""
+
+    node: str
+
+    async def create(self, board: BoardId, *, name: str, created: int) -> bool:
+        """Make an empty board at epoch 1; return False when the id is taken."""
+
+    async def commit(self, commits: Sequence[Commit]) -> list[CommitResult]:
+        """Make all commits in one round trip; each result is durable when this returns."""
+
+    async def load(self, board: BoardId) -> Loaded:
+        """Return the board's snapshot and every entry after it; raise NotFound or StoreCorrupt."""
+
+    async def asked(self, board: BoardId, once: str) -> Any:
+        """Return the result that the ask named ``once`` had."""
+
+    async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
+        """Return up to a page of entries after position ``after``, oldest first."""
+
+
+class Bus(Protocol):
+    """Commits as they are published, and the news that some may have been missed."""
+
+    async def subscribe(self, board: BoardId, receive: Callable[[Published], None]) -> None:
+        """Call ``receive`` for each commit to the board from now on."""
+
+    async def unsubscribe(self, board: BoardId) -> None:
+        """Stop calling."""
+
+
+EntryStream: TypeAlias = AsyncIterator[LogEntry]

@@ -1,0 +1,278 @@
+"""Boards in Redis or Valkey: create, commit, load, read on, compact."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
+
+import msgpack
+
+from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt, StoreError
+from kanverge.store import history, keys, log, scripts
+from kanverge.store.base import (
+    START,
+    BoardHead,
+    BoardId,
+    Commit,
+    CommitResult,
+    Committed,
+    Conflict,
+    Loaded,
+    Published,
+    Snapshot,
+    WrongEpoch,
+)
+from kanverge.store.client import StoreClient
+from kanverge.store.connection import Argument, Command, Reply
+from kanverge.store.log import LogEntry
+
+PAGE_ENTRIES: Final = 1_000
+LOAD_TRIES: Final = 5
+SNAPSHOTS_KEPT: Final = 3
+RECORD_KINDS: Final = ("number", "comment")
+
+
+class StoredBoards:
+    """The boards of one store; ``node`` names this process incarnation in what it publishes."""
+
+    def __init__(self, client: StoreClient, node: str) -> None:
+        self._client = client
+        self.node = node
+
+    # Being there.
+
+    async def create(self, board: BoardId, *, name: str, created: int) -> bool:
+        """Make an empty board at epoch 1; return False when the id is taken."""
+        made = await self._client.run(scripts.CREATE, [keys.head(board)], [name, created])
+        # After the board, so that a list never names a board that is not there; a repeated create repairs it.
+        await self._client.durable([("ZADD", keys.BOARDS, "NX", created, board)])
+        return made == 1
+
+    async def heads(self) -> list[BoardHead]:
+        """Return every board's head, oldest first."""
+        ids = [_text(raw) for raw in _list(await self._client.call("ZRANGE", keys.BOARDS, 0, -1))]
+        replies = await self._client.pipeline([("HGETALL", keys.head(board)) for board in ids])
+        heads = (_head(board, _pairs(reply)) for board, reply in zip(ids, replies, strict=True))
+        return [head for head in heads if head is not None]
+
+    async def head(self, board: BoardId) -> BoardHead | None:
+        """Return the board's head, or None when there is no such board."""
+        return _head(board, _pairs(await self._client.call("HGETALL", keys.head(board))))
+
+    async def set_name(self, board: BoardId, name: str) -> None:
+        """Note the board's name for lists; the document's own name is the truth."""
+        await self._client.durable([("HSET", keys.head(board), "name", name)])
+
+    async def note_compaction_due(self, board: BoardId) -> None:
+        """Tell whoever compacts that the board's log has grown."""
+        length = await self.log_length(board)
+        await self._client.durable([("ZADD", keys.COMPACTION_DUE, length, board)])
+
+    # Committing.
+
+    async def commit(self, commits: Sequence[Commit]) -> list[CommitResult]:
+        """Make all commits in one round trip; each result is durable when this returns."""
+        replies = await self._client.run_all([_commit_call(commit, self.node) for commit in commits])
+        return [_commit_result(reply) for reply in replies]
+
+    async def subscribe(self, board: BoardId, receive: Callable[[Published], None]) -> None:
+        """Call ``receive`` for each commit to the board from now on, whoever makes it."""
+        await self._client.subscribe(
+            keys.channel(board), lambda message: receive(published(board, message))
+        )
+
+    async def unsubscribe(self, board: BoardId) -> None:
+        """Stop calling."""
+        await self._client.unsubscribe(keys.channel(board))
+
+    # Reading.
+
+    async def load(self, board: BoardId) -> Loaded:
+        """Return the board's snapshot and every entry after it.
+
+        A compaction may move the snapshot while the log is read page by page; then the reading starts again.
+        """
+        for _ in range(LOAD_TRIES):
+            loaded = await self._load_once(board)
+            if loaded is not None:
+                return loaded
+        raise StoreAway(f"board {board} was compacted {LOAD_TRIES} times while it was being read")
+
+    async def _load_once(self, board: BoardId) -> Loaded | None:
+        snapshot = await self._client.call("HGETALL", keys.snapshot(board))
+        taken = _snapshot(board, _pairs(snapshot))
+        entries = await self.all_entries(board, after=taken.cursor if taken else START)
+        # As one step, and after the entries: a record is never older here than the entry that changed it.
+        seen, head, clients, *kinds = await self._at_once(
+            ("HGET", keys.snapshot(board), "cursor"),
+            ("HGETALL", keys.head(board)),
+            ("HGETALL", keys.clients(board)),
+            *(("HGETALL", keys.records(board, kind)) for kind in RECORD_KINDS),
+        )
+        fields = _pairs(head)
+        if not fields:
+            raise NotFound(f"no board {board}")
+        if seen is not None and (taken is None or _text(seen) != taken.cursor):
+            return None
+        return Loaded(
+            epoch=int(fields["epoch"]),
+            snapshot=taken,
+            entries=tuple(entries),
+            clients={int(client): _text(who) for client, who in _pairs(clients).items()},
+            last=entries[-1].id if entries else (taken.cursor if taken else START),
+            records={
+                kind: {id_: msgpack.unpackb(raw) for id_, raw in _pairs(rows).items()}
+                for kind, rows in zip(RECORD_KINDS, kinds, strict=True)
+            },
+            records_version=int(fields.get("records", 0)),
+        )
+
+    async def _at_once(self, *commands: Command) -> list[Reply]:
+        """Run the commands as one step that nothing comes between."""
+        *_, replies = _replies(await self._client.pipeline([("MULTI",), *commands, ("EXEC",)]))
+        return _list(replies)
+
+    async def asked(self, board: BoardId, once: str) -> Any:
+        """Return the result that the ask named ``once`` had."""
+        raw = await self._client.call("HGET", keys.asked(board), once)
+        return None if raw is None else msgpack.unpackb(cast("bytes", raw))[1]
+
+    async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
+        """Return up to a page of entries after position ``after``, oldest first."""
+        raw = await self._client.call(
+            "XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES
+        )
+        return [_log_entry(board, row) for row in _list(raw)]
+
+    async def all_entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
+        """Return every entry after position ``after``, read page by page."""
+        entries: list[LogEntry] = []
+        while page := await self.entries(board, after=entries[-1].id if entries else after):
+            entries += page
+        return entries
+
+    async def log_length(self, board: BoardId) -> int:
+        """Return how many entries the log holds."""
+        return cast("int", await self._client.call("XLEN", keys.log(board)))
+
+    # Compacting.
+
+    async def compact(
+        self, board: BoardId, *, epoch: int, expected: str, snapshot: Snapshot, trimmed: Sequence[LogEntry], keep: str
+    ) -> bool:
+        """Replace the snapshot whose cursor is ``expected`` (START: none); return False when another was faster.
+
+        ``trimmed`` leave the log for a history segment, ``keep`` is the first id that stays.
+        """
+        segment = history.pack(trimmed) if trimmed else b""
+        last = trimmed[-1].id if trimmed else START
+        state = zlib.compress(snapshot.state, 6)
+        reply = await self._client.run(
+            scripts.COMPACT,
+            [
+                keys.log(board),
+                keys.head(board),
+                *(keys.snapshot(board, age) for age in range(SNAPSHOTS_KEPT)),
+                keys.segments(board),
+                keys.segment(board, last),
+            ],
+            [
+                epoch,
+                "" if expected == START else expected,
+                snapshot.cursor,
+                zlib.crc32(state),
+                state,
+                keep,
+                last,
+                log.milliseconds(last),
+                segment,
+            ],
+        )
+        return reply == b"ok"
+
+
+def published(board: BoardId, message: bytes) -> Published:
+    """Return the commit that a message on a board's channel tells of (see scripts.COMMIT)."""
+    previous, entry_id, node, entry = message.split(b" ", 3)
+    return Published(board, previous.decode(), entry_id.decode(), node.decode(), entry)
+
+
+def _commit_call(commit: Commit, node: str) -> tuple[scripts.Script, list[str], list[Argument]]:
+    names = [keys.log(commit.board), keys.head(commit.board)]
+    names += sorted({check.key for check in commit.checks} | {write.key for write in commit.writes})
+    index = {name: at + 1 for at, name in enumerate(names)}
+    arguments: list[Argument] = [commit.epoch, keys.channel(commit.board), node, commit.entry, len(commit.checks)]
+    for check in commit.checks:
+        arguments += (index[check.key], check.field, check.expected)
+    arguments.append(len(commit.writes))
+    for write in commit.writes:
+        arguments += (index[write.key], write.field, write.value)
+    return scripts.COMMIT, names, arguments
+
+
+def _commit_result(reply: Reply) -> CommitResult:
+    match reply:
+        case [b"ok", bytes(previous), bytes(entry_id)]:
+            return Committed(previous.decode(), entry_id.decode())
+        case [b"conflict", int(check)]:
+            return Conflict(check)
+        case [b"epoch", bytes(epoch)]:
+            return WrongEpoch(int(epoch) if epoch else None)
+        case ReplyError() if reply.is_passing:
+            raise StoreAway(f"the store cannot write: {reply}")
+        case ReplyError():
+            raise reply
+        case _:
+            raise StoreError(f"the commit script answered {reply!r}")
+
+
+def _head(board: BoardId, fields: dict[str, bytes]) -> BoardHead | None:
+    if not fields:
+        return None
+    return BoardHead(
+        id=board,
+        epoch=int(fields["epoch"]),
+        name=_text(fields.get("name", b"")),
+        created=int(fields.get("created", 0)),
+        is_archived="archived" in fields,
+    )
+
+
+def _snapshot(board: BoardId, fields: dict[str, bytes]) -> Snapshot | None:
+    if not fields:
+        return None
+    state = fields["state"]
+    if zlib.crc32(state) != int(fields["crc"]):
+        raise StoreCorrupt(f"the snapshot of board {board} does not match its checksum")
+    return Snapshot(_text(fields["cursor"]), int(fields["epoch"]), zlib.decompress(state))
+
+
+def _log_entry(board: BoardId, row: Any) -> LogEntry:
+    entry_id, fields = row
+    try:
+        return LogEntry(_text(entry_id), log.unpack(fields[1]))
+    except StoreCorrupt as error:
+        raise StoreCorrupt(f"board {board}, entry {_text(entry_id)}: {error}") from error
+
+
+def _text(raw: Any) -> str:
+    return cast("bytes", raw).decode()
+
+
+def _list(reply: Reply) -> list[Any]:
+    assert isinstance(reply, list), reply
+    return reply
+
+
+def _pairs(reply: Reply) -> dict[str, bytes]:
+    flat = _list(reply)
+    return {_text(flat[at]): flat[at + 1] for at in range(0, len(flat), 2)}
+
+
+def _replies(replies: list[Reply]) -> list[Reply]:
+    for reply in replies:
+        if isinstance(reply, ReplyError):
+            raise reply
+    return replies
+

@@ -1,0 +1,121 @@
+"""Every key's spelling, and its version: no other module writes a key by hand.
+
+All keys of one board share the hash tag ``{board}``, so a cluster keeps them in one slot and one script may touch them all.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PREFIX: Final = "kv1:"
+"""The version of every stored layout below; a change of layout is a new prefix and a migration."""
+
+IDENTITY: Final = PREFIX + "identity"
+"""String: the id of the data directory this store belongs to."""
+
+BOARDS: Final = PREFIX + "boards"
+"""Sorted set of board ids, scored by creation in milliseconds."""
+
+COMPACTION_DUE: Final = PREFIX + "compaction-due"
+"""Sorted set of board ids, scored by the length of their log when it was last seen."""
+
+
+def _of_board(board: str, what: str) -> str:
+    return f"{PREFIX}{{{board}}}:{what}"
+
+
+def log(board: str) -> str:
+    """Stream: the entries of log.py that the snapshot does not hold yet."""
+    return _of_board(board, "log")
+
+
+def head(board: str) -> str:
+    """Hash: ``epoch``, ``last`` (id of the newest entry), ``records`` (their version), ``name``, ``created`` (ms), ``archived``."""
+    return _of_board(board, "head")
+
+
+def clients(board: str) -> str:
+    """Hash: client id -> principal that may write under it."""
+    return _of_board(board, "clients")
+
+
+def snapshot(board: str, age: int = 0) -> str:
+    """Hash: ``cursor``, ``epoch``, ``crc``, ``state``; ``age`` 1 and 2 are the two before it."""
+    return _of_board(board, f"snapshot:{age}")
+
+
+def segments(board: str) -> str:
+    """Sorted set of history segments (the id of their last entry), scored by that entry's milliseconds."""
+    return _of_board(board, "segments")
+
+
+def segment(board: str, last: str) -> str:
+    """String: the compressed entries a compaction took out of the log, up to and with entry ``last``."""
+    return _of_board(board, f"segment:{last}")
+
+
+def records(board: str, kind: str) -> str:
+    """Hash: record id -> packed value, for one kind of record (``number``, ``comment``, ...)."""
+    return _of_board(board, f"records:{kind}")
+
+
+def asked(board: str) -> str:
+    """Hash: key of an ``ask`` -> its packed result, so a resend does nothing."""
+    return _of_board(board, "asked")
+
+
+def channel(board: str) -> str:
+    """Channel on which every commit to a board is published."""
+    return _of_board(board, "commits")
+
+
+def lease(name: str) -> str:
+    """Hash: ``holder``, ``token`` (fencing number) of one lease, with a time to live."""
+    return f"{PREFIX}lease:{name}"
+
+
+# Accounts of the workspace: one hash tag for all, so that one script may take a link, make a person and a session.
+
+_ACCOUNTS: Final = PREFIX + "{accounts}:"
+
+PEOPLE: Final = _ACCOUNTS + "people"
+"""Hash: person id -> record."""
+
+PEOPLE_NAMES: Final = _ACCOUNTS + "people-names"
+"""Hash: what equal names share -> person id."""
+
+ADMINS: Final = _ACCOUNTS + "admins"
+"""Set of the people who administrate the workspace."""
+
+ACCOUNTS_CHANNEL: Final = _ACCOUNTS + "changes"
+"""Channel on which every end or change of somebody's access is published."""
+
+
+def members(board: str) -> str:
+    """Hash: person id -> role on the board."""
+    return f"{_ACCOUNTS}members:{board}"
+
+
+def boards_of(person: str) -> str:
+    """Hash: board id -> the person's role on it."""
+    return f"{_ACCOUNTS}boards-of:{person}"
+
+
+def sessions(person: str) -> str:
+    """Hash: session id -> record; lives as long as its longest session."""
+    return f"{_ACCOUNTS}sessions:{person}"
+
+
+def tokens(board: str) -> str:
+    """Hash: token id -> record."""
+    return f"{_ACCOUNTS}tokens:{board}"
+
+
+def links(owner: str) -> str:
+    """Hash: link id -> record, for a person (signs them in) or a board (invites to it)."""
+    return f"{_ACCOUNTS}links:{owner}"
+
+
+def attempts(link: str) -> str:
+    """Hash: name of an attempt at taking the link -> record of what it led to; lives for minutes."""
+    return f"{_ACCOUNTS}attempts:{link}"

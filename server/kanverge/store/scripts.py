@@ -1,0 +1,86 @@
+"""The scripts that make a change to a board all or nothing (Redis runs a script as one step)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua script and the SHA-1 by which the store knows it."""
+
+    source: str
+    sha: str
+
+
+def _script(source: str) -> Script:
+    return Script(source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
+
+
+# KEYS: log, head, then each hash named below. ARGV: epoch, channel, node, entry, number of checks,
+# (key index, field, expected) per check, number of writes, (key index, field, value) per write.
+COMMIT = _script("""
+local known = redis.call('HMGET', KEYS[2], 'epoch', 'last')
+if known[1] ~= ARGV[1] then return {'epoch', known[1] or ''} end
+local at = 6
+for check = 1, tonumber(ARGV[5]) do
+  local value = redis.call('HGET', KEYS[tonumber(ARGV[at])], ARGV[at + 1]) or ''
+  if value ~= ARGV[at + 2] then return {'conflict', check - 1} end
+  at = at + 3
+end
+local writes = tonumber(ARGV[at])
+at = at + 1
+for write = 1, writes do
+  local key = KEYS[tonumber(ARGV[at])]
+  if ARGV[at + 2] == '' then redis.call('HDEL', key, ARGV[at + 1])
+  else redis.call('HSET', key, ARGV[at + 1], ARGV[at + 2]) end
+  at = at + 3
+end
+local id = redis.call('XADD', KEYS[1], '*', 'e', ARGV[4])
+redis.call('HSET', KEYS[2], 'last', id)
+redis.call('PUBLISH', ARGV[2], known[2] .. ' ' .. id .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
+return {'ok', known[2], id}
+""")
+
+# KEYS: head, ARGV: name, created. The global index is written by the caller afterwards: it is only a list.
+CREATE = _script("""
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'epoch', '1', 'last', '0-0', 'name', ARGV[1], 'created', ARGV[2])
+return 1
+""")
+
+# KEYS: log, head, snapshot 0, 1, 2, segments, segment. ARGV: epoch, expected cursor, new cursor, crc, state,
+# the first id that stays in the log, segment name, segment milliseconds, segment bytes ('' when nothing is trimmed).
+# Compare first: of two compactors the slower one changes nothing (robustness section 0, fact 10).
+COMPACT = _script("""
+if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return 'epoch' end
+if (redis.call('HGET', KEYS[3], 'cursor') or '') ~= ARGV[2] then return 'stale' end
+if redis.call('EXISTS', KEYS[4]) == 1 then redis.call('RENAME', KEYS[4], KEYS[5]) end
+if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+redis.call('HSET', KEYS[3], 'cursor', ARGV[3], 'epoch', ARGV[1], 'crc', ARGV[4], 'state', ARGV[5])
+if ARGV[9] ~= '' then
+  redis.call('SET', KEYS[7], ARGV[9])
+  redis.call('ZADD', KEYS[6], ARGV[8], ARGV[7])
+  redis.call('XTRIM', KEYS[1], 'MINID', ARGV[6])
+end
+return 'ok'
+""")
+
+# KEYS: lease, counter of fencing tokens. ARGV: holder, time to live in milliseconds.
+# Returns the fencing token, or 0 while another holds the lease.
+LEASE_TAKE = _script("""
+local holder = redis.call('HGET', KEYS[1], 'holder')
+if holder and holder ~= ARGV[1] then return 0 end
+if not holder then redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'token', redis.call('INCR', KEYS[2])) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return tonumber(redis.call('HGET', KEYS[1], 'token'))
+""")
+
+# KEYS: lease. ARGV: holder.
+LEASE_GIVE_BACK = _script("""
+if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+""")
+
+ALL = (COMMIT, CREATE, COMPACT, LEASE_TAKE, LEASE_GIVE_BACK)
