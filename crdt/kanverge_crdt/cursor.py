@@ -1,7 +1,7 @@
 """Read lib0's encoding strictly: what Yjs writes is taken, what a careless reader would take as well is not.
 
-Format: lib0 `encoding.js`. A number is its 7-bit groups, lowest first, the high bit set on all but the last; a
-signed one spends a bit of its first group on the sign. A string is its length in bytes and UTF-8.
+Format: lib0 `encoding.js`. A number is its 7-bit groups, lowest first, the high bit set on all but the last;
+a signed one spends a bit of its first group on the sign. A string is its length in bytes and UTF-8.
 """
 
 from __future__ import annotations

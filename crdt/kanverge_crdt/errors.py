@@ -11,12 +11,34 @@
     ├── EditError          a verb that cannot be done as asked (edits)
     └── InvalidRank        a rank that no key lies beside (rank)
 
-An error carries what the caller needs to answer with; it is put into words and protocol codes once, at the edge.
+An error carries what the caller needs to answer with; it is put into words and protocol codes once, at the
+edge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+REFUSALS = {
+    "malformed": "these bytes are not a Yjs update",
+    "too-large": "more bytes than one update or one value may have",
+    "too-many": "more structs, deleted ranges or clients than one update may have",
+    "too-deep": "a value or shared types nested too deeply",
+    "repeated-client": "one client id twice in one update",
+    "client-id": "a client id outside the range kept for this kind of author",
+    "clock-overflow": "a clock beyond 2^31 - 1",
+    "future-reference": "a struct that refers to itself or to what comes after it",
+    "kind-not-allowed": "a content or shared type the data model does not use",
+    "value-not-allowed": "a value that is not JSON, or is null, not finite or beyond 2^53",
+    "root-not-allowed": "a root the data model does not have",
+    "key-not-allowed": "a key that is empty, too long or reserved",
+    "repeated-key": "one client sets one key twice as if for the first time",
+    "misplaced": "text among entries, an entry in a text, or a parent that holds nothing",
+    "splits-pair": "a cut through one character",
+    "deletes-type": "deletes or replaces a map or a text: such things are archived",
+    "foreign-client": "new structs under another person's client id",
+    "undecodable": "yrs cannot read it",
+}
 
 
 class CrdtError(Exception):
@@ -34,11 +56,12 @@ class MessageTooLarge(MalformedMessage):
 class RefusedUpdate(CrdtError):
     """An update that must never reach the document.
 
-    ``code`` is one of a short, stable table of words (``scan.CODES``, ``gate.CODES``, ``guard.CODES``);
-    ``detail`` is for a developer's eyes; ``at`` is the byte where the scan stopped, where one is known.
+    ``code`` is a word of `REFUSALS`; ``detail`` is for a developer's eyes; ``at`` is the byte where the scan
+    stopped, where one is known.
     """
 
     def __init__(self, code: str, detail: str = "", at: int | None = None) -> None:
+        assert code in REFUSALS, code
         super().__init__(code, detail, at)
         self.code = code
         self.detail = detail

@@ -1,11 +1,12 @@
 """Walk the bytes of an update before pycrdt may see them, and refuse what would harm it.
 
-yrs trusts its input: 42 bytes corrupt its memory, 15 hang it, 53 kB overflow its stack, and none of that can be
-caught. So whatever comes from outside is read here first, strictly: exact lengths, shortest numbers, valid UTF-8,
-only the contents the data model uses. What the gate needs to know of it comes back as a `Scanned`.
+yrs trusts its input: 42 bytes corrupt its memory, 15 hang it, 53 kB overflow its stack, and none of that can
+be caught. So whatever comes from outside is read here first, strictly: exact lengths, shortest numbers, valid
+UTF-8, only the contents the data model uses. What the gate needs to know of it comes back as a `Scanned`.
 
-`scan` and `Scanner` are the compiled twin (`_scan.pyx`) where it is built, else `scan_plain` and `PlainScanner`,
-which are its reference: the same result or the same refusal for the same bytes (tests/crdt/test_scan.py).
+`scan` and `Scanner` are the compiled twin (`_scan.pyx`) where it is built, else `scan_plain` and
+`PlainScanner`, which are its reference: the same result or the same refusal for the same bytes
+(tests/crdt/test_scan.py).
 """
 
 from __future__ import annotations
@@ -318,8 +319,8 @@ def _read_nothing(_: Cursor) -> None:
     """Read the content of `true` and `false`: the tag says all."""
 
 
-# Tags of lib0's `any`. Left out: undefined 127 and null 126 (an absent key says that), bigint 122 and bytes 116
-# (neither is JSON).
+# Tags of lib0's `any`. Left out: undefined 127 and null 126 (an absent key says that), bigint 122 and bytes
+# 116 (neither is JSON).
 ARRAY, OBJECT = 117, 118
 SCALARS: Final[dict[int, Callable[[Cursor], object]]] = {
     119: Cursor.string,
@@ -339,6 +340,7 @@ def scan_plain(update: bytes, limits: Limits = EDIT) -> Scanned:
 
 
 try:
-    from kanverge_crdt._scan import Scanner, scan
+    from kanverge_crdt._scan import Scanner as Scanner
+    from kanverge_crdt._scan import scan as scan
 except ModuleNotFoundError:  # not compiled here: the reference does the same, more slowly
     Scanner, scan = PlainScanner, scan_plain  # type: ignore[misc, assignment]

@@ -1,8 +1,8 @@
 """What a Yjs update says, once the scan has read it, and how large one may be.
 
-An update is a list of *sections*, one a client id, each a row of structs that follow on from each other without a
-gap, and a set of deleted ranges. Ids are (client, clock) pairs; clocks count UTF-16 units of text. Format: yjs
-`src/utils/encoding.js`, version 1.
+An update is a list of *sections*, one a client id, each a row of structs that follow on from each other
+without a gap, and a set of deleted ranges. Ids are (client, clock) pairs; clocks count UTF-16 units of text.
+Format: yjs `src/utils/encoding.js`, version 1.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ KIND_MASK = 7
 # How a row says where its struct stands; these bits are added to the kind.
 IN_ROOT, IN_PARENT, AFTER, BEFORE, KEYED = 8, 16, 32, 64, 128
 
-# Numbers a struct: clock, kind and bits, root or parent or origin, right origin, key offset << 8 | key length.
+# Numbers a struct: clock, kind and bits, root or parent or origin, right origin, key offset << 8 | key
+# length.
 ROW = 5
 RANGE = 3  # numbers a deleted range: client, first clock, end clock
 NOTHING = -1  # in a row: no such reference
@@ -48,8 +49,8 @@ class Limits:
 
 
 EDIT = Limits(bytes_max=48 * 1024, structs_max=500, delete_ranges_max=500, clients_max=500)
-# A first state or an offline queue, scanned in slices. Squashing begins at 2,000 client ids; yrs is quadratic in
-# the clients that meet at one key (5,000 cost 50 ms, 100,000 more than 20 s).
+# A first state or an offline queue, scanned in slices. Squashing begins at 2,000 client ids; yrs is quadratic
+# in the clients that meet at one key (5,000 cost 50 ms, 100,000 more than 20 s).
 FIRST_STATE = Limits(
     bytes_max=16 * 1024 * 1024, structs_max=200_000, delete_ranges_max=200_000, clients_max=4_096
 )

@@ -1,0 +1,162 @@
+"""Let an update through to the board only in causal order, and only from whoever owns its client ids.
+
+The gate stands before the commit and knows the board, with what is in flight, from a ledger of its own: it
+never asks the document. pycrdt loses updates that come out of order and would let anyone write as anyone, so
+an update passes whole or not at all, and what the store did not take is rolled back exactly, as if it had
+never come.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
+from kanverge_crdt.ids import MACHINE_CLIENT_IDS, PERSON_CLIENT_IDS
+from kanverge_crdt.ledger import Blocked, Changes, Ledger
+from kanverge_crdt.update import ClientId, Clock, Scanned, Section
+
+Principal: TypeAlias = str
+
+
+class Admitted:
+    """An update that passed the gate: in flight until it is settled or rolled back."""
+
+    __slots__ = ("bindings", "changes", "is_durable", "new", "principal", "scanned", "trim")
+
+    def __init__(self, scanned: Scanned, principal: Principal | None) -> None:
+        self.scanned = scanned
+        self.principal = principal
+        self.new: list[Section] = []
+        """The sections that bring new clocks."""
+        self.trim: dict[ClientId, Clock] = {}
+        """Where its beginning is known already, the clocks below which to cut it off (see guard.trim)."""
+        self.bindings: dict[ClientId, Principal] = {}
+        """Client ids met for the first time, to be kept in the same commit."""
+        self.changes = Changes()
+        self.is_durable = principal is None
+
+
+class Gate:
+    """The clocks of one board, durable and in flight, and who may add to them."""
+
+    def __init__(
+        self, bindings: Mapping[ClientId, Principal], *, is_machine: Callable[[Principal], bool]
+    ) -> None:
+        self.bindings = dict(bindings)
+        self._is_machine = is_machine
+        self._ledger = Ledger()
+        self._journal: deque[Admitted] = deque()  # the oldest in flight, and all that came since
+
+    @property
+    def clocks(self) -> dict[ClientId, Clock]:
+        """The state vector of the board with what is in flight."""
+        return {client: strand.end for client, strand in self._ledger.strands.items()}
+
+    @property
+    def in_flight(self) -> int:
+        return sum(not admitted.is_durable for admitted in self._journal)
+
+    def admit(self, scanned: Scanned, principal: Principal) -> Admitted | None:
+        """Take ``scanned`` in flight, or return None if it brings nothing new.
+
+        Raises `RefusedUpdate` if it may never pass and `OutOfOrder` if something it builds on is missing; the
+        gate is then as it was. ``deletes-type`` is raised as well for a type that lost its key to a
+        concurrent one and so is dead in the document alone: `follow` the document's state, which says so, and
+        try once more.
+        """
+        admitted = Admitted(scanned, principal)
+        if not self._enter(admitted):
+            return None
+        self._journal.append(admitted)
+        return admitted
+
+    def follow(self, scanned: Scanned, bindings: Mapping[ClientId, Principal] | None = None) -> None:
+        """Take in what is durable: a stored state or an entry of the log. Raises `OutOfOrder` on a gap.
+
+        Whose it is and what it hides is not asked again: every node must hold what one of them let through.
+        Raises `RefusedUpdate` for what would harm the document, which no gate lets through.
+        """
+        self.bindings.update(bindings or {})
+        followed = Admitted(scanned, None)
+        if self._enter(followed) and self._journal:
+            self._journal.append(followed)
+
+    def settle(self, admitted: Admitted) -> None:
+        """Note that ``admitted`` is durable."""
+        admitted.is_durable = True
+        while self._journal and self._journal[0].is_durable:
+            self._journal.popleft()
+
+    def roll_back(self, admitted: Admitted) -> list[Admitted]:
+        """Take back ``admitted`` and all in flight after it, which may build on it; return them in order."""
+        undone: list[Admitted] = []
+        while not undone or undone[-1] is not admitted:
+            undone.append(self._journal.pop())
+            self._undo(undone[-1])
+        undone.reverse()
+        for durable in undone:
+            if durable.is_durable:
+                self._enter_again(durable)
+        return [lost for lost in undone if not lost.is_durable]
+
+    def _enter(self, admitted: Admitted) -> bool:
+        try:
+            self._check_sections(admitted)
+            trusted = admitted.principal is None
+            if admitted.new:
+                self._ledger.place(admitted.scanned, admitted.new, admitted.changes, trusted=trusted)
+            self._ledger.delete(admitted.scanned, admitted.changes, trusted=trusted)
+        except Blocked:
+            self._undo(admitted)
+            raise self._out_of_order(admitted.scanned) from None
+        except CrdtError:
+            self._undo(admitted)
+            raise
+        return bool(admitted.new or admitted.changes.deletes)
+
+    def _check_sections(self, admitted: Admitted) -> None:
+        """Sort out the sections that bring something new, and whether they may come from this principal."""
+        for section in admitted.scanned.sections:
+            client, start, end, _, _ = section
+            known = self._ledger.end(client)
+            if start > known:
+                raise Blocked
+            if start < known:
+                admitted.trim[client] = known
+            if end > known:
+                admitted.new.append(section)
+                if admitted.principal is not None:
+                    self._check_owner(client, known, admitted, admitted.principal)
+
+    def _check_owner(self, client: ClientId, known: Clock, admitted: Admitted, principal: Principal) -> None:
+        owner = self.bindings.get(client)
+        if owner == principal:
+            return
+        if owner is not None or known:
+            raise RefusedUpdate("foreign-client", str(client))
+        if client not in (MACHINE_CLIENT_IDS if self._is_machine(principal) else PERSON_CLIENT_IDS):
+            raise RefusedUpdate("client-id", f"{client} is not for {principal}")
+        self.bindings[client] = admitted.bindings[client] = principal
+
+    def _undo(self, admitted: Admitted) -> None:
+        self._ledger.undo(admitted.changes)
+        for client in admitted.bindings:
+            del self.bindings[client]
+
+    def _enter_again(self, durable: Admitted) -> None:
+        """Take in something durable anew, now that what was in flight before it is gone."""
+        again = Admitted(durable.scanned, None)
+        self.bindings.update(durable.bindings)
+        if self._enter(again) and self._journal:
+            self._journal.append(again)
+
+    def _out_of_order(self, scanned: Scanned) -> CrdtError:
+        """Say what is missing; what waits for itself in a circle misses nothing and never comes right."""
+        reached = {client: self._ledger.end(client) for client in scanned.needs()}
+        for client, start, end, _, _ in scanned.sections:
+            if start <= reached.get(client, 0):
+                reached[client] = max(reached.get(client, 0), end)
+        missing = {client: clock for client, clock in scanned.needs().items() if clock > reached[client]}
+        return OutOfOrder(missing) if missing else RefusedUpdate("future-reference", "in a circle")
