@@ -43,5 +43,5 @@ async def create(request: Request) -> Response:
     stored = request.app.state.stored
     name = text_field(await json_body(request), "name")
     board = new_id(secrets.randbelow)
-    await make_board(stored.boards, board, name=name, now_ms=now_ms(stored.clock), by=request.state.principal)
+    await make_board(stored.boards, board, name=name, now_ms=now_ms(stored.clock))
     return JSONResponse({"id": board, "name": name}, status_code=201)

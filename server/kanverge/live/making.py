@@ -1,19 +1,109 @@
-"""New boards: an empty one to begin with, and the sample that a new server shows."""
+"""New boards: an empty one to begin with, and the sample that a new server shows.
+
+A board's first state is made by the same verbs as every later edit, under a machine's client id, and committed in one entry.
+"""
 
 from __future__ import annotations
 
-import random
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kanverge.accounts.principals import Principal, machine
+from kanverge.errors import Invalid, StoreError
 from kanverge.store import keys, log
 from kanverge.store.base import Boards, Commit, Committed, Write
 from kanverge.store.log import Entry, Row
-from kanverge_crdt import edits
+from kanverge_crdt import edits, rank
 from kanverge_crdt.board import Board
+from kanverge_crdt.edits import Intent
 from kanverge_crdt.ids import MACHINE_CLIENT_IDS, new_id
 
 SAMPLE_NAME: Final = "Welcome to Kanverge"
+
+_COLUMNS: Final = (("To do", "backlog"), ("Doing", "doing"), ("Done", "done"))
+_LABELS: Final = (("Start here", "green"), ("Try it", "blue"), ("Together", "purple"))
+# Column, title, labels, description.
+_CARDS: Final = (
+    (0, "Drag this card to Doing", (1,), "With the mouse, a finger, or `Alt` and the arrow keys."),
+    (0, "Open me and write something", (1,), "Titles and descriptions are **co-edited**: several people can type at once."),
+    (0, "Press N to add a card here", (1,), "The composer stays open: type, `Enter`, type the next."),
+    (0, "Invite somebody", (2,), "Share the board by a link and watch each other's cards move."),
+    (1, "Pull the plug", (1, 2), "Everything works offline. Changes are kept on this device and merged when you are back."),
+    (1, "Import your Trello board", (0,), "Export it as JSON in Trello, then choose Import here."),
+    (2, "Start Kanverge", (0,), ""),
+)  # fmt: skip
+
+
+async def make_board(boards: Boards, board: str, *, name: str, now_ms: int) -> None:
+    """Make a board called ``name`` with three columns."""
+    await _make(boards, board, name=name, now_ms=now_ms, by=machine("make"), intents=_begin(name, Made()))
+
+
+async def make_sample_board(boards: Boards, *, now_ms: int) -> str:
+    """Make the board that shows a new user around; return its id."""
+    board = new_id(secrets.randbelow)
+    await _make(boards, board, name=SAMPLE_NAME, now_ms=now_ms, by=machine("sample"), intents=_sample())
+    return board
+
+
+class Made:
+    """The ids that a new board's columns get."""
+
+    def __init__(self) -> None:
+        self.columns = [new_id(secrets.randbelow) for _ in _COLUMNS]
+
+
+def _begin(name: str, made: Made) -> Iterator[Intent]:
+    yield "board.set", {"key": "name", "value": name}
+    for column, (title, category) in zip(made.columns, _COLUMNS, strict=True):
+        yield "columns.add", {"id": column, "name": title, "category": category}
+
+
+def _sample() -> Iterator[Intent]:
+    made = Made()
+    yield from _begin(SAMPLE_NAME, made)
+    labels = [new_id(secrets.randbelow) for _ in _LABELS]
+    for label, (name, color) in zip(labels, _LABELS, strict=True):
+        yield "labels.add", {"id": label, "name": name, "color": color}
+    for column, title, marks, description in _CARDS:
+        yield (
+            "cards.add",
+            {
+                "id": new_id(secrets.randbelow),
+                "column": made.columns[column],
+                "title": title,
+                "description": description,
+                "labels": [labels[mark] for mark in marks],
+            },
+        )
+
+
+async def _make(
+    boards: Boards, board: str, *, name: str, now_ms: int, by: Principal, intents: Iterable[Intent]
+) -> None:
+    rows = initial_rows(intents, by)
+    if not await boards.create(board, name=name, created=now_ms):
+        raise Invalid(f"there is a board {board} already")
+    client = str(rows[0].client_id)
+    [result] = await boards.commit(
+        [
+            Commit(
+                board=board,
+                epoch=1,
+                entry=log.pack(Entry(now_ms, rows)),
+                writes=(Write(keys.clients(board), client, rows[0].principal.encode()),),
+            )
+        ]
+    )
+    if not isinstance(result, Committed):
+        raise StoreError(f"the new board {board} could not be written: {result}")
+
+
+def initial_rows(intents: Iterable[Intent], by: Principal) -> tuple[Row, ...]:
+    """Return the log rows that build a board from nothing, under a fresh machine's client id."""
+    client = MACHINE_CLIENT_IDS.start + secrets.randbelow(len(MACHINE_CLIENT_IDS))
+    built = Board(client_id=client)
+    made = edits.bulk(built, intents, jitter=lambda: secrets.randbelow(rank.BASE))
+    updates = [update for edit in made for update in edit.updates]
+    return tuple(Row(by.key, client, f"{seq}/make", update) for seq, update in enumerate(updates, 1))
