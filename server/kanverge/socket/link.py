@@ -12,11 +12,12 @@ import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeVarTuple, cast
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 logger = logging.getLogger(__name__)
+Arguments = TypeVarTuple("Arguments")
 
 EXTENSION: Final = "kanverge.link"  # in scope["extensions"], as {"link": the link}
 MESSAGE_BYTES_MAX: Final = 64 * 1024
@@ -118,10 +119,10 @@ def shortened(reason: str) -> str:
     return reason.encode()[:REASON_BYTES_MAX].decode(errors="ignore")
 
 
-def succeeds(call: Callable[[], None]) -> bool:
+def succeeds(call: Callable[[*Arguments], None], *args: *Arguments) -> bool:
     """Return whether a receiver's callback went well; its failure must stay within its own connection."""
     try:
-        call()
+        call(*args)
     except Exception:
         logger.exception("the receiver of a connection failed")
         return False
@@ -198,12 +199,8 @@ class AsgiLink:
             self._code = LOST if self._code is None else self._code
             self._outbox.clear()
             self._closed.set_result(self._code)
-            self._tell_closed(self._code)
-
-    def _tell_closed(self, code: int) -> None:
-        receiver = self._receiver
-        if receiver is not None:
-            succeeds(lambda: receiver.closed(code))
+            if self._receiver is not None:
+                succeeds(self._receiver.closed, self._code)
 
     async def _read_messages(self) -> None:
         while True:
@@ -215,15 +212,14 @@ class AsgiLink:
                 self._deliver(event.get("bytes"))
 
     def _deliver(self, message: bytes | None) -> None:
-        receiver = self._receiver
-        assert receiver is not None, "attach before wait_closed"
+        assert self._receiver is not None, "attach before wait_closed"
         if message is None:
-            went_well = succeeds(receiver.received_text)
+            went_well = succeeds(self._receiver.received_text)
         elif len(message) > self._message_bytes_max:
             self.close(TOO_BIG, "message too big")
             return
         else:
-            went_well = succeeds(lambda: receiver.received(message))
+            went_well = succeeds(self._receiver.received, message)
         if not went_well:
             self.close(FAILED, "internal error")
 
@@ -249,6 +245,5 @@ class AsgiLink:
     def _say_writable(self) -> None:
         self.writable = True
         self._overrun_bytes = 0
-        receiver = self._receiver
-        if self._code is None and receiver is not None and not succeeds(receiver.writable_again):
+        if self._code is None and self._receiver and not succeeds(self._receiver.writable_again):
             self.close(FAILED, "internal error")

@@ -1,0 +1,157 @@
+"""The protocol class inside uvicorn: handshake, plain endpoints, keep-alive, shutdown, many peers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from kanverge.socket.link import LinkLimits, frame, link_of
+from kanverge.socket.transport_link import TransportLink
+from tests.socket.raw_peer import BINARY, PING, PONG, RawPeer, closing, masked
+from tests.socket.serving import ASGI, SHARED, Recorder, serving
+
+
+async def echo(websocket: WebSocket) -> None:
+    await websocket.accept()
+    with contextlib.suppress(WebSocketDisconnect):
+        while True:
+            await websocket.send_bytes(await websocket.receive_bytes())
+
+
+async def refuse(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.close(4403, "no access")
+
+
+async def reject(websocket: WebSocket) -> None:
+    await websocket.close()
+
+
+async def forget(websocket: WebSocket) -> None:
+    await websocket.accept()
+    link = link_of(websocket)
+    link.attach(Recorder(link))
+    await websocket.send_bytes(b"and done")
+
+
+async def fail(websocket: WebSocket) -> None:
+    await forget(websocket)
+    raise ValueError("endpoint failed")
+
+
+ROUTES = tuple(WebSocketRoute(f"/{each.__name__}", each) for each in (echo, refuse, reject, forget, fail))
+
+
+async def test_the_link_is_ours_where_our_class_serves() -> None:
+    async with serving(SHARED) as served, connect(served.url):
+        assert isinstance((await served.recorders.get()).link, TransportLink)
+
+
+async def test_compression_is_never_negotiated() -> None:
+    async with (
+        serving(SHARED, ws_per_message_deflate=True) as served,
+        RawPeer(served.port, extensions="permessage-deflate") as peer,
+    ):
+        assert peer.response.startswith(b"HTTP/1.1 101")
+        assert b"permessage-deflate" not in peer.response
+
+
+async def test_endpoints_that_know_no_link_work_as_everywhere() -> None:
+    async with serving(SHARED, more_routes=ROUTES) as served:
+        async with connect(served.url.replace("/link", "/echo")) as client:
+            for message in (b"one", b"two" * 1_000, b""):
+                await client.send(message)
+                assert await client.recv() == message
+        async with connect(served.url.replace("/link", "/refuse")) as client:
+            with pytest.raises(ConnectionClosed):
+                await client.recv()
+            assert (client.close_code, client.close_reason) == (4403, "no access")
+        with pytest.raises(InvalidStatus, match="403"):
+            await connect(served.url.replace("/link", "/reject"))
+
+
+@pytest.mark.parametrize("path", ["/forget", "/fail"])
+async def test_a_link_left_open_by_its_endpoint_is_closed(path: str) -> None:
+    async with (
+        serving(SHARED, more_routes=ROUTES) as served,
+        connect(served.url.replace("/link", path)) as client,
+    ):
+        assert await client.recv() == b"and done"
+        with pytest.raises(ConnectionClosed):
+            await client.recv()
+        assert client.close_code == 1011
+
+
+async def test_keep_alive_of_uvicorn_spares_who_answers_and_closes_who_does_not() -> None:
+    async with (
+        serving(SHARED, ws_ping_interval=0.01, ws_ping_timeout=0.05) as served,
+        RawPeer(served.port) as peer,
+    ):
+        recorder = await served.recorders.get()
+        for _ in range(3):
+            opcode, payload = await peer.read_frame()
+            assert opcode == PING
+            peer.send(masked(payload, PONG))
+        assert recorder.codes == []
+        assert (await peer.read_close()).code == 1011
+        peer.send(closing(1011))
+        await recorder.until(lambda: recorder.codes == [1011])
+
+
+@pytest.mark.parametrize("kind", [SHARED, ASGI])
+async def test_shutdown_tells_everyone_to_come_back_and_ends(kind: str) -> None:
+    async with serving(kind) as served, contextlib.AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(connect(served.url)) for _ in range(5)]
+        recorders = [await served.recorders.get() for _ in clients]
+        await served.server.shutdown()
+        assert served.returned == [1012] * 5
+        assert [recorder.codes for recorder in recorders] == [[1012]] * 5
+        for client in clients:
+            with pytest.raises(ConnectionClosed):
+                await client.recv()
+            assert client.close_code == 1012
+
+
+async def test_shutdown_does_not_wait_for_a_peer_that_neither_reads_nor_answers() -> None:
+    async with (
+        serving(SHARED, LinkLimits(close_timeout_s=0.05)) as served,
+        RawPeer(served.port),
+    ):
+        recorder = await served.recorders.get()
+        while recorder.link.writable:
+            recorder.link.write(frame(bytes(8192)))
+        await served.server.shutdown()
+        assert recorder.codes == [1012]
+
+
+async def test_shutdown_ends_connections_that_nobody_has_attached_to_yet() -> None:
+    async with serving(SHARED) as served:
+        served.ready_to_attach.clear()
+        async with connect(served.url) as client:
+            await client.send(b"early")
+            shutdown = asyncio.ensure_future(served.server.shutdown())
+            with pytest.raises(ConnectionClosed):
+                await client.recv()
+            assert client.close_code == 1012
+            served.ready_to_attach.set()
+            recorder = await served.recorders.get()
+            await recorder.until(lambda: recorder.codes == [1012])
+            assert recorder.messages == []
+            await shutdown
+
+
+async def test_a_thousand_peers_get_one_broadcast() -> None:
+    async with serving(SHARED, backlog=1_000) as served, contextlib.AsyncExitStack() as stack:
+        peers = [await stack.enter_async_context(RawPeer(served.port)) for _ in range(1_000)]
+        recorders = [await served.recorders.get() for _ in peers]
+        broadcast = frame(b"to all")
+        for recorder in recorders:
+            recorder.link.write(broadcast)
+        for peer in peers:
+            assert await peer.read_frame() == (BINARY, b"to all")
