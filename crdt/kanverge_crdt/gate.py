@@ -23,7 +23,7 @@ Principal: TypeAlias = str
 class Admitted:
     """An update that passed the gate: in flight until it is settled or rolled back."""
 
-    __slots__ = ("bindings", "changes", "is_durable", "new", "principal", "scanned", "trim")
+    __slots__ = ("bindings", "changes", "is_durable", "new", "principal", "replaced", "scanned", "trim")
 
     def __init__(self, scanned: Scanned, principal: Principal | None) -> None:
         self.scanned = scanned
@@ -34,6 +34,7 @@ class Admitted:
         """Where its beginning is known already, the clocks below which to cut it off (see guard.trim)."""
         self.bindings: dict[ClientId, Principal] = {}
         """Client ids met for the first time, to be kept in the same commit."""
+        self.replaced: dict[ClientId, Principal | None] = {}
         self.changes = Changes()
         self.is_durable = principal is None
 
@@ -78,10 +79,7 @@ class Gate:
         Whose it is and what it hides is not asked again: every node must hold what one of them let through.
         Raises `RefusedUpdate` for what would harm the document, which no gate lets through.
         """
-        self.bindings.update(bindings or {})
-        followed = Admitted(scanned, None)
-        if self._enter(followed) and self._journal:
-            self._journal.append(followed)
+        self._follow(scanned, bindings or {})
 
     def settle(self, admitted: Admitted) -> None:
         """Note that ``admitted`` is durable."""
@@ -97,12 +95,21 @@ class Gate:
             self._undo(undone[-1])
         undone.reverse()
         for durable in undone:
-            if durable.is_durable:
-                self._enter_again(durable)
+            if durable.is_durable:  # it stands, without what was in flight before it
+                self._follow(durable.scanned, durable.bindings)
         return [lost for lost in undone if not lost.is_durable]
+
+    def _follow(self, scanned: Scanned, bindings: Mapping[ClientId, Principal]) -> None:
+        followed = Admitted(scanned, None)
+        followed.bindings.update(bindings)
+        self._enter(followed)
+        if self._journal:  # even if it brings nothing now: what is in flight may have brought it, and be lost
+            self._journal.append(followed)
 
     def _enter(self, admitted: Admitted) -> bool:
         try:
+            for client, principal in admitted.bindings.items():
+                self._bind(client, principal, admitted)
             self._check_sections(admitted)
             trusted = admitted.principal is None
             if admitted.new:
@@ -138,19 +145,20 @@ class Gate:
             raise RefusedUpdate("foreign-client", str(client))
         if client not in (MACHINE_CLIENT_IDS if self._is_machine(principal) else PERSON_CLIENT_IDS):
             raise RefusedUpdate("client-id", f"{client} is not for {principal}")
-        self.bindings[client] = admitted.bindings[client] = principal
+        admitted.bindings[client] = principal
+        self._bind(client, principal, admitted)
+
+    def _bind(self, client: ClientId, principal: Principal, admitted: Admitted) -> None:
+        admitted.replaced[client] = self.bindings.get(client)
+        self.bindings[client] = principal
 
     def _undo(self, admitted: Admitted) -> None:
         self._ledger.undo(admitted.changes)
-        for client in admitted.bindings:
-            del self.bindings[client]
-
-    def _enter_again(self, durable: Admitted) -> None:
-        """Take in something durable anew, now that what was in flight before it is gone."""
-        again = Admitted(durable.scanned, None)
-        self.bindings.update(durable.bindings)
-        if self._enter(again) and self._journal:
-            self._journal.append(again)
+        for client, before in admitted.replaced.items():
+            if before is None:
+                del self.bindings[client]
+            else:
+                self.bindings[client] = before
 
     def _out_of_order(self, scanned: Scanned) -> CrdtError:
         """Say what is missing; what waits for itself in a circle misses nothing and never comes right."""

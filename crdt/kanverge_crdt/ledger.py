@@ -29,6 +29,7 @@ from kanverge_crdt.update import (
     KEYED,
     KIND_MASK,
     MAP,
+    NOTHING,
     RANGE,
     ROW,
     STRING,
@@ -39,6 +40,7 @@ from kanverge_crdt.update import (
     Scanned,
     Section,
     pack,
+    unpack,
 )
 
 TYPE_DEPTH_MAX = 4  # a checklist item's map is at depth 2 today; deep enough for what a later schema nests
@@ -139,7 +141,7 @@ class Ledger:
             self._add_pairs(scanned, runs)
         placing = _Placing(self, scanned, changes, trusted=trusted)
         for client, run in runs.items():
-            if run.at < run.last:
+            if run.strand.end < run.end:
                 self._place_after_needed(client, runs, placing)
 
     def _begin(self, section: Section, changes: Changes) -> _Run:
@@ -162,16 +164,17 @@ class Ledger:
 
     def _place_after_needed(self, client: ClientId, runs: dict[ClientId, _Run], placing: _Placing) -> None:
         """Place a section, and before each row the sections it refers to, as far as it needs them."""
-        waiting = {client: None}  # an ordered set
+        waiting = {client: runs[client].end}  # the clock each must reach before the one above it can go on
         while waiting:
             client = next(reversed(waiting))
-            needed = placing.advance(runs[client])
-            if needed is None:
+            needed = placing.advance(runs[client], waiting[client])
+            if needed == NOTHING:
                 del waiting[client]
-            elif needed in waiting or needed not in runs or runs[needed].at >= runs[needed].last:
+                continue
+            client, clock = unpack(needed)
+            if client in waiting or client not in runs or runs[client].end <= clock:
                 raise Blocked
-            else:
-                waiting[needed] = None
+            waiting[client] = clock + 1
 
     def depth(self, owner: PackedId) -> int:
         """Return how deep something in ``owner`` stands; directly in a root is 1."""
@@ -227,22 +230,22 @@ class _Placing:
         self._changes = changes
         self._trusted = trusted
 
-    def advance(self, run: _Run) -> ClientId | None:
-        """Place the rows of ``run``; stop before one that waits for another client and return that client."""
+    def advance(self, run: _Run, until: Clock) -> PackedId:
+        """Place rows up to a clock; stop before one that needs what is not here, and return what that is."""
         rows, strand = self._rows, run.strand
-        while run.at < run.last:
+        while run.at < run.last and strand.end < until:
             at = run.at
             end = rows[at + ROW] if at + ROW < run.last else run.end
             if end > strand.end:
                 shape, ref, right = rows[at + 1], rows[at + 2], rows[at + 3]
                 if ref >= 0 and not shape & IN_ROOT and self._waits_for(ref):
-                    return ref >> CLOCK_BITS
+                    return ref
                 if right >= 0 and self._waits_for(right):
-                    return right >> CLOCK_BITS
+                    return right
                 kind, owner = self._place(run, at, shape)
                 strand.extend(kind, owner, end)
             run.at = at + ROW
-        return None
+        return NOTHING
 
     def _waits_for(self, packed: PackedId) -> bool:
         strand = self._strands.get(packed >> CLOCK_BITS)

@@ -1,7 +1,7 @@
 """Updates that crash, hang, poison or split a board, by name: each must be refused before pycrdt sees it.
 
-`rows()` is the table. A row comes alone, or `queued` behind honest edits as in an offline queue. They are aimed at `board()`,
-the state of a small board: what is refused only because of what the board holds says so with a code of the gate.
+`rows()` is the table. A row comes alone, or `queued` behind honest edits as in an offline queue. They
+are aimed at `board()`, the state of a small board.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tests.crdt.writer import (
     MAP,
     TEXT,
     TYPE,
+    Place,
     deletes,
     gc,
     item,
@@ -30,7 +31,7 @@ from tests.crdt.writer import (
 
 VICTIM, ATTACKER, HELPER = 2**20 + 1, 2**20 + 2, 2**20 + 3
 OUT_OF_ORDER = "out-of-order"
-# Clocks of the victim on the board: the card, its title and the characters a, (two halves), b, its place, a lone value.
+# The victim's clocks: card, title, the characters a, an emoji of two halves and b, the card's place, a name.
 CARD, TITLE, A, HIGH, LOW, B, AT, NAME = range(8)
 END = 8
 
@@ -142,18 +143,18 @@ def _fatal() -> dict[str, Row]:
 
 def _poisonous() -> dict[str, Row]:
     """Return what makes a document that can never be encoded, read or agreed upon again."""
-    meta = {"root": "meta"}
     return {
         "a clock near 2^32": Row(
-            "clock-overflow", _mine(value(1.0, **meta, key="a"), value(1.0, **meta, key="b"), clock=2**32 - 1)
+            "clock-overflow",
+            _mine(value(1.0, root="meta", key="a"), value(1.0, root="meta", key="b"), clock=2**32 - 1),
         ),
         "a clock near 2^31": Row("clock-overflow", _mine(gc(1), clock=2**31 - 1)),
         "deleted of 2^32 - 1, then an item": Row(
             "clock-overflow",
-            _mine(item(DELETED, number(2**32 - 1), **meta, key="k"), value(1.0, **meta, key="l")),
+            _mine(item(DELETED, number(2**32 - 1), root="meta", key="k"), value(1.0, root="meta", key="l")),
         ),
         "gc of 2^32 - 1, then an item": Row(
-            "clock-overflow", _mine(gc(2**32 - 1), value(1.0, **meta, key="l"))
+            "clock-overflow", _mine(gc(2**32 - 1), value(1.0, root="meta", key="l"))
         ),
         "a deleted range up to 2^32": Row("clock-overflow", (), (deletes(VICTIM, (0, 2**32 - 1)),)),
         "a parent that is a character": Row("misplaced", _mine(value(1.0, parent=(VICTIM, A), key="k"))),
@@ -188,16 +189,16 @@ def _poisonous() -> dict[str, Row]:
         "a character cut before its half": Row("splits-pair", _mine(text("x", right=(VICTIM, LOW)))),
         "half a character deleted": Row("splits-pair", (), (deletes(VICTIM, (LOW, 1)),)),
         "the other half deleted": Row("splits-pair", (), (deletes(VICTIM, (HIGH, 1)),)),
-        "a clock gap": Row(OUT_OF_ORDER, _mine(value(1.0, **meta, key="k"), clock=7)),
+        "a clock gap": Row(OUT_OF_ORDER, _mine(value(1.0, root="meta", key="k"), clock=7)),
         "an origin nobody has": Row(OUT_OF_ORDER, _mine(value(1.0, origin=(HELPER, 3)))),
         "a deletion of what nobody has": Row(OUT_OF_ORDER, (), (deletes(VICTIM, (B, 9)),)),
-        "a skip": Row("kind-not-allowed", _mine(b"\x0a\x05", value(1.0, **meta, key="k"))),
+        "a skip": Row("kind-not-allowed", _mine(b"\x0a\x05", value(1.0, root="meta", key="k"))),
     }
 
 
 def _forbidden() -> dict[str, Row]:
     """Return contents the data model does not use."""
-    meta = {"root": "meta", "key": "k"}
+    meta: Place = {"root": "meta", "key": "k"}
     kinds = {
         "json": item(2, number(1) + string("1"), **meta),
         "binary": item(3, string("x"), **meta),
@@ -240,7 +241,7 @@ def _forbidden() -> dict[str, Row]:
 
 def _stolen() -> dict[str, Row]:
     """Return what takes from others: their clocks, their cards, their words."""
-    cards = {"root": "cards", "key": "card"}
+    cards: Place = {"root": "cards", "key": "card"}
     return {
         "gc over a victim's clocks": Row("foreign-client", (section(VICTIM, END, gc(1000)),)),
         "an edit in a victim's name": Row(
@@ -264,7 +265,7 @@ def _stolen() -> dict[str, Row]:
 
 def _slow() -> dict[str, Row]:
     """Return what keeps the interpreter for seconds."""
-    meta = {"root": "meta", "key": "k"}
+    meta: Place = {"root": "meta", "key": "k"}
     crowd = [section(2**20 + 10 + n, 0, value(1.0, **meta)) for n in range(20_000)]
     waiting = [section(2**20 + 10 + n, 1, gc(1)) for n in range(20_000)]
     again = [value(1.0, **meta) for _ in range(20_000)]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 5
 # The limits of an edit are reached before the fault of the largest rows.
 TOO_LARGE = {"too-large", "too-many"}
-# What harms a person's work but not the document is in the log already, if it is there: every node must hold it.
+# What harms a person's work but not the document may stand in the log: then every node must hold it.
 FOLLOWED = {"foreign-client", "client-id", "deletes-type", "repeated-key"}
 # The limits of what comes in are not those of a board that grew for years.
 UNLIMITED = {"20,000 clients on one key": "accepted", "20,000 clients that wait": hostile.OUT_OF_ORDER}

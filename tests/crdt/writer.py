@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 Id = tuple[int, int]
 GC_INFO, DELETED, STRING, TYPE, ANY = 0, 1, 4, 7, 8
 MAP, TEXT = b"\1", b"\2"
+
+
+class Place(TypedDict, total=False):
+    """Where a struct stands: in a root or a parent, else after ``origin`` and before ``right``."""
+
+    root: str
+    parent: Id
+    key: str
+    origin: Id
+    right: Id
 
 
 def number(value: int) -> bytes:
@@ -35,44 +46,33 @@ def ident(packed: Id) -> bytes:
     return number(packed[0]) + number(packed[1])
 
 
-def item(
-    kind: int,
-    content: bytes,
-    *,
-    root: str | None = None,
-    parent: Id | None = None,
-    key: str | None = None,
-    origin: Id | None = None,
-    right: Id | None = None,
-) -> bytes:
-    """Return one struct; where it stands is a root or a parent, else after ``origin`` and before ``right``."""
-    info = kind
-    place = b""
-    if origin is not None:
+def item(kind: int, content: bytes, **place: Unpack[Place]) -> bytes:
+    """Return one struct."""
+    info = kind | (0x20 if "key" in place else 0)
+    where = b""
+    if "origin" in place:
         info |= 0x80
-        place += ident(origin)
-    if right is not None:
+        where += ident(place["origin"])
+    if "right" in place:
         info |= 0x40
-        place += ident(right)
-    if key is not None:
-        info |= 0x20
-    if origin is None and right is None:
-        place += b"\1" + string(root) if root is not None else b"\0" + ident(parent or (0, 0))
-        place += b"" if key is None else string(key)
-    return bytes([info]) + place + content
+        where += ident(place["right"])
+    if not where:
+        where = b"\1" + string(place["root"]) if "root" in place else b"\0" + ident(place["parent"])
+        where += string(place["key"]) if "key" in place else b""
+    return bytes([info]) + where + content
 
 
-def value(content: bytes | float, **place: object) -> bytes:
+def value(content: bytes | float, **place: Unpack[Place]) -> bytes:
     raw = content if isinstance(content, bytes) else number_value(content)
-    return item(ANY, b"\1" + raw, **place)  # type: ignore[arg-type]
+    return item(ANY, b"\1" + raw, **place)
 
 
-def text(content: str | bytes, **place: object) -> bytes:
-    return item(STRING, string(content), **place)  # type: ignore[arg-type]
+def text(content: str | bytes, **place: Unpack[Place]) -> bytes:
+    return item(STRING, string(content), **place)
 
 
-def shared(kind: bytes, **place: object) -> bytes:
-    return item(TYPE, kind, **place)  # type: ignore[arg-type]
+def shared(kind: bytes, **place: Unpack[Place]) -> bytes:
+    return item(TYPE, kind, **place)
 
 
 def gc(length: int) -> bytes:
