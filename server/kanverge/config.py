@@ -76,7 +76,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
 def store_choice(
     *, store: str | None, data: str | None, environ: Mapping[str, str] = os.environ
 ) -> StoreChoice:
-    """Return the store of every verb: ``--store``, else $KANVERGE_STORE, else ``--data``, else $KANVERGE_DATA, else ./data."""
+    """Return every verb's store: ``--store``, $KANVERGE_STORE, ``--data``, $KANVERGE_DATA or ./data, the first given."""
     folder = Path(data or environ.get("KANVERGE_DATA") or DATA)
     return StoreChoice(url=store or environ.get("KANVERGE_STORE") or None, data=folder)
 
@@ -94,7 +94,9 @@ def settings(
     return Settings(
         store=store_choice(store=store, data=data, environ=environ),
         host=host or environ.get("KANVERGE_HOST") or HOST,
-        port=_port(port) if port is not None else _number(environ, "KANVERGE_PORT", PORT, least=0, most=65_535),
+        port=_port(port)
+        if port is not None
+        else _number(environ, "KANVERGE_PORT", PORT, least=0, most=65_535),
         origins=tuple(environ.get("KANVERGE_ORIGINS", "").split()),
         history_days=_number(environ, "KANVERGE_HISTORY_DAYS", 365, most=36_500),
         idle_seconds=float(_number(environ, "KANVERGE_IDLE_SECONDS", 60, most=86_400)),

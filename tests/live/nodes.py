@@ -16,9 +16,12 @@ from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
 from kanverge.live.room import Room
 from kanverge.live.rooms import Rooms
+from kanverge.store import log
+from kanverge.store.base import Commit, Committed
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.embedded import Embedded
+from kanverge.store.log import Entry, Row
 from kanverge_crdt import codec
 from kanverge_crdt.parts import Parts
 from tests.doubles.clock import FakeClock
@@ -59,7 +62,9 @@ class Editor:
         self.doc.get("cards", type=Map)
         principal = Principal("person", self.name, self.name, role=self.role, board=BOARD)
         outbox = Outbox(self.wire, self.room.around.limits.outbox_bytes)
-        self.peer = Peer(f"session of {self.name}", principal, outbox, bytes, lambda *why: self.closed.append(why))
+        self.peer = Peer(
+            f"session of {self.name}", principal, outbox, bytes, lambda *why: self.closed.append(why)
+        )
         self._parts = Parts()
 
     def join(self) -> None:
@@ -144,3 +149,10 @@ async def open_node(name: str, valkey: Embedded, clock: FakeClock, limits: Limit
     client.when_back(rooms.store_is_back)
     rooms.start()
     return Node(name, client, boards, rooms)
+
+
+async def commit_rows(boards: StoredBoards, update: bytes, *, client_id: int) -> None:
+    """Write one entry to the board, as another part of the service would."""
+    row = Row("m:test", client_id, "1/test", update)
+    [result] = await boards.commit([Commit(BOARD, 1, log.pack(Entry(1, (row,))))])
+    assert isinstance(result, Committed)

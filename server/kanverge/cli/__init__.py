@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from kanverge import __version__
-from kanverge.cli import serving, verbs
+from kanverge.cli import serving, verbs, working
 from kanverge.errors import KanvergeError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return FAILED
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        return _fail(
+            f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
@@ -45,5 +47,6 @@ def parser() -> argparse.ArgumentParser:
     store.add_argument("--store", metavar="URL", help="a Redis or Valkey of your own")
     store.add_argument("--data", metavar="DIR", help="directory of the embedded store (default ./data)")
     serving.add_to(commands, store)
+    working.add_to(commands, store)
     verbs.add_to(commands, store)
     return root

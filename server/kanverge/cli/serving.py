@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import uvicorn
@@ -14,11 +16,17 @@ from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import machine
 from kanverge.app import Service, open_service
-from kanverge.errors import SettingError
+from kanverge.errors import SettingError, StoreError
 from kanverge.live.making import make_sample_board
+from kanverge.live.upkeep import LEASE
 from kanverge.socket.shared_frames import SharedFramesProtocol
+from kanverge.store.leases import Lease
+
+logger = logging.getLogger(__name__)
 
 SHUTDOWN_LIMIT_S = 5
+UPKEEP_EVERY_S = 15.0
+WORKER_LIMIT_S = 600.0
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
@@ -51,7 +59,42 @@ async def run(arguments: argparse.Namespace) -> None:
                 timeout_graceful_shutdown=SHUTDOWN_LIMIT_S,
             )
         )
-        await server.serve(sockets=[listener])
+        minder = asyncio.create_task(_mind_upkeep(service, arguments), name="upkeep")
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            minder.cancel()
+            await asyncio.gather(minder, return_exceptions=True)
+
+
+async def _mind_upkeep(service: Service, arguments: argparse.Namespace) -> None:
+    """Where no worker runs, let a short-lived one look after the boards, so that nothing long stalls this loop."""
+    stored = service.stored
+    lease = Lease(stored.client, LEASE, stored.boards.node)
+    chosen = [f"--{name}={value}" for name in ("store", "data") if (value := getattr(arguments, name))]
+    while True:
+        await stored.clock.sleep(UPKEEP_EVERY_S)
+        try:
+            if not await stored.boards.compaction_due() or not await lease.is_free():
+                continue
+        except StoreError as error:
+            logger.info("upkeep waits: %s", error)
+            continue
+        await _run_worker_once(chosen)
+
+
+async def _run_worker_once(chosen: Sequence[str]) -> None:
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "kanverge", "worker", "--once", *chosen, stdin=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(WORKER_LIMIT_S):
+            if await worker.wait():
+                logger.error("upkeep failed with status %d", worker.returncode)
+    finally:
+        if worker.returncode is None:
+            worker.kill()
+            await worker.wait()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -80,7 +123,9 @@ async def _prepare(service: Service, address: str) -> None:
     admin = await stored.people.first_admin()
     if admin is not None:
         secret = await stored.links.sign_in(admin.id, by=machine("serve").key)
-        print(f"Sign in as the first administrator (once, within a day):\n  {address}/in/{secret}", flush=True)
+        print(
+            f"Sign in as the first administrator (once, within a day):\n  {address}/in/{secret}", flush=True
+        )
 
 
 def _log_to_stderr() -> None:

@@ -32,7 +32,9 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
 
     user = commands.add_parser("user", help="people")
     user_verbs = user.add_subparsers(required=True, metavar="VERB")
-    link = user_verbs.add_parser("link", parents=[store], help="print a fresh link that signs somebody in once")
+    link = user_verbs.add_parser(
+        "link", parents=[store], help="print a fresh link that signs somebody in once"
+    )
     link.add_argument("name", metavar="NAME")
     link.add_argument("--url", default=f"http://{config.HOST}:{config.PORT}", help="address of the server")
     link.set_defaults(run=link_user)

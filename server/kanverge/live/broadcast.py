@@ -17,14 +17,16 @@ MERGE_MAX: Final = 64
 
 @dataclass(slots=True)
 class News:
-    """Updates applied since the last broadcast, the authors behind them, and the state vector before the first of them."""
+    """What was applied since the last broadcast, by whom, and the state vector before the first of it."""
 
     updates: list[bytes] = field(default_factory=list)
     authors: dict[int, PersonId] = field(default_factory=dict)
     state_before: bytes = b""
     records: list[list[Any]] = field(default_factory=list)
 
-    def add(self, updates: Iterable[bytes], authors: Iterable[tuple[int, PersonId]], state_before: bytes) -> None:
+    def add(
+        self, updates: Iterable[bytes], authors: Iterable[tuple[int, PersonId]], state_before: bytes
+    ) -> None:
         """Note updates that were just applied; ``state_before`` is the state vector before them."""
         if not self.updates:
             self.state_before = state_before

@@ -25,7 +25,7 @@ class Committing(Protocol):
         """Return what should be committed next, or None; it counts as in flight until ``settle`` or ``unsettled``."""
 
     def settle(self, result: CommitResult) -> None:
-        """The commit taken last has this result."""
+        """Take note of the result of the commit taken last."""
 
     def unsettled(self) -> None:
         """Nobody knows whether the commit taken last was made."""
@@ -75,10 +75,10 @@ class Committer:
                 await self._flush()
             except StoreAway as error:
                 logger.warning("edits wait: %s", error)
-                self.pause_until_told(error)
+                self._pause_a_moment()
 
-    def pause_until_told(self, error: StoreAway) -> None:
-        """Wait for the store's connections to say that it is back, or for a moment when they never noticed."""
+    def _pause_a_moment(self) -> None:
+        """Wait until the store is said to be back, or for a moment if its connections never noticed."""
         self.pause()
         asyncio.get_running_loop().call_later(RETRY_S, self.resume)
 

@@ -1,6 +1,6 @@
 """A board's durable document and the gate before it: what may come in, what it holds, how joiners are told.
 
-The only module of the live layer that knows pycrdt's documents. Nothing here waits, except between the slices of a long scan.
+The only module of the live layer that knows pycrdt's documents. Nothing here waits, but between slices of a long scan.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ class Document:
 
     def unbound(self, rows: Iterable[Row]) -> list[tuple[int, str]]:
         """Return each client id of ``rows`` that is not yet bound in the store, with its principal."""
-        return list({row.client_id: row.principal for row in rows if row.client_id not in self._bound}.items())
+        return list(
+            {row.client_id: row.principal for row in rows if row.client_id not in self._bound}.items()
+        )
 
     def apply(self, rows: Sequence[Row]) -> None:
         """Apply durable edits in order; raise DeadDocument."""
@@ -160,6 +162,8 @@ class Document:
 async def _scan_slowly(update: bytes, limits: Limits) -> Scanned:
     """Scan in slices between turns of the loop, so that a long update keeps nobody waiting."""
     scanner = Scanner(update, limits)
-    while (scanned := scanner.step(SLICE_STRUCTS)) is None:
+    while True:
+        scanned = scanner.step(SLICE_STRUCTS)
+        if scanned is not None:
+            return scanned
         await asyncio.sleep(0)
-    return scanned

@@ -1,7 +1,7 @@
 """When merged updates leave: at once while little happens, in windows that grow with the work of sending.
 
 One flusher for the whole process. The next flush comes no sooner than the last one's end plus three times its length
-(bounded), so fan-out takes at most about a quarter of the loop however many edits arrive (performance.md, sections 3 and 11).
+(bounded), so fan-out takes at most about a quarter of the loop however many edits arrive.
 """
 
 from __future__ import annotations

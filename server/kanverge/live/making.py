@@ -1,6 +1,6 @@
 """New boards: an empty one to begin with, and the sample that a new server shows.
 
-A board's first state is made by the same verbs as every later edit, under a machine's client id, and committed in one entry.
+A board's first state is made by the same verbs as every later edit, under a machine's client id, in one entry.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _LABELS: Final = (("Start here", "green"), ("Try it", "blue"), ("Together", "pur
 # Column, title, labels, description.
 _CARDS: Final = (
     (0, "Drag this card to Doing", (1,), "With the mouse, a finger, or `Alt` and the arrow keys."),
-    (0, "Open me and write something", (1,), "Titles and descriptions are **co-edited**: several people can type at once."),
+    (0, "Open me and write something", (1,), "Texts are **co-edited**: several people can type at once."),
     (0, "Press N to add a card here", (1,), "The composer stays open: type, `Enter`, type the next."),
     (0, "Invite somebody", (2,), "Share the board by a link and watch each other's cards move."),
-    (1, "Pull the plug", (1, 2), "Everything works offline. Changes are kept on this device and merged when you are back."),
+    (1, "Pull the plug", (1, 2), "Everything works offline: changes stay on this device, then merge."),
     (1, "Import your Trello board", (0,), "Export it as JSON in Trello, then choose Import here."),
     (2, "Start Kanverge", (0,), ""),
 )  # fmt: skip

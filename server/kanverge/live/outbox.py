@@ -1,7 +1,7 @@
 """What waits to be sent to one client: bounded, and nothing lost when it overflows.
 
-Frames that tell of the board's state may be forgotten, because a CRDT client can always catch up: the outbox notes the
-state vector from which it owes one difference (pitfall P16, robustness E6). Answers to what the client itself sent are kept.
+Frames that tell of the board's state may be forgotten, because a CRDT client can always catch up: the outbox notes
+the state vector from which it owes one difference. Answers to what the client itself sent are kept.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Outbox:
         return self.answers_held > ANSWERS_MAX or self.bytes_held > 2 * self.bytes_max
 
     def put(self, kind: Kind, frames: Frames, state_before: bytes = b"") -> None:
-        """Send a message, or keep it until the client reads; ``state_before``: the state vector before a BOARD message."""
+        """Send a message, or keep it until the client reads; ``state_before`` belongs to a BOARD message."""
         if kind in self.owed or self.is_broken:
             return
         waiting = _Waiting(kind, frames, state_before)
@@ -105,7 +105,7 @@ class Outbox:
             self._forget(waiting)
 
     def drain(self) -> Owed | None:
-        """Send what waits while the client reads; return what is owed once all of it has left (then it is owed no more)."""
+        """Send what waits while the client reads; return what is owed, once all of it has left."""
         while self._queue and self.sink.writable:
             waiting = self._queue.popleft()
             self._count(waiting, -1)

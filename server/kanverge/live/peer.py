@@ -15,7 +15,7 @@ _message_ids = itertools.count()
 
 @dataclass(eq=False, slots=True)
 class Peer:
-    """Who is connected, what they may do, and the way to reach them; ``session`` names this connection to others."""
+    """Who is connected, what they may do, how to reach them; ``session`` names this connection to others."""
 
     session: str
     principal: Principal

@@ -71,13 +71,13 @@ class Pending(Generic[Author]):
         return self.in_flight
 
     def settle(self) -> tuple[Waiting[Author], ...]:
-        """The batch in flight is on disk: return it and forget it."""
+        """Return the batch in flight, which is on disk, and forget it."""
         batch, self.in_flight = self.in_flight, ()
         self.bytes_held -= sum(edit.size for edit in batch)
         return batch
 
     def put_back(self) -> None:
-        """The batch in flight was not written: it goes first again."""
+        """Put the batch in flight, which was not written, first in line again."""
         self.waiting.extendleft(reversed(self.in_flight))
         self.in_flight = ()
 

@@ -56,7 +56,11 @@ class Records:
 
     def as_changes(self) -> list[list[Any]]:
         """Return every record as a row of a ``records`` message."""
-        return [[kind, id_, value, self.version] for kind, rows in self.rows.items() for id_, value in rows.items()]
+        return [
+            [kind, id_, value, self.version]
+            for kind, rows in self.rows.items()
+            for id_, value in rows.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Outcome:
 Verb: TypeAlias = Callable[[Records, Principal, Args, datetime], Outcome]
 
 
-def number_cards(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+def number_cards(records: Records, _: Principal, args: Args, __: datetime) -> Outcome:
     """Give each card of ``cards`` its number: the one it has, or the next."""
     cards = args.get("cards")
     if not isinstance(cards, list) or not 1 <= len(cards) <= NUMBERS_PER_ASK_MAX:
@@ -111,20 +115,22 @@ def edit_comment(records: Records, principal: Principal, args: Args, now: dateti
     return Outcome(value, (RecordChange("comment", comment, value),))
 
 
-def remove_comment(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+def remove_comment(records: Records, principal: Principal, args: Args, _: datetime) -> Outcome:
     """Remove a comment: one's own, or anyone's for those who moderate."""
     comment, value = _comment(records, args)
     _allow(principal, "comments.remove", value)
     return Outcome(None, (RecordChange("comment", comment, None),))
 
 
-def toggle_reaction(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+def toggle_reaction(records: Records, principal: Principal, args: Args, _: datetime) -> Outcome:
     """Add one's reaction to a comment, or take it back."""
     comment, value = _comment(records, args)
     emoji = args.get("emoji")
     if not isinstance(emoji, str) or not 1 <= len(emoji) <= EMOJI_CHARS_MAX:
         raise Invalid(f"emoji must be text of 1 to {EMOJI_CHARS_MAX} characters")
-    reactions: dict[str, list[str]] = {key: list(people) for key, people in value.get("reactions", {}).items()}
+    reactions: dict[str, list[str]] = {
+        key: list(people) for key, people in value.get("reactions", {}).items()
+    }
     people = reactions.setdefault(emoji, [])
     if principal.id in people:
         people.remove(principal.id)

@@ -20,9 +20,9 @@ from kanverge.live.broadcast import FullState, News
 from kanverge.live.commit import Committer
 from kanverge.live.document import Document
 from kanverge.live.fanout import Fanout
-from kanverge.live.pending import Pending, Waiting
 from kanverge.live.outbox import Frames, Kind
 from kanverge.live.peer import Peer
+from kanverge.live.pending import Pending, Waiting
 from kanverge.live.presence import person_of
 from kanverge.live.tail import Tail
 from kanverge.store import keys, log
@@ -34,8 +34,8 @@ from kanverge.store.base import (
     Committed,
     Conflict,
     Published,
-    WrongEpoch,
     Write,
+    WrongEpoch,
 )
 from kanverge.store.log import Asked, Entry, LogEntry, Row
 from kanverge_crdt import codec, statevector
@@ -206,7 +206,7 @@ class Room:
         )
 
     def settle(self, result: CommitResult) -> None:
-        """The commit taken last has this result."""
+        """Take note of the result of the commit taken last."""
         match result:
             case Committed(previous, entry_id):
                 self._settled(previous, entry_id)
@@ -264,11 +264,11 @@ class Room:
         self.submit(edit.author, codec.Edit(edit.seq, row.client_id, group, row.update))
 
     def unsettled(self) -> None:
-        """Nobody knows whether the commit taken last was made: it goes first again, once ``recover`` has looked."""
+        """Put the commit taken last first again: nobody knows whether it was made until ``recover`` has looked."""
         self.pending.put_back()
 
     async def recover(self) -> None:
-        """Read on in the log: whatever of the unsettled commit is found there is settled, the rest stays first in line."""
+        """Read on in the log: what is found there of the unsettled commit is settled, the rest stays first."""
         await self.fill(may_hold_mine=True)
 
     # What others commit.
@@ -286,7 +286,7 @@ class Room:
         self._take_over(self.tail.heard(published.previous, published.id, entry))
 
     def settled_ask(self, previous: str, entry_id: str, asked: Asked) -> None:
-        """An ask of ours is on disk."""
+        """Take over an ask of ours that is on disk."""
         self._change_records(asked)
         self._take_over(self.tail.committed(previous, entry_id))
         self.entries_followed += 1
@@ -361,7 +361,7 @@ class Room:
             peer.outbox.put(kind, frames, before)
 
     def drain(self, peer: Peer) -> None:
-        """The peer reads again: send what waits for it, and what was forgotten meanwhile as one difference."""
+        """Send what waits for a peer that reads again, and what was forgotten meanwhile as one difference."""
         owed = peer.outbox.drain()
         if owed is None:
             return

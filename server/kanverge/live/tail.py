@@ -1,6 +1,7 @@
 """How far a room has followed its board's log, and what came ahead of its turn.
 
-Every commit names the entry before it, so a missed message shows as a gap; it is filled from the log. Pure: entries in, entries out.
+Every commit names the entry before it, so a missed message shows as a gap, which is filled from the log.
+Pure: entries in, entries out.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class Tail:
         if fresh:
             self.cursor = fresh[-1].id
         self._ahead = {
-            previous: ahead for previous, ahead in self._ahead.items() if position(ahead[0]) > position(self.cursor)
+            previous: ahead
+            for previous, ahead in self._ahead.items()
+            if position(ahead[0]) > position(self.cursor)
         }
         self._has_lost_some = False
         followers = self._follow()

@@ -78,9 +78,7 @@ class StoredBoards:
 
     async def subscribe(self, board: BoardId, receive: Callable[[Published], None]) -> None:
         """Call ``receive`` for each commit to the board from now on, whoever makes it."""
-        await self._client.subscribe(
-            keys.channel(board), lambda message: receive(published(board, message))
-        )
+        await self._client.subscribe(keys.channel(board), lambda message: receive(published(board, message)))
 
     async def unsubscribe(self, board: BoardId) -> None:
         """Stop calling."""
@@ -140,9 +138,7 @@ class StoredBoards:
 
     async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return up to a page of entries after position ``after``, oldest first."""
-        raw = await self._client.call(
-            "XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES
-        )
+        raw = await self._client.call("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
         return [_log_entry(board, row) for row in _list(raw)]
 
     async def all_entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
@@ -156,10 +152,59 @@ class StoredBoards:
         """Return how many entries the log holds."""
         return cast("int", await self._client.call("XLEN", keys.log(board)))
 
+    # Looking after.
+
+    async def compaction_due(self) -> list[BoardId]:
+        """Return the boards whose log has grown, the longest log first."""
+        return [_text(raw) for raw in _list(await self._client.call("ZREVRANGE", keys.COMPACTION_DUE, 0, -1))]
+
+    async def compaction_done(self, board: BoardId) -> None:
+        """Note that the board's log is short again."""
+        await self._client.durable([("ZREM", keys.COMPACTION_DUE, board)])
+
+    async def segments(self, board: BoardId) -> list[str]:
+        """Return the names of the board's history segments, oldest first."""
+        return [_text(raw) for raw in _list(await self._client.call("ZRANGE", keys.segments(board), 0, -1))]
+
+    async def segment(self, board: BoardId, name: str) -> list[LogEntry]:
+        """Return the entries of one history segment."""
+        raw = await self._client.call("GET", keys.segment(board, name))
+        if not isinstance(raw, bytes):
+            raise NotFound(f"board {board} has no history segment {name}")
+        return history.unpack(raw)
+
+    async def forget_history(self, board: BoardId, *, before: int) -> int:
+        """Drop the segments whose last entry is older than ``before`` (milliseconds); return how many."""
+        old = _list(await self._client.call("ZRANGEBYSCORE", keys.segments(board), "-inf", f"({before}"))
+        for name in map(_text, old):
+            await self._client.durable(
+                [("DEL", keys.segment(board, name)), ("ZREM", keys.segments(board), name)]
+            )
+        return len(old)
+
+    async def forget_asked(self, board: BoardId, *, before: int) -> int:
+        """Drop the results of asks older than ``before`` (milliseconds), page by page; return how many."""
+        dropped, cursor = 0, b"0"
+        while True:
+            cursor, page = _list(await self._client.call("HSCAN", keys.asked(board), cursor, "COUNT", 500))
+            old = [name for name, raw in _pairs(page).items() if msgpack.unpackb(raw)[0] < before]
+            if old:
+                await self._client.durable([("HDEL", keys.asked(board), *old)])
+            dropped += len(old)
+            if cursor == b"0":
+                return dropped
+
     # Compacting.
 
     async def compact(
-        self, board: BoardId, *, epoch: int, expected: str, snapshot: Snapshot, trimmed: Sequence[LogEntry], keep: str
+        self,
+        board: BoardId,
+        *,
+        epoch: int,
+        expected: str,
+        snapshot: Snapshot,
+        trimmed: Sequence[LogEntry],
+        keep: str,
     ) -> bool:
         """Replace the snapshot whose cursor is ``expected`` (START: none); return False when another was faster.
 
@@ -202,7 +247,13 @@ def _commit_call(commit: Commit, node: str) -> tuple[scripts.Script, list[str], 
     names = [keys.log(commit.board), keys.head(commit.board)]
     names += sorted({check.key for check in commit.checks} | {write.key for write in commit.writes})
     index = {name: at + 1 for at, name in enumerate(names)}
-    arguments: list[Argument] = [commit.epoch, keys.channel(commit.board), node, commit.entry, len(commit.checks)]
+    arguments: list[Argument] = [
+        commit.epoch,
+        keys.channel(commit.board),
+        node,
+        commit.entry,
+        len(commit.checks),
+    ]
     for check in commit.checks:
         arguments += (index[check.key], check.field, check.expected)
     arguments.append(len(commit.writes))
@@ -275,4 +326,3 @@ def _replies(replies: list[Reply]) -> list[Reply]:
         if isinstance(reply, ReplyError):
             raise reply
     return replies
-

@@ -50,7 +50,7 @@ class StoreClient:
         self._supervisor: asyncio.Task[None] | None = None
         self._came_back: list[Callable[[], Awaitable[None]]] = []
         self._available = asyncio.Event()
-        self.on_availability: Callable[[bool], None] = lambda available: None
+        self.on_availability: Callable[[bool], None] = lambda _: None
 
     # Life.
 
@@ -115,7 +115,8 @@ class StoreClient:
                 self.on_availability(True)
 
     async def _wait_lost(self) -> None:
-        assert self._connection is not None and self._subscriber is not None
+        assert self._connection is not None
+        assert self._subscriber is not None
         watches = [
             asyncio.ensure_future(self._connection.wait_lost()),
             asyncio.ensure_future(self._subscriber.wait_lost()),
@@ -166,9 +167,7 @@ class StoreClient:
             raise reply
         return reply
 
-    async def run_all(
-        self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Argument]]]
-    ) -> list[Reply]:
+    async def run_all(self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Argument]]]) -> list[Reply]:
         """Run scripts durably in one round trip; those the store has forgotten are sent again in full."""
         commands: list[Command] = [
             ("EVALSHA", script.sha, len(keys), *keys, *arguments) for script, keys, arguments in calls

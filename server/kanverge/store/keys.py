@@ -1,6 +1,6 @@
 """Every key's spelling, and its version: no other module writes a key by hand.
 
-All keys of one board share the hash tag ``{board}``, so a cluster keeps them in one slot and one script may touch them all.
+All keys of one board share the hash tag ``{board}``: a cluster keeps them in one slot, and one script may touch all.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def log(board: str) -> str:
 
 
 def head(board: str) -> str:
-    """Hash: ``epoch``, ``last`` (id of the newest entry), ``records`` (their version), ``name``, ``created`` (ms), ``archived``."""
+    """Hash: ``epoch``, ``last`` (newest entry's id), ``records`` (version), ``name``, ``created`` (ms), ``archived``."""
     return _of_board(board, "head")
 
 
@@ -50,7 +50,7 @@ def segments(board: str) -> str:
 
 
 def segment(board: str, last: str) -> str:
-    """String: the compressed entries a compaction took out of the log, up to and with entry ``last``."""
+    """Compressed entries that a compaction took out of the log, up to and with entry ``last`` (string)."""
     return _of_board(board, f"segment:{last}")
 
 
@@ -70,8 +70,8 @@ def channel(board: str) -> str:
 
 
 def lease(name: str) -> str:
-    """Hash: ``holder``, ``token`` (fencing number) of one lease, with a time to live."""
-    return f"{PREFIX}lease:{name}"
+    """Hash: ``holder``, ``token`` (fencing number) of one lease, with a time to live; beside it ``:tokens`` counts."""
+    return f"{PREFIX}lease:{{{name}}}"
 
 
 # Accounts of the workspace: one hash tag for all, so that one script may take a link, make a person and a session.

@@ -1,7 +1,8 @@
 """One entry of a board's log, as bytes: what was received and accepted, by whom, with a checksum.
 
 An entry is MessagePack ``[version, crc32 of the body, body]`` with body ``[when, rows, asks]``:
-rows are ``[principal, client id, edit key, raw update]``, asks are ``[principal, key, verb, version, [[kind, id, value], ...]]``.
+rows are ``[principal, client id, edit key, raw update]``, asks ``[principal, key, verb, version, changes]`` with
+changes ``[kind, id, value]``.
 The raw parts are kept as they came (robustness rule 25); the id, which is the order and the time, is the store's own.
 """
 
@@ -71,7 +72,13 @@ def pack(entry: Entry) -> bytes:
     """Return the entry as it is stored."""
     rows = [(row.principal, row.client_id, row.edit_key, row.update) for row in entry.rows]
     asks = [
-        (ask.principal, ask.key, ask.verb, ask.version, [(change.kind, change.id, change.value) for change in ask.changes])
+        (
+            ask.principal,
+            ask.key,
+            ask.verb,
+            ask.version,
+            [(change.kind, change.id, change.value) for change in ask.changes],
+        )
         for ask in entry.asks
     ]
     body: bytes = msgpack.packb((entry.when, rows, asks))

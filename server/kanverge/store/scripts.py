@@ -67,7 +67,7 @@ end
 return 'ok'
 """)
 
-# KEYS: lease, counter of fencing tokens. ARGV: holder, time to live in milliseconds.
+# KEYS: lease, its counter of fencing tokens. ARGV: holder, time to live in milliseconds.
 # Returns the fencing token, or 0 while another holds the lease.
 LEASE_TAKE = _script("""
 local holder = redis.call('HGET', KEYS[1], 'holder')

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+from pycrdt import Doc
+
+from kanverge.errors import StoreCorrupt
+from kanverge.live import compaction
+from kanverge.live.compaction import compact, verify
+from kanverge.store.base import START
+from tests.live.nodes import BOARD, Editor, Node
+
+
+async def edited(node: Node, count: int, *, name: str = "ann") -> Editor:
+    """Return an editor who added ``count`` cards, one entry each."""
+    editor = await node.editor(name)
+    for n in range(count):
+        editor.add_card(f"{name} {n}")
+        await editor.until_saved()
+    return editor
+
+
+async def test_a_compacted_board_reads_as_before(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "LAG_MS", 0)
+    ann = await edited(node, 30)
+    assert await compact(node.boards, BOARD, entries_min=10)
+    assert await node.boards.log_length(BOARD) < 3
+    bob = await other_node.editor("bob")
+    assert bob.cards == ann.cards
+    assert bob.doc.get_state() == ann.doc.get_state()
+
+
+async def test_a_short_log_is_left_alone(node: Node) -> None:
+    await edited(node, 5)
+    assert not await compact(node.boards, BOARD, entries_min=10)
+
+
+async def test_young_entries_stay_in_the_log(node: Node) -> None:
+    await edited(node, 12)
+    assert await compact(node.boards, BOARD, entries_min=10)
+    assert await node.boards.log_length(BOARD) == 12
+    assert (await node.boards.load(BOARD)).entries == ()
+
+
+async def test_what_leaves_the_log_is_kept_as_history(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compaction, "LAG_MS", 0)
+    await edited(node, 12)
+    whole = await node.boards.all_entries(BOARD, after=START)
+    await compact(node.boards, BOARD, entries_min=10)
+    [segment] = await node.boards.segments(BOARD)
+    kept = await node.boards.segment(BOARD, segment)
+    assert kept + await node.boards.all_entries(BOARD, after=START) == whole
+    assert await node.boards.forget_history(BOARD, before=2**50) == 1
+    assert await node.boards.segments(BOARD) == []
+
+
+async def test_of_two_compactors_the_slower_one_changes_nothing(node: Node, other_node: Node) -> None:
+    await edited(node, 20)
+    done = await asyncio.gather(
+        compact(node.boards, BOARD, entries_min=10), compact(other_node.boards, BOARD, entries_min=10)
+    )
+    assert sorted(done) == [False, True]
+
+
+async def test_compaction_under_fire_loses_nothing(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "LAG_MS", 0)
+    ann = await node.editor("ann")
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    source = random.Random(seed)
+
+    async def edit() -> None:
+        for n in range(300):
+            ann.add_card(f"c{n}")
+            if source.random() < 0.3:
+                await ann.until_saved()
+        await ann.until_saved()
+
+    async def compacting(boards: Node) -> None:
+        while not editing.done():
+            await compact(boards.boards, BOARD, entries_min=1)
+
+    editing = asyncio.create_task(edit())
+    await asyncio.gather(editing, compacting(node), compacting(other_node))
+    bob = await other_node.editor("bob")
+    assert bob.cards == {f"c{n}" for n in range(300)}
+
+
+async def test_a_snapshot_that_reads_back_otherwise_is_never_written(node: Node) -> None:
+    ann = await edited(node, 2)
+    short: Doc[None] = Doc()
+    with pytest.raises(StoreCorrupt):
+        verify(BOARD, ann.doc, short.get_update())
+
+
+async def test_a_damaged_snapshot_is_noticed(node: Node, other_node: Node) -> None:
+    await edited(node, 12)
+    await compact(node.boards, BOARD, entries_min=10)
+    key = f"kv1:{{{BOARD}}}:snapshot:0"
+    state = await node.client.call("HGET", key, "state")
+    assert isinstance(state, bytes)
+    await node.client.call("HSET", key, "state", state[:-2] + b"xx")
+    with pytest.raises(StoreCorrupt, match="checksum"):
+        await other_node.rooms.open(BOARD)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import secrets
+
+from kanverge.live.rebalancing import RANK_CHARACTERS_DUE, due, rebalance
+from kanverge.live.upkeep import Upkeep
+from kanverge.store import keys
+from kanverge.store.leases import Lease
+from kanverge_crdt import edits, rank
+from kanverge_crdt.board import Board
+from kanverge_crdt.ids import new_id
+from tests.doubles.clock import FakeClock
+from tests.live.nodes import BOARD, Node, commit_rows
+
+
+def overgrown() -> Board:
+    """Return a board with one column of cards that were always put in second place."""
+    board = Board(client_id=7)
+    column = new_id(secrets.randbelow)
+    jitter = lambda: secrets.randbelow(rank.BASE)  # noqa: E731
+    edits.apply(board, ("columns.add", {"id": column, "name": "Doing"}), jitter=jitter)
+    first = new_id(secrets.randbelow)
+    edits.apply(board, ("cards.add", {"id": first, "title": "first", "column": column}), jitter=jitter)
+    edits.apply(
+        board,
+        ("cards.add", {"id": new_id(secrets.randbelow), "title": "last", "column": column}),
+        jitter=jitter,
+    )
+    while max(len(card.at.rank) for card in board.cards(column)) < RANK_CHARACTERS_DUE:
+        card = {"id": new_id(secrets.randbelow), "title": "between", "column": column, "after": first}
+        edits.apply(board, ("cards.add", card), jitter=jitter)
+    return board
+
+
+def test_an_overgrown_column_gets_short_ranks_in_the_same_order() -> None:
+    board = overgrown()
+    order = [card.id for card in board.cards()]
+    for intent in list(due(board)):
+        edits.apply(board, intent, jitter=lambda: 0)
+    assert [card.id for card in board.cards()] == order
+    assert max(len(card.at.rank) for card in board.cards()) < RANK_CHARACTERS_DUE
+    assert list(due(board)) == []
+
+
+async def test_rebalancing_is_committed_for_everyone(node: Node, other_node: Node) -> None:
+    board = overgrown()
+    await commit_rows(node.boards, board.doc.get_update(), client_id=7)
+    order = [card.id for card in board.cards()]
+    assert await rebalance(node.boards, BOARD, now_ms=1) == len(order)
+    bob = await other_node.editor("bob")
+    bob.read()
+    assert [card.id for card in Board(bob.doc).cards()] == order
+    assert await rebalance(node.boards, BOARD, now_ms=2) == 0
+
+
+async def test_upkeep_is_done_by_one_holder_of_the_lease_at_a_time(
+    node: Node, other_node: Node, clock: FakeClock
+) -> None:
+    ours = Upkeep(node.boards, Lease(node.client, "upkeep", "a"), clock, 365)
+    theirs = Upkeep(other_node.boards, Lease(other_node.client, "upkeep", "b"), clock, 365)
+    assert await ours.once()
+    assert not await theirs.once()
+    assert await ours.once()
+    await ours.lease.give_back()
+    assert await theirs.lease.is_free()
+    assert await theirs.once()
+
+
+async def test_each_new_holder_of_a_lease_gets_a_higher_token(node: Node) -> None:
+    one, other = Lease(node.client, "upkeep", "a"), Lease(node.client, "upkeep", "b")
+    first = await one.take()
+    assert first is not None
+    assert await one.take() == first
+    assert await other.take() is None
+    await other.give_back()
+    assert not await other.is_free()
+    await one.give_back()
+    second = await other.take()
+    assert second is not None
+    assert second > first
+
+
+async def test_boards_whose_log_has_grown_are_compacted(node: Node, clock: FakeClock) -> None:
+    ann = await node.editor("ann")
+    for n in range(210):
+        ann.add_card(f"c{n}")
+        await ann.until_saved()
+    await node.boards.note_compaction_due(BOARD)
+    assert await node.boards.compaction_due() == [BOARD]
+    await Upkeep(node.boards, Lease(node.client, "upkeep", "a"), clock, 365).once()
+    assert await node.boards.compaction_due() == []
+    assert (await node.boards.load(BOARD)).entries == ()
+
+
+async def test_results_of_old_asks_are_forgotten(node: Node) -> None:
+    await node.client.call("HSET", keys.asked(BOARD), "old", b"\x92\x01\xc0", "new", b"\x92\x64\xc0")
+    assert await node.boards.forget_asked(BOARD, before=50) == 1
+    assert await node.client.call("HKEYS", keys.asked(BOARD)) == [b"new"]
