@@ -76,7 +76,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
 def store_choice(
     *, store: str | None, data: str | None, environ: Mapping[str, str] = os.environ
 ) -> StoreChoice:
-    """Return every verb's store: ``--store``, $KANVERGE_STORE, ``--data``, $KANVERGE_DATA or ./data, the first given."""
+    """Return every verb's store: ``--store``, $KANVERGE_STORE, ``--data``, $KANVERGE_DATA or ./data."""
     folder = Path(data or environ.get("KANVERGE_DATA") or DATA)
     return StoreChoice(url=store or environ.get("KANVERGE_STORE") or None, data=folder)
 

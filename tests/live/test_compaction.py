@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 from pycrdt import Doc
@@ -94,7 +95,7 @@ async def test_compaction_under_fire_loses_nothing(
 
 async def test_a_snapshot_that_reads_back_otherwise_is_never_written(node: Node) -> None:
     ann = await edited(node, 2)
-    short: Doc[None] = Doc()
+    short: Doc[Any] = Doc()
     with pytest.raises(StoreCorrupt):
         verify(BOARD, ann.doc, short.get_update())
 

@@ -27,7 +27,7 @@ LAG_MS: Final = 120_000
 
 
 async def compact(boards: StoredBoards, board: str, *, entries_min: int = ENTRIES_MIN) -> bool:
-    """Replace the board's snapshot by one of its whole log; return False if there was no need, or another was faster."""
+    """Replace the board's snapshot by one of its whole log; return False if there is no need, or another was faster."""
     loaded = await boards.load(board)
     if len(loaded.entries) < entries_min:
         return False

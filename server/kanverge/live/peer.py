@@ -25,7 +25,7 @@ class Peer:
     close: Callable[[int, str], None]
     """Ends the connection with a close code and a reason."""
     waits_from: int | None = field(default=None, init=False)
-    """The edit that was answered with ``missing``: later ones are passed over until it, or one before it, comes again."""
+    """The edit that was answered with ``missing``: later ones are passed over until it or one before it comes."""
     must_resend: bool = field(default=False, init=False)
     """Whether edits were passed over because too many wait for the disk."""
 

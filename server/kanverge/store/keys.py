@@ -30,7 +30,7 @@ def log(board: str) -> str:
 
 
 def head(board: str) -> str:
-    """Hash: ``epoch``, ``last`` (newest entry's id), ``records`` (version), ``name``, ``created`` (ms), ``archived``."""
+    """Hash: ``epoch``, ``last`` (newest entry), ``records`` (version), ``name``, ``created`` (ms), ``archived``."""
     return _of_board(board, "head")
 
 
