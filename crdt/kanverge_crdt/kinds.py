@@ -87,9 +87,10 @@ class Choice(String[T]):
         return value if type(value) is str and value in self.options else self.default  # type: ignore[return-value]
 
     def check(self, value: object, name: str) -> str:
-        if checked_type(value, str, name) not in self.options:
+        word = checked_type(value, str, name)
+        if word not in self.options and word != self.default:
             raise EditError("wrong-value", f"{name} is one of {', '.join(self.options)}")
-        return str(value)
+        return word
 
 
 class Date(String[str | None]):
@@ -102,9 +103,10 @@ class Date(String[str | None]):
         return value if type(value) is str and is_date(value) else None
 
     def check(self, value: object, name: str) -> str:
-        if not is_date(checked_type(value, str, name)):
+        date = checked_type(value, str, name)
+        if not is_date(date):
             raise EditError("wrong-value", f"{name} is no RFC 3339 date")
-        return str(value)
+        return date
 
 
 class Number(Kind[T]):
@@ -237,9 +239,10 @@ class Rank(String[str]):
         return value if type(value) is str and is_rank(value) else ""
 
     def check(self, value: object, name: str) -> str:
-        if not is_rank(checked_type(value, str, name)):
+        rank = checked_type(value, str, name)
+        if not is_rank(rank):
             raise EditError("wrong-value", f"{name} is no rank")
-        return str(value)
+        return rank
 
 
 ANY_NUMBER: Number[float | None] = Number(None)

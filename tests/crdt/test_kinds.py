@@ -50,7 +50,7 @@ def test_what_passes_the_check_is_read_back_and_the_rest_is_an_edit_error(
     kind: Kind[Any], value: object
 ) -> None:
     try:
-        stored = kind.check(value, "value")
+        stored: Any = kind.check(value, "value")
     except EditError:
         return
     handed_back = float(stored) if type(stored) is int else stored  # pycrdt gives floats
