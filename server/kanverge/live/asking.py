@@ -39,6 +39,9 @@ class Asking:
         if not principal.may(ask.verb, is_own=True):
             raise Forbidden("your role on this board does not allow this")
         async with self._turn:
+            earlier = await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")
+            if earlier is not None:
+                return earlier.result
             for _ in range(TRIES_MAX):
                 outcome = verb(self.records, principal, ask.args, room.around.clock.now())
                 done, result = await self._commit(room, principal, ask, outcome)
@@ -58,8 +61,9 @@ class Asking:
             case Committed(previous, entry_id):
                 room.settled_ask(previous, entry_id, asked)
                 return True, outcome.result
-            case Conflict(0):
-                return True, await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")
+            case Conflict(0):  # the same ask ran at the same moment on another node
+                earlier = await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")
+                return earlier is not None, earlier and earlier.result
             case Conflict():
                 await room.fill()
                 return False, None

@@ -7,10 +7,13 @@ One flusher for the whole process. The next flush comes no sooner than the last 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Protocol
 
 from kanverge.clock import Clock
+
+logger = logging.getLogger(__name__)
 
 REST_FACTOR = 3.0
 REST_MAX_S = 0.025
@@ -20,7 +23,10 @@ class Broadcasting(Protocol):
     """A room with something to tell its peers."""
 
     def broadcast(self) -> None:
-        """Send what has gathered to every peer; must not raise for the sake of one peer."""
+        """Send what has gathered to every peer."""
+
+    def fail(self) -> None:
+        """Give the room up: a broadcast went wrong in a way nobody foresaw."""
 
 
 class Fanout:
@@ -48,9 +54,17 @@ class Fanout:
         started = self._clock.monotonic()
         rooms, self._dirty = self._dirty, {}
         for room in rooms:
-            room.broadcast()
+            self._broadcast(room)
         ended = self._clock.monotonic()
         self._next_at = ended + min(REST_FACTOR * (ended - started), REST_MAX_S)
         self._handle = None
         if self._dirty:
             self._schedule(self._flush)
+
+    @staticmethod
+    def _broadcast(room: Broadcasting) -> None:
+        try:
+            room.broadcast()
+        except Exception:
+            logger.exception("a broadcast failed")
+            room.fail()

@@ -55,8 +55,9 @@ class Records:
         self.version = version
 
     def as_changes(self) -> list[list[Any]]:
-        """Return every record as a row of a ``records`` message."""
-        return [
+        """Return every record as rows of a ``records`` message, after the row that says to forget all others."""
+        forget: list[Any] = ["*", "", None, self.version]
+        return [forget] + [
             [kind, id_, value, self.version]
             for kind, rows in self.rows.items()
             for id_, value in rows.items()

@@ -372,6 +372,10 @@ class Room:
         if owed.presence:
             self._send_presence(peer)
 
+    def fail(self) -> None:
+        """Give the room up after an error of ours: nothing that is on disk is lost with it."""
+        self.end(LOST, "internal error")
+
     def end(self, code: int, reason: str) -> None:
         """Send everyone away and take nothing more; who comes back finds the board as the store has it."""
         if not self.is_over:

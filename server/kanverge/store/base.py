@@ -106,6 +106,14 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An ask that was carried out ``when`` (milliseconds since 1970), and its result."""
+
+    when: int
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
 class BoardHead:
     """What is known of a board without opening it; ``created`` in milliseconds since 1970."""
 
@@ -130,8 +138,8 @@ class Boards(Protocol):
     async def load(self, board: BoardId) -> Loaded:
         """Return the board's snapshot and every entry after it; raise NotFound or StoreCorrupt."""
 
-    async def asked(self, board: BoardId, once: str) -> Any:
-        """Return the result that the ask named ``once`` had."""
+    async def asked(self, board: BoardId, once: str) -> Answered | None:
+        """Return how the ask named ``once`` was answered, or None if it never was."""
 
     async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return up to a page of entries after position ``after``, oldest first."""

@@ -12,6 +12,7 @@ from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt, Store
 from kanverge.store import history, keys, log, scripts
 from kanverge.store.base import (
     START,
+    Answered,
     BoardHead,
     BoardId,
     Commit,
@@ -131,10 +132,10 @@ class StoredBoards:
         *_, replies = _replies(await self._client.pipeline([("MULTI",), *commands, ("EXEC",)]))
         return _list(replies)
 
-    async def asked(self, board: BoardId, once: str) -> Any:
-        """Return the result that the ask named ``once`` had."""
+    async def asked(self, board: BoardId, once: str) -> Answered | None:
+        """Return how the ask named ``once`` was answered, or None if it never was."""
         raw = await self._client.call("HGET", keys.asked(board), once)
-        return None if raw is None else msgpack.unpackb(cast("bytes", raw))[1]
+        return None if raw is None else Answered(*msgpack.unpackb(cast("bytes", raw)))
 
     async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return up to a page of entries after position ``after``, oldest first."""

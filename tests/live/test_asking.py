@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from kanverge.accounts.roles import Role
+from kanverge.errors import Forbidden, Invalid
+from kanverge_crdt import codec
+from tests.doubles.eventually import eventually
+from tests.live.nodes import BOARD, Editor, Node
+
+CARDS = [f"{n:022d}" for n in range(40)]
+
+
+async def ask(editor: Editor, verb: str, args: Mapping[str, object], *, key: str = "k") -> Any:
+    message = codec.Ask(1, key, verb, dict(args))
+    return await editor.room.asking.ask(editor.room, editor.peer.principal, message)
+
+
+async def test_a_number_is_given_once_and_told_to_everyone(node: Node, other_node: Node) -> None:
+    ann, bob = await node.editor("ann"), await other_node.editor("bob")
+    assert await ask(ann, "cards.number", {"cards": CARDS[:2]}) == [1, 2]
+    await eventually(lambda: len(bob.heard(codec.Records)) == 2)
+    told = [["number", CARDS[0], 1, 1], ["number", CARDS[1], 2, 1]]
+    assert [message.changes for message in bob.heard(codec.Records)] == [[["*", "", None, 0]], told]
+    carol = await node.editor("carol")
+    assert carol.heard(codec.Records)[0].changes == [["*", "", None, 1], *told]
+
+
+async def test_an_ask_sent_again_has_the_same_result_and_no_further_effect(
+    node: Node, other_node: Node
+) -> None:
+    ann, again = await node.editor("ann"), await other_node.editor("ann")
+    comment = {"id": CARDS[5], "card": CARDS[0], "text": "hello"}
+    first = await ask(ann, "comments.add", comment)
+    await eventually(lambda: again.room.asking.records.version == 1)
+    assert await ask(again, "comments.add", comment) == first
+    assert await ask(ann, "comments.add", comment) == first
+    assert await node.boards.log_length(BOARD) == 1
+
+
+async def test_two_nodes_that_give_numbers_at_once_never_give_one_twice(node: Node, other_node: Node) -> None:
+    ann, bob = await node.editor("ann"), await other_node.editor("bob")
+    numbers = await asyncio.gather(
+        *(
+            ask(who, "cards.number", {"cards": [card]}, key=card)
+            for card, who in zip(CARDS, [ann, bob] * 20, strict=True)
+        )
+    )
+    assert sorted(number for [number] in numbers) == list(range(1, 41))
+    await eventually(lambda: ann.room.asking.records.rows == bob.room.asking.records.rows)
+
+
+async def test_records_are_read_from_the_store_again(node: Node, other_node: Node) -> None:
+    ann = await node.editor("ann")
+    await ask(ann, "cards.number", {"cards": CARDS[:3]})
+    bob = await other_node.editor("bob")
+    assert await ask(bob, "cards.number", {"cards": [CARDS[2], CARDS[3]]}) == [3, 4]
+
+
+async def test_a_viewer_may_not_comment_and_nobody_asks_for_what_there_is_not(node: Node) -> None:
+    eve = await node.editor("eve", Role.VIEWER)
+    with pytest.raises(Forbidden):
+        await ask(eve, "comments.add", {"id": CARDS[0], "card": CARDS[1], "text": "x"})
+    with pytest.raises(Invalid):
+        await ask(eve, "cards.destroy", {})

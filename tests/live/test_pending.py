@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from kanverge.live import pending
+from kanverge.live.pending import Pending, Waiting
+from kanverge.store.log import Row
+
+
+def edit(seq: int, size: int = 1, client_id: int = 1) -> Waiting[str]:
+    return Waiting("ann", seq, Row("u:ann", client_id, str(seq), b"x" * size))
+
+
+def seqs(batch: object) -> list[int]:
+    return [waiting.seq for waiting in batch]  # type: ignore[attr-defined]
+
+
+def test_edits_leave_in_the_order_they_came() -> None:
+    held: Pending[str] = Pending(edits_max=10, bytes_max=100)
+    for seq in range(3):
+        held.add(edit(seq))
+    assert seqs(held.take()) == [0, 1, 2]
+    held.add(edit(3))
+    assert seqs(held.settle()) == [0, 1, 2]
+    assert seqs(held.take()) == [3]
+    held.settle()
+    assert held.is_empty
+    assert held.bytes_held == 0
+
+
+def test_what_was_not_written_goes_first_again() -> None:
+    held: Pending[str] = Pending(edits_max=10, bytes_max=100)
+    held.add(edit(1))
+    held.take()
+    held.add(edit(2))
+    held.put_back()
+    assert seqs(held.take()) == [1, 2]
+
+
+def test_it_is_full_at_either_bound() -> None:
+    by_count: Pending[str] = Pending(edits_max=2, bytes_max=100)
+    by_count.add(edit(1))
+    by_count.take()
+    by_count.add(edit(2))
+    assert by_count.is_full
+
+
+def test_it_has_room_again_once_a_batch_is_on_disk() -> None:
+    by_bytes: Pending[str] = Pending(edits_max=10, bytes_max=5)
+    by_bytes.add(edit(1, size=5))
+    by_bytes.take()
+    by_bytes.settle()
+    assert by_bytes.bytes_held == 0
+    by_bytes.add(edit(2, size=4))
+    assert not by_bytes.is_full
+
+
+def test_a_batch_is_bounded_but_never_empty() -> None:
+    held: Pending[str] = Pending(edits_max=10, bytes_max=10**9)
+    held.add(edit(1, size=pending.FLUSH_BYTES_MAX + 1))
+    held.add(edit(2))
+    assert seqs(held.take()) == [1]
+    held.settle()
+    assert seqs(held.take()) == [2]
+
+
+def test_edits_that_were_found_in_the_log_can_be_taken_out() -> None:
+    held: Pending[str] = Pending(edits_max=10, bytes_max=100)
+    held.add(edit(1, client_id=1))
+    held.add(edit(2, client_id=2))
+    held.add(Waiting("ann", 3))
+    assert seqs(held.remove(lambda row: row.client_id == 1)) == [1]
+    assert held.bytes_held == 1
+    held.take()
+    held.add(edit(4))
+    assert seqs(held.clear()) == [2, 3, 4]
+    assert held.is_empty
