@@ -59,7 +59,7 @@ def test_a_splice_does_what_a_browser_does_or_is_refused(
     expected = units[: 2 * at] + insert.encode("utf-16-le") + units[2 * (at + remove) :]
     whole = {utf16(text[:index]) for index in range(len(text) + 1)}
     if not {at, at + remove} <= whole:
-        with pytest.raises(EditError, match="out-of-range|splits-character"):
+        with pytest.raises(EditError, match=r"out-of-range|splits-character"):
             ann.do("cards.splice", id=id, key="description", at=at, remove=remove, insert=insert)
         return
     undo = ann.do("cards.splice", id=id, key="description", at=at, remove=remove, insert=insert)
