@@ -7,6 +7,7 @@ skip what is unchanged, by a fingerprint of the sources kept beside the result.
 import contextlib
 import hashlib
 import importlib.util
+import os
 import platform
 import re
 import shutil
@@ -25,6 +26,7 @@ BUILD_TIMEOUT_S = 900
 
 CLIENT = "server/kanverge/static"
 SCAN = "crdt/kanverge_crdt/_scan.pyx"
+STAMP = ".fingerprint"
 
 
 class Node(NamedTuple):
@@ -45,7 +47,7 @@ class BuildHook(BuildHookInterface[Any]):
         """Build both and name them as artifacts; a wheel with a compiled scan is for this platform only."""
         root = Path(self.root)
         build_client(root)
-        build_data["artifacts"].append(f"/{CLIENT}/")
+        build_data["artifacts"] += [f"/{CLIENT}/", f"!/{CLIENT}/{STAMP}"]
         extension = build_scan(root)
         if extension is not None:
             build_data["artifacts"].append(f"/{extension.relative_to(root).as_posix()}")
@@ -173,21 +175,25 @@ def fingerprint(root: Path, sources: Iterable[Path], *also: str) -> str:
 
 
 def read_stamp(folder: Path) -> str | None:
-    stamp = folder / ".fingerprint"
+    stamp = folder / STAMP
     return stamp.read_text() if stamp.exists() else None
 
 
 def write_stamp(folder: Path, value: str) -> None:
     """Record the fingerprint of what lies in the folder: last, so that a torn build is built again."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".fingerprint").write_text(value)
+    (folder / STAMP).write_text(value)
 
 
 def run(command: list[str], root: Path) -> None:
-    """Run one step in the project's root; show what it printed only when it fails."""
+    """Run one step in the project's root; show what it printed only when it fails.
+
+    Node.js trusts the machine's certificates, as pip does: else it fails where a proxy signs with its own.
+    """
     step = subprocess.run(
         command,
         cwd=root,
+        env=os.environ | {"NODE_USE_SYSTEM_CA": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
