@@ -59,6 +59,7 @@ async def run(arguments: argparse.Namespace) -> None:
                 timeout_graceful_shutdown=SHUTDOWN_LIMIT_S,
             )
         )
+        service.rooms.on_crash = lambda: setattr(server, "should_exit", True)
         minder = asyncio.create_task(_mind_upkeep(service, arguments), name="upkeep")
         try:
             await server.serve(sockets=[listener])

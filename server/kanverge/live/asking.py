@@ -10,7 +10,7 @@ import msgpack
 
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import Principal
-from kanverge.errors import Forbidden, Invalid, NotFound, StoreAway
+from kanverge.errors import Forbidden, Invalid, NotFound, StoreAway, StoreError
 from kanverge.live.records import VERBS, Outcome, Records
 from kanverge.store import keys, log
 from kanverge.store.base import Check, Commit, Committed, Conflict, Write, WrongEpoch
@@ -69,6 +69,8 @@ class Asking:
                 return False, None
             case WrongEpoch():
                 raise NotFound("the board was rebuilt")
+            case Unwritable(reason):
+                raise StoreError(reason)
 
 
 def _commit(room: Room, asked: Asked, result: Any) -> Commit:

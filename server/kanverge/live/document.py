@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pycrdt import Doc, Map
@@ -35,6 +35,11 @@ class Admission:
     update: bytes
     admitted: Admitted
 
+    @property
+    def bindings(self) -> dict[int, str]:
+        """Return the client ids that this edit is the first to use, and whose they become."""
+        return self.admitted.bindings
+
 
 @dataclass(eq=False, slots=True)
 class Document:
@@ -45,7 +50,6 @@ class Document:
     gate: Gate
     version: int = 0
     """Counts up with every change, so that what was made from the document can be kept until it changes."""
-    _bound: set[int] = field(default_factory=set)
     _followed_version: int = -1
 
     @classmethod
@@ -55,7 +59,7 @@ class Document:
         for root in ROOTS:
             doc.get(root, type=Map)
         gate = Gate(loaded.clients, is_machine=is_machine_key)
-        document = cls(loaded.epoch, doc, gate, _bound=set(loaded.clients))
+        document = cls(loaded.epoch, doc, gate)
         if loaded.snapshot is not None:
             gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
             guard.apply(doc, [loaded.snapshot.state])
@@ -70,9 +74,7 @@ class Document:
 
     async def _sound(self, rows: Sequence[Row]) -> list[bytes]:
         for row in rows:
-            scanned = await _scan_slowly(row.update, FIRST_STATE)
-            self.gate.follow(scanned, {row.client_id: row.principal})
-            self._bound.add(row.client_id)
+            self._follow(await _scan_slowly(row.update, FIRST_STATE), row.principal)
         return [row.update for row in rows]
 
     # Coming in.
@@ -113,19 +115,16 @@ class Document:
     def observe(self, rows: Iterable[Row]) -> None:
         """Let the gate know of durable edits that another process admitted; raise OutOfOrder or RefusedUpdate."""
         for row in rows:
-            self.gate.follow(scan(row.update, FIRST_STATE), {row.client_id: row.principal})
-            self._bound.add(row.client_id)
+            self._follow(scan(row.update, FIRST_STATE), row.principal)
 
-    def unbound(self, rows: Iterable[Row]) -> list[tuple[int, str]]:
-        """Return each client id of ``rows`` that is not yet bound in the store, with its principal."""
-        return list(
-            {row.client_id: row.principal for row in rows if row.client_id not in self._bound}.items()
-        )
+    def _follow(self, scanned: Scanned, principal: str) -> None:
+        # Who wrote a client id first owns it: a later row may still hold structs of others that were known already.
+        met = {section[0]: principal for section in scanned.sections if section[0] not in self.gate.bindings}
+        self.gate.follow(scanned, met)
 
     def apply(self, rows: Sequence[Row]) -> None:
         """Apply durable edits in order; raise DeadDocument."""
         guard.apply(self.doc, [row.update for row in rows])
-        self._bound.update(row.client_id for row in rows)
         self.version += 1
 
     # Telling.

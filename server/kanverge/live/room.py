@@ -34,6 +34,7 @@ from kanverge.store.base import (
     Committed,
     Conflict,
     Published,
+    Unwritable,
     Write,
     WrongEpoch,
 )
@@ -72,6 +73,8 @@ class Room:
     peers: dict[str, Peer] = field(default_factory=dict)
     present: PresenceTable = field(default_factory=PresenceTable)
     is_over: bool = False
+    is_unsettled: bool = False
+    """Whether nobody knows what became of the edits that are first in line."""
     entries_followed: int = 0
     pending: Pending[Peer] = field(init=False)
     news: News = field(init=False, default_factory=News)
@@ -196,14 +199,19 @@ class Room:
 
     def _commit(self, rows: tuple[Row, ...]) -> Commit:
         clients = keys.clients(self.board)
-        unbound = self.document.unbound(rows)
+        bindings = self._bindings_in_flight()
         return Commit(
             board=self.board,
             epoch=self.document.epoch,
             entry=log.pack(Entry(now_ms(self.around.clock), rows)),
-            checks=tuple(Check(clients, str(client), b"") for client, _ in unbound),
-            writes=tuple(Write(clients, str(client), principal.encode()) for client, principal in unbound),
+            checks=tuple(Check(clients, str(client), b"") for client, _ in bindings),
+            writes=tuple(Write(clients, str(client), principal.encode()) for client, principal in bindings),
         )
+
+    def _bindings_in_flight(self) -> list[tuple[int, str]]:
+        """Return the client ids that the batch in flight is the first to use, and whose they become."""
+        admissions = (waiting.admission for waiting in self.pending.in_flight)
+        return [binding for admission in admissions if admission for binding in admission.bindings.items()]
 
     def settle(self, result: CommitResult) -> None:
         """Take note of the result of the commit taken last."""
@@ -214,6 +222,9 @@ class Room:
                 self._refuse_client(check)
             case WrongEpoch():
                 self.end(REBUILT, "the board was rebuilt")
+            case Unwritable(reason):
+                logger.error("board %s cannot be written: %s", self.board, reason)
+                self.end(LOST, "the board cannot be written")
 
     def _settled(self, previous: str, entry_id: str) -> None:
         batch = self.pending.settle()
@@ -243,8 +254,7 @@ class Room:
 
     def _refuse_client(self, check: int) -> None:
         """Another process bound a client id of the batch to somebody else first: its edits cannot be taken."""
-        rows = [waiting.row for waiting in self.pending.in_flight if waiting.row]
-        client, principal = self.document.unbound(rows)[check]
+        client, principal = self._bindings_in_flight()[check]
         logger.warning("board %s: client id %d of %s belongs to another", self.board, client, principal)
         waiting = self.pending.clear()
         first = next(edit.admission for edit in waiting if edit.admission)
@@ -253,7 +263,7 @@ class Room:
         for edit in waiting:
             if edit.row is None:
                 self.pending.add(edit)
-            elif edit.row.client_id == client:
+            elif edit.admission and client in edit.admission.bindings:
                 self._refuse(edit.author, edit.seq, refused)
             else:
                 self._submit_again(edit, edit.row)
@@ -266,10 +276,12 @@ class Room:
     def unsettled(self) -> None:
         """Put the commit taken last first again: nobody knows whether it was made until ``recover`` has looked."""
         self.pending.put_back()
+        self.is_unsettled = True
 
     async def recover(self) -> None:
         """Read on in the log: what is found there of the unsettled commit is settled, the rest stays first."""
-        await self.fill(may_hold_mine=True)
+        await self.fill()
+        self.is_unsettled = False
 
     # What others commit.
 
@@ -297,12 +309,12 @@ class Room:
             self.news.records += [[c.kind, c.id, c.value, asked.version] for c in asked.changes]
             self.around.fanout.wake(self)
 
-    async def fill(self, *, may_hold_mine: bool = False) -> None:
+    async def fill(self) -> None:
         """Read the log from the cursor on and take over what was missed; raise StoreAway."""
         while not self.is_over:
             page = await self.around.boards.entries(self.board, after=self.tail.cursor)
             fresh = self.tail.filled(page)
-            if may_hold_mine:
+            if self.is_unsettled:
                 self._settle_found(fresh)
             self._take_over(fresh)
             if not page:
@@ -337,8 +349,8 @@ class Room:
             logger.exception("board %s must be read anew", self.board)
             self.end(LOST, "the board must be read anew")
             return False
-        authors = [(row.client_id, row.principal.partition(":")[2]) for row in rows]
-        self.news.add([row.update for row in rows], authors, before)
+        authors = ((row.client_id, row.principal.partition(":")[2]) for row in rows)
+        self.news.add((row.update for row in rows), authors, before)
         self.around.fanout.wake(self)
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,7 @@ class Rooms:
     clock: Clock
     limits: Limits
     idle_seconds: float
+    on_crash: Callable[[], None] = lambda: None
     committer: Committer = field(init=False)
     fanout: Fanout = field(init=False)
     _rooms: dict[str, Room] = field(default_factory=dict)
@@ -67,6 +68,14 @@ class Rooms:
             asyncio.create_task(self.committer.run(), name="committer"),
             asyncio.create_task(self._keep_house(), name="rooms"),
         ]
+        for task in self._tasks:
+            task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        """Without these tasks nothing would ever be saved again: better to end, and be started anew."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.critical("%s ended", task.get_name(), exc_info=error)
+            self.on_crash()
 
     async def stop(self) -> None:
         """Wait, within a limit, until everything accepted is on disk, then let every room go."""

@@ -69,7 +69,14 @@ class WrongEpoch:
     epoch: int | None
 
 
-CommitResult: TypeAlias = Committed | Conflict | WrongEpoch
+@dataclass(frozen=True, slots=True)
+class Unwritable:
+    """Nothing was written, and trying again will not help."""
+
+    reason: str
+
+
+CommitResult: TypeAlias = Committed | Conflict | WrongEpoch | Unwritable
 
 
 @dataclass(frozen=True, slots=True)

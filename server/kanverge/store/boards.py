@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import msgpack
 
-from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt, StoreError
+from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt
 from kanverge.store import history, keys, log, scripts
 from kanverge.store.base import (
     START,
@@ -22,6 +22,7 @@ from kanverge.store.base import (
     Loaded,
     Published,
     Snapshot,
+    Unwritable,
     WrongEpoch,
 )
 from kanverge.store.client import StoreClient
@@ -273,10 +274,8 @@ def _commit_result(reply: Reply) -> CommitResult:
             return WrongEpoch(int(epoch) if epoch else None)
         case ReplyError() if reply.is_passing:
             raise StoreAway(f"the store cannot write: {reply}")
-        case ReplyError():
-            raise reply
         case _:
-            raise StoreError(f"the commit script answered {reply!r}")
+            return Unwritable(f"the commit script answered {reply!r}")
 
 
 def _head(board: BoardId, fields: dict[str, bytes]) -> BoardHead | None:
