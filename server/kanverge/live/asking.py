@@ -13,7 +13,7 @@ from kanverge.accounts.principals import Principal
 from kanverge.errors import Forbidden, Invalid, NotFound, StoreAway, StoreError
 from kanverge.live.records import VERBS, Outcome, Records
 from kanverge.store import keys, log
-from kanverge.store.base import Check, Commit, Committed, Conflict, Write, WrongEpoch
+from kanverge.store.base import Check, Commit, Committed, Conflict, Unwritable, Write, WrongEpoch
 from kanverge.store.log import Asked, Entry, RecordChange
 from kanverge_crdt import codec
 
