@@ -66,7 +66,7 @@ def intents(exported: Plain) -> Iterator[Intent]:
         yield "board.set", {"key": key, "value": exported.get(key)}
     for noun in NOUNS:
         for record in exported[noun]:
-            yield from _record(noun, record)
+            yield from _record(noun, record, {}, {})
     known = {noun: {record["id"] for record in exported[noun]} for noun in NOUNS}
     known["cards"] = {card["id"] for card in exported["cards"]}
     for card in exported["cards"]:
@@ -126,10 +126,10 @@ def _checklist(values: Plain, items: list[Item]) -> Plain:
     return values | {"items": [plain(item) for item in items]}
 
 
-def _record(noun: str, record: Plain, **address: str) -> Iterator[Intent]:
-    """Yield what makes one record of a list, and what puts it away where it was."""
+def _record(noun: str, record: Plain, address: Plain, place: Plain) -> Iterator[Intent]:
+    """Yield what makes one record at the end of its list, and what puts it away where it was."""
     given = {key: value for key, value in record.items() if key not in ("archived", "options", "items")}
-    yield f"{noun}.add", address | given
+    yield f"{noun}.add", address | place | given
     for option in record.get("options", ()):
         named = {key: option[key] for key in ("name", "color") if option[key]}
         yield "fields.option", {"id": record["id"], "option": option["id"], **named}
@@ -157,9 +157,10 @@ def _new_card(card: Plain, known: Mapping[str, set[str]]) -> Iterator[Intent]:
     for link in card["links"]:
         yield "cards.link", {"id": card["id"], "link": link["id"], "url": link["url"], "name": link["name"]}
     for checklist in card["checklists"]:
-        yield from _record("checklists", checklist, card=card["id"])
+        address, place = {"card": card["id"]}, {"checklist": checklist["id"]}
+        yield from _record("checklists", checklist, address, {})
         for item in checklist["items"]:
-            yield from _record("items", item, card=card["id"], checklist=checklist["id"])
+            yield from _record("items", item, address, place)
 
 
 def _between_cards(card: Plain, known: Mapping[str, set[str]]) -> Iterator[Intent]:
