@@ -1,0 +1,46 @@
+"""What people are told is what there is: settings, commands and routes are compared with the pages that list them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kanverge.cli import parser
+from kanverge.config import ENVIRONMENT
+
+OPERATING = (Path(__file__).parent.parent / "docs/operating.md").read_text()
+
+
+def commands(root: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Yield every command that can be run, with its parser."""
+    groups = [action for action in root._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield name, root
+    for group in groups:
+        for verb, child in group.choices.items():
+            yield from commands(child, f"{name} {verb}".strip())
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    documented = set(re.findall(r"^\| `(KANVERGE_[A-Z_]+)` \|", OPERATING, re.M))
+    assert documented == set(ENVIRONMENT)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    rows = re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.M)
+    for name, command in commands(parser()):
+        row = next((row for row in rows if row.startswith(name)), None)
+        assert row is not None, f"kanverge {name} is not in docs/operating.md"
+        for action in command._actions:
+            for option in action.option_strings:
+                if option.startswith("--") and option not in ("--help", "--store", "--data"):
+                    assert option in row, f"{option} of kanverge {name} is not in docs/operating.md"
+
+
+def test_every_documented_command_exists() -> None:
+    names = {name for name, _ in commands(parser())}
+    for row in re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.M):
+        words = re.split(r"\s+(?=\[|-|[A-Z])", row)[0]
+        assert words in names, f"docs/operating.md names kanverge {words}"
