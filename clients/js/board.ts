@@ -6,7 +6,7 @@
  */
 
 import * as Y from "yjs";
-import { compareRanked, compareText } from "./order.ts";
+import { compareRanked, compareText, type Ranked } from "./order.ts";
 import { Orders } from "./orders.ts";
 import { Relations } from "./relations.ts";
 import { ROOTS, type Root, type Row } from "./schema.ts";
@@ -28,15 +28,6 @@ export interface Change {
   readonly topics: ReadonlySet<Topic>;
   /** Whose edits these are; empty when unknown or mine. */
   readonly people: readonly string[];
-}
-
-/** Whom an update from the server is by; the origin of its transaction. */
-export class Remote {
-  readonly people: readonly string[];
-
-  constructor(people: readonly string[]) {
-    this.people = people;
-  }
 }
 
 /** The values of one kind of record, read when asked for and kept until they change. */
@@ -237,6 +228,11 @@ export class Board {
     return this.changed.watch(listener);
   }
 
+  /** Returns the cards stored under a column, open and archived, in order. */
+  standing(column: string): readonly Ranked[] {
+    return this.orders.standingIn(column);
+  }
+
   /** Shows another document from now on, and says so to everybody who listens. */
   attach(doc: Y.Doc): void {
     this.detach();
@@ -282,7 +278,6 @@ export class Board {
   }
 
   private observe(): Stop {
-    const { doc } = this;
     const observers = ROOTS.map((name) => {
       const note = (events: readonly Y.YEvent<Row>[]) => {
         for (const event of events) this.note(name, event);
@@ -294,11 +289,8 @@ export class Board {
       root.observeDeep(note);
       return () => root.unobserveDeep(note);
     });
-    const told = (transaction: Y.Transaction) => this.settle(transaction);
-    doc.on("afterTransaction", told);
     return () => {
       for (const stop of observers) stop();
-      doc.off("afterTransaction", told);
     };
   }
 
@@ -328,16 +320,15 @@ export class Board {
     this.touched.cards.set(id, noted);
   }
 
-  /** Brings the model up to date with what a transaction touched, then tells. */
-  private settle(transaction: Y.Transaction): void {
+  /** Brings the model up to date with what transactions have touched, then tells; whoever writes calls this. */
+  settle(origin: ChangeOrigin, people: readonly string[] = []): void {
     const { cards, topics } = this.touched;
     if (cards.size === 0 && topics.size === 0) return;
     if (topics.has("meta")) this.about = undefined;
     for (const [id, keys] of cards) this.settleCard(id, keys);
     this.touched = { cards: new Map(), topics: new Set() };
     this.topics.tell(topics);
-    const people = transaction.origin instanceof Remote ? transaction.origin.people : [];
-    this.changed.tell({ origin: transaction.local ? "mine" : "others", cards, topics, people });
+    this.changed.tell({ origin, cards, topics, people });
   }
 
   private settleCard(id: string, keys: ReadonlySet<string>): void {

@@ -8,7 +8,7 @@ const NONE: readonly string[] = [];
 
 export class Orders {
   private readonly places = new Map<string, Place>();
-  /** Stored column -> its open cards in order. */
+  /** Stored column -> its cards in order, archived ones too: a restored card comes back to its place. */
   private readonly standing = new Map<string, Ranked[]>();
   private readonly open = new Set<string>();
   /** Lists handed out, until they change. */
@@ -19,11 +19,12 @@ export class Orders {
   put(id: string, place: Place): Set<string> {
     const before = this.places.get(id);
     this.places.set(id, place);
-    const touched = new Set<string>();
-    if (before !== undefined && same(before, place)) return touched;
+    if (before !== undefined && same(before, place)) return new Set();
     if (before?.archived !== place.archived) this.archivedList = undefined;
-    if (before !== undefined && !before.archived) touched.add(this.take(id, before));
-    if (!place.archived) touched.add(this.insert(id, place));
+    if (before !== undefined) this.take(id, before);
+    this.insert(id, place);
+    const seen = [before, place].filter((one) => one !== undefined && !one.archived);
+    const touched = new Set(seen.map((one) => this.shownAs(one?.column ?? "")));
     for (const column of touched) this.lists.delete(column);
     return touched;
   }
@@ -42,11 +43,16 @@ export class Orders {
   list(column: string): readonly string[] {
     const known = this.lists.get(column);
     if (known !== undefined) return known;
-    const cards =
-      column === UNSORTED ? this.strays() : this.open.has(column) ? this.standing.get(column) : [];
-    const list = cards === undefined || cards.length === 0 ? NONE : cards.map((card) => card.id);
+    const cards = column === UNSORTED ? this.strays() : this.open.has(column) ? this.standingIn(column) : [];
+    const ids = cards.map((card) => card.id).filter((id) => this.places.get(id)?.archived === false);
+    const list = ids.length === 0 ? NONE : ids;
     this.lists.set(column, list);
     return list;
+  }
+
+  /** Returns all cards stored under a column, in order. */
+  standingIn(column: string): readonly Ranked[] {
+    return this.standing.get(column) ?? [];
   }
 
   archived(): readonly string[] {
@@ -74,19 +80,17 @@ export class Orders {
     return strays.sort(compareRanked);
   }
 
-  private take(id: string, { column, rank }: Place): string {
+  private take(id: string, { column, rank }: Place): void {
     const cards = this.standing.get(column) ?? [];
     cards.splice(placeOf({ id, rank }, cards), 1);
     if (cards.length === 0) this.standing.delete(column);
-    return this.shownAs(column);
   }
 
-  private insert(id: string, { column, rank }: Place): string {
+  private insert(id: string, { column, rank }: Place): void {
     const cards = this.standing.get(column);
     const card = { id, rank };
     if (cards === undefined) this.standing.set(column, [card]);
     else cards.splice(placeOf(card, cards), 0, card);
-    return this.shownAs(column);
   }
 }
 

@@ -16,6 +16,9 @@ interface Argument<T, Needed extends boolean> {
 }
 export type ArgumentTable = Readonly<Record<string, Argument<unknown, boolean>>>;
 
+/** How many members one list may have, so that a new record stays far below an edit's limit. */
+const LIST_MAX = 100;
+
 /** What a verb's function gets. */
 export type Given<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Argument<infer T, infer Needed>
@@ -95,6 +98,16 @@ export const anOffset: Check<number> = (value, name) => {
   return value;
 };
 
+/** A word that says what to do with, so an unknown one is an unknown key. */
+export function wordOf<Word extends string>(words: readonly Word[]): Check<Word> {
+  return (value, name) => {
+    const text = anyString(value, name);
+    const word = words.find((one) => one === text);
+    if (word === undefined) throw new EditError("unknown-key", `${name} = ${text.slice(0, 40)}`);
+    return word;
+  };
+}
+
 export const anything: Check<unknown> = (value) => value;
 
 export function stringUpTo(limit: number): Check<string> {
@@ -119,6 +132,7 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): Check<
 export function listOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value, name) => {
     if (!Array.isArray(value)) throw new EditError("wrong-type", `${name} is a list`);
+    if (value.length > LIST_MAX) throw new EditError("too-long", `${name}: ${value.length} members`);
     return value.map((one) => check(one, name));
   };
 }

@@ -13,9 +13,9 @@ import {
   listOf,
   needed,
   nullable,
-  oneOf,
   optional,
   stringUpTo,
+  wordOf,
 } from "./arguments.ts";
 import { archiving, scalarsOf } from "./records.ts";
 import {
@@ -82,7 +82,7 @@ const add = verb(
 );
 
 const set = verb(
-  { id, key: needed(stringUpTo(64)), value: scalar, if: nullable(anything) },
+  { id, key: needed(stringUpTo(128)), value: scalar, if: nullable(anything) },
   (scope, args) => {
     const card = need(scope, "card", args.id);
     const key = settable("card", args.key, CLOSED);
@@ -133,7 +133,7 @@ function rerank(scope: Scope, column: string, reranked: ReadonlyMap<string, stri
   for (const [id, rank] of reranked) find(scope, "card", id)?.set("at", [column, rank]);
 }
 
-const textKey = needed(oneOf(["title", "description"] as const));
+const textKey = needed(wordOf(["title", "description"] as const));
 
 const text = verb(
   { id, key: textKey, text: needed(stringUpTo(SCHEMA.card.description.limit)), if: nullable(anything) },
@@ -229,7 +229,7 @@ type Family = keyof typeof FAMILIES;
 
 const membership = {
   id,
-  family: needed(oneOf(Object.keys(FAMILIES) as Family[])),
+  family: needed(wordOf(Object.keys(FAMILIES) as Family[])),
   member: needed(anId),
 };
 

@@ -140,7 +140,7 @@ function rerankItems(row: Row, checklist: string, reranked: ReadonlyMap<string, 
 }
 
 function settingOf(kind: Child, closed: readonly string[]) {
-  return verb({ card, id, key: needed(stringUpTo(64)), value: scalar, if: guard }, (scope, args) => {
+  return verb({ card, id, key: needed(stringUpTo(128)), value: scalar, if: guard }, (scope, args) => {
     const row = needChild(need(scope, "card", args.card), kind, args.id);
     const where = { card: args.card, id: args.id };
     return setting(scope, `${NOUN[kind]}.set`, where, row, settable(kind, args.key, closed), args);

@@ -31,16 +31,16 @@ const CLOSED = ["rank", "archived", "option:"];
 const place = { after: nullable(anId), rank: optional(aRank) };
 const setArguments = {
   id: needed(anId),
-  key: needed(stringUpTo(64)),
+  key: needed(stringUpTo(128)),
   value: optional(anything),
   if: nullable(anything),
 };
 const name = needed(stringUpTo(256));
 
 export const boardSet = verb(
-  { key: needed(stringUpTo(64)), value: optional(anything), if: nullable(anything) },
+  { key: needed(stringUpTo(128)), value: optional(anything), if: nullable(anything) },
   (scope, args) =>
-    setting(scope, "board.set", {}, scope.doc.getMap("meta"), settable("meta", args.key, []), args),
+    setting(scope, "board.set", {}, scope.doc.getMap("meta"), settable("meta", args.key, ["schema"]), args),
 );
 
 /** Returns the verbs every one of these nouns has. */
@@ -208,7 +208,7 @@ export const RECORD_VERBS = {
   "people.set": alike("people", "person").set,
   "people.archive": alike("people", "person").archive,
   "people.restore": alike("people", "person").restore,
-  "fields.add": verb({ id, name, type: needed(anything), ...place }, (scope, args) =>
+  "fields.add": verb({ id, name, ...keysOf("type"), ...place }, (scope, args) =>
     adding(scope, "fields", "field", args),
   ),
   "fields.set": alike("fields", "field").set,
