@@ -24,12 +24,12 @@ def commands(root: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[st
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
-    documented = set(re.findall(r"^\| `(KANVERGE_[A-Z_]+)` \|", OPERATING, re.M))
+    documented = set(re.findall(r"^\| `(KANVERGE_[A-Z_]+)` \|", OPERATING, re.MULTILINE))
     assert documented == set(ENVIRONMENT)
 
 
 def test_every_command_and_option_is_documented() -> None:
-    rows = re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.M)
+    rows = re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.MULTILINE)
     for name, command in commands(parser()):
         row = next((row for row in rows if row.startswith(name)), None)
         assert row is not None, f"kanverge {name} is not in docs/operating.md"
@@ -41,6 +41,6 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_every_documented_command_exists() -> None:
     names = {name for name, _ in commands(parser())}
-    for row in re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.M):
+    for row in re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.MULTILINE):
         words = re.split(r"\s+(?=\[|-|[A-Z])", row)[0]
         assert words in names, f"docs/operating.md names kanverge {words}"
