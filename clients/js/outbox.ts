@@ -7,6 +7,7 @@
  */
 
 import type { Intent } from "./edits/index.ts";
+import type { Place } from "./places.ts";
 
 export interface Row {
   /** `(clientId, seq)` names the edit for ever. */
@@ -16,16 +17,15 @@ export interface Row {
   readonly update: Uint8Array;
   /** What does the same again, should the bytes not be taken; null: nothing does (a repair). */
   readonly intent: Intent | null;
+  /** Where in a text it was done. */
+  readonly place: Place | null;
   /** The clocks of its structs, from `start` to before `clock`; null for an edit that only deletes. */
   readonly start: number;
   readonly clock: number | null;
 }
 
-/** An action to do over under a new client id. */
-export interface Replay {
-  readonly group: string;
-  readonly intent: Intent;
-}
+/** A row to do over under a new client id. */
+export type Replay = Row & { readonly intent: Intent };
 
 /** Client id -> next clock. */
 export type Clocks = ReadonlyMap<number, number>;
@@ -141,10 +141,7 @@ export class Outbox {
 
   /** Returns what has to be done over, in order, without the refused row. */
   replays(): readonly Replay[] {
-    const refused = this.cut[0];
-    return this.rows.flatMap((row) =>
-      row === refused || row.intent === null ? [] : [{ group: row.group, intent: row.intent }],
-    );
+    return this.rows.filter((row): row is Replay => row !== this.cut[0] && row.intent !== null);
   }
 
   private fly(count: number): void {

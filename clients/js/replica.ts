@@ -9,6 +9,7 @@ import { type Intent, plan, type Step } from "./edits/index.ts";
 import { EditError } from "./errors.ts";
 import { newClientId } from "./ids.ts";
 import { type Clocks, type Replay, type Row, renumbered } from "./outbox.ts";
+import { type Moved, placeOf, relocated } from "./places.ts";
 import type { Jitter } from "./rank.ts";
 
 export interface Done {
@@ -98,15 +99,23 @@ export class Replica {
     this.renounce();
     const rows: Row[] = [];
     const failures: Failure[] = [];
+    const moved: Moved[] = [];
     for (const replay of replays) {
       try {
-        rows.push(...(this.edit(replay.intent, replay.group)?.rows ?? []));
+        const again = this.again(replay, moved);
+        rows.push(...again);
+        moved.push(...movedBy(replay, again));
       } catch (error) {
         if (!(error instanceof EditError)) throw error;
         failures.push({ replay, error });
       }
     }
     return { rows, failures };
+  }
+
+  private again({ intent, place, group }: Replay, moved: readonly Moved[]): readonly Row[] {
+    const intents = relocated(this.doc, intent, place, moved);
+    return intents.flatMap((one) => this.edit(one, group)?.rows ?? []);
   }
 
   /** Gives the client id up: the next edit draws another. */
@@ -139,12 +148,15 @@ export class Replica {
     if (from >= until) return [];
     const others = Y.decodeStateVector(this.stateVector).set(id, from);
     const update = Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(others));
-    return [{ seq: 0, clientId: id, group: "repair", update, intent: null, start: from, clock: until }];
+    return [
+      { seq: 0, clientId: id, group: "repair", update, intent: null, place: null, start: from, clock: until },
+    ];
   }
 
   private write({ intent, write }: Step, group: string): Row[] {
     const clientId = this.ownId();
     const start = this.clockOf(clientId);
+    const place = placeOf(this.doc, intent);
     const updates: Uint8Array[] = [];
     const capture = (update: Uint8Array) => void updates.push(update);
     this.doc.on("update", capture);
@@ -156,7 +168,16 @@ export class Replica {
     const end = this.clockOf(clientId);
     return updates.map((update) => {
       this.lastSeq += 1;
-      return { seq: this.lastSeq, clientId, group, update, intent, start, clock: end > start ? end : null };
+      return {
+        seq: this.lastSeq,
+        clientId,
+        group,
+        update,
+        intent,
+        place,
+        start,
+        clock: end > start ? end : null,
+      };
     });
   }
 
@@ -173,6 +194,16 @@ export class Replica {
   }
 
   private readonly jitter: Jitter = () => Math.floor(this.random() * 62);
+}
+
+/** The same verb writes the same structs in the same order, so what builds on them can be found again. */
+function movedBy(before: Replay, rows: readonly Row[]): Moved[] {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || before.clock === null || typeof last?.clock !== "number") return [];
+  const length = before.clock - before.start;
+  if (last.clock - first.start !== length) return [];
+  return [{ from: [before.clientId, before.start], to: [first.clientId, first.start], length }];
 }
 
 function documentOf(updates: readonly Uint8Array[]): Y.Doc {

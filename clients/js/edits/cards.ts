@@ -180,7 +180,7 @@ function checkLength(key: TextKey, after: string): void {
   if (length > limit) throw new EditError("too-long", `${key}: ${length} characters, at most ${limit}`);
 }
 
-/** Plans one change of a text; a long insertion goes in pieces, each a transaction of its own. */
+/** Plans one change of a text, to be kept as a splice: a whole text done again would undo what others type. A long insertion goes in pieces, each a transaction of its own. */
 function splicing(
   scope: Scope,
   card: Row,
@@ -190,9 +190,9 @@ function splicing(
 ): Draft {
   const [first = "", ...others] = pieces(insert);
   const write = () => spliceText(card, key, { at, remove, insert: first });
-  if (others.length === 0) return { write, inverse: [inverse] };
   const intent: Intent = ["cards.splice", { id, key, at, remove, insert: first }];
-  return { write, inverse: [inverse], intent, later: insertions(scope, id, key, at + first.length, others) };
+  const later = insertions(scope, id, key, at + first.length, others);
+  return { write, inverse: [inverse], intent, later };
 }
 
 function insertions(scope: Scope, id: string, key: TextKey, at: number, texts: readonly string[]): Step[] {

@@ -1,0 +1,169 @@
+/**
+ * Where a splice of a text belongs after the text has changed, or in another copy of the document.
+ *
+ * An offset is only true at its moment. So a splice that may be done later (undo, doing over) remembers its neighbours and what it
+ * removes by their ids in the document, and finds them again; whatever others typed meanwhile stays theirs.
+ */
+
+import * as Y from "yjs";
+import type { Intent } from "./edits/index.ts";
+import type { Splice } from "./edits/text.ts";
+
+/** The id of one UTF-16 unit of a text. */
+export type UnitId = readonly [client: number, clock: number];
+type UnitRun = readonly [client: number, clock: number, length: number];
+
+export interface Place {
+  /** The units before and behind the place; null: the text's start or end. */
+  readonly left: UnitId | null;
+  readonly right: UnitId | null;
+  readonly removed: readonly UnitRun[];
+  readonly removedText: string;
+}
+
+/** Clocks that were written anew under another client id. */
+export interface Moved {
+  readonly from: UnitId;
+  readonly to: UnitId;
+  readonly length: number;
+}
+
+/** Returns where a splice is, in the document as it is now; null for any other intent. */
+export function placeOf(doc: Y.Doc, intent: Intent): Place | null {
+  const found = spliceOf(doc, intent);
+  if (found === null) return null;
+  const { text, at, remove } = found;
+  return {
+    left: unitAt(text, at, -1),
+    right: unitAt(text, at + remove, 0),
+    removed: runsOf(doc, text, at, at + remove),
+    removedText: text.toString().slice(at, at + remove),
+  };
+}
+
+/** Returns an intent as it is to be done now; a splice may have become several, the last one first, or none. */
+export function relocated(
+  doc: Y.Doc,
+  intent: Intent,
+  place: Place | null,
+  moved: readonly Moved[] = [],
+): readonly Intent[] {
+  const found = place && spliceOf(doc, intent);
+  if (!found || place === null) return [intent];
+  const { text, id, key } = found;
+  const runs = place.removed.flatMap((run) => standing(doc, text, run, moved));
+  const isKnown = place.removed.every(([client, clock]) => isIn(doc, current([client, clock], moved)));
+  const at = indexIn(doc, text, place, moved) ?? Math.min(found.at, text.length);
+  const splices = isKnown ? around(runs, at, found.insert) : [unguided(text, at, found, place.removedText)];
+  return splices.map((splice) => ["cards.splice", { id, key, ...splice }]);
+}
+
+interface FoundSplice extends Splice {
+  readonly id: string;
+  readonly key: string;
+  readonly text: Y.Text;
+}
+
+function spliceOf(doc: Y.Doc, [verb, args]: Intent): FoundSplice | null {
+  const { id, key, at, remove, insert = "" } = args;
+  if (verb !== "cards.splice" || typeof id !== "string" || typeof key !== "string") return null;
+  if (typeof at !== "number" || typeof remove !== "number" || typeof insert !== "string") return null;
+  const card = doc.getMap("cards").get(id);
+  const text = card instanceof Y.Map ? card.get(key) : undefined;
+  return text instanceof Y.Text ? { id, key, at, remove, insert, text } : null;
+}
+
+/** Removes the runs, and puts the insertion at the first of them or at the place. */
+function around(runs: readonly Run[], at: number, insert: string): Splice[] {
+  const [first, ...others] = [...runs].sort((left, right) => left.at - right.at);
+  const cuts = others.reverse().map((run) => ({ at: run.at, remove: run.length, insert: "" }));
+  if (first !== undefined) return [...cuts, { at: first.at, remove: first.length, insert }];
+  return insert === "" ? [] : [{ at, remove: 0, insert }];
+}
+
+/** Nothing is known of what was to be removed: it goes only if the same text stands there. */
+function unguided(text: Y.Text, at: number, { remove, insert }: Splice, removedText: string): Splice {
+  const isThere = text.toString().slice(at, at + remove) === removedText;
+  return { at, remove: isThere ? remove : 0, insert };
+}
+
+interface Run {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Returns where a run of units still stands, piece by piece. */
+function standing(
+  doc: Y.Doc,
+  text: Y.Text,
+  [client, clock, length]: UnitRun,
+  moved: readonly Moved[],
+): Run[] {
+  const runs: Run[] = [];
+  for (let done = 0; done < length; ) {
+    const [owner, at] = current([client, clock + done], moved);
+    if (!isIn(doc, [owner, at])) return runs;
+    const item = Y.getItem(doc.store, Y.createID(owner, at));
+    const count = Math.min(item.id.clock + item.length - at, length - done);
+    const index = item.deleted ? null : indexOf(doc, text, [owner, at], 0);
+    if (index !== null) runs.push({ at: index, length: count });
+    done += count;
+  }
+  return joined(runs);
+}
+
+function joined(runs: readonly Run[]): Run[] {
+  const all: Run[] = [];
+  for (const run of runs) {
+    const last = all.at(-1);
+    if (last !== undefined && last.at + last.length === run.at)
+      all[all.length - 1] = { at: last.at, length: last.length + run.length };
+    else all.push(run);
+  }
+  return all;
+}
+
+function runsOf(doc: Y.Doc, text: Y.Text, from: number, to: number): UnitRun[] {
+  const runs: UnitRun[] = [];
+  for (let at = from; at < to; ) {
+    const id = unitAt(text, at, 0);
+    if (id === null) return runs;
+    const item = Y.getItem(doc.store, Y.createID(...id));
+    const length = Math.min(item.id.clock + item.length - id[1], to - at);
+    runs.push([...id, length]);
+    at += length;
+  }
+  return runs;
+}
+
+function unitAt(text: Y.Text, index: number, side: -1 | 0): UnitId | null {
+  const { item } = Y.createRelativePositionFromTypeIndex(text, index, side);
+  return item && [item.client, item.clock];
+}
+
+function indexIn(doc: Y.Doc, text: Y.Text, { left, right }: Place, moved: readonly Moved[]): number | null {
+  if (left === null) return right === null ? null : 0;
+  return (
+    indexOf(doc, text, current(left, moved), -1) ??
+    (right === null ? text.length : indexOf(doc, text, current(right, moved), 0))
+  );
+}
+
+function indexOf(doc: Y.Doc, text: Y.Text, id: UnitId, side: -1 | 0): number | null {
+  if (!isIn(doc, id)) return null;
+  const position = new Y.RelativePosition(null, null, Y.createID(...id), side);
+  const found = Y.createAbsolutePositionFromRelativePosition(position, doc);
+  return found !== null && found.type === text ? found.index : null;
+}
+
+function isIn(doc: Y.Doc, [client, clock]: UnitId): boolean {
+  return clock < Y.getState(doc.store, client);
+}
+
+/** Returns the id under which a unit was written last. */
+function current([client, clock]: UnitId, moved: readonly Moved[]): UnitId {
+  const found = moved.find(
+    ({ from, length }) => from[0] === client && clock >= from[1] && clock < from[1] + length,
+  );
+  return found === undefined ? [client, clock] : [found.to[0], found.to[1] + clock - found.from[1]];
+}
