@@ -88,7 +88,7 @@ class Choice(String[T]):
 
     def check(self, value: object, name: str) -> str:
         word = checked_type(value, str, name)
-        if word not in self.options and word != self.default:
+        if word not in self.options:
             raise EditError("wrong-value", f"{name} is one of {', '.join(self.options)}")
         return word
 

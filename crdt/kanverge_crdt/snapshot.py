@@ -131,7 +131,7 @@ def _record(noun: str, record: Plain, address: Plain, place: Plain) -> Iterator[
     given = {key: value for key, value in record.items() if key not in ("archived", "options", "items")}
     yield f"{noun}.add", address | place | given
     for option in record.get("options", ()):
-        named = {key: option[key] for key in ("name", "color") if option[key]}
+        named = {"name": option["name"], "color": option["color"] or None}
         yield "fields.option", {"id": record["id"], "option": option["id"], **named}
     if record["archived"]:
         yield f"{noun}.archive", address | {"id": record["id"]}

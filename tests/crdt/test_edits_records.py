@@ -177,8 +177,8 @@ def test_the_options_of_a_field_are_set_taken_away_and_undone(ann: Editor) -> No
     assert ann.undo(undo_remove) == []
     ann.undo(undo_add)
     assert options() == {}
-    with pytest.raises(EditError, match="missing-argument"):
-        ann.do("fields.option", id=field, option=option, color="red")
+    ann.do("fields.option", id=field, option=option, name="")
+    assert options() == {option: ("", "")}
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ class Arguments:
     def string(self, name: str, limit: int) -> str:
         return checked_string(self._required(name), name, limit)
 
-    def optional_string(self, name: str, limit: int) -> str:
+    def optional_string(self, name: str, limit: int) -> str | None:
         value = self._given.pop(name, None)
-        return "" if value is None else checked_string(value, name, limit)
+        return None if value is None else checked_string(value, name, limit)
 
     def ids(self, name: str) -> list[str]:
         value = self._given.pop(name, None)
@@ -98,12 +98,12 @@ class Arguments:
         return checked_string(self._required("key"), "key", 128)
 
     def stored(self, name: str, kind: Kind[T]) -> Stored | None:
-        """Take a value to be stored; None clears the key, as does the default."""
+        """Take a value to be stored; None clears the key, as do the default and what is empty."""
         value = self._given.pop(name, None)
         if value is None:
             return None
         checked = kind.check(value, name)
-        return None if checked is False or same(checked, kind.default) else checked
+        return None if checked is False or checked == "" or same(checked, kind.default) else checked
 
     def destination(self) -> Destination:
         after: object = self._given.pop("after", LAST)

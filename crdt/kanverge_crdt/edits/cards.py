@@ -30,7 +30,7 @@ class Cards(Noun):
         record, address = self.address(draft, arguments)
         texts = {
             "title": arguments.string("title", LIMITS["title"]),
-            "description": arguments.optional_string("description", LIMITS["description"]),
+            "description": arguments.optional_string("description", LIMITS["description"]) or "",
         }
         content = {
             key: taken(draft, record, arguments, key, field.kind) for key, field in self.settable.items()

@@ -16,34 +16,35 @@ from kanverge_crdt.kinds import (
     Date,
     Flag,
     Kind,
+    Reference,
     Scalar,
     Scalars,
     String,
 )
 from kanverge_crdt.schema import CustomField
 
-OPTION_COLOR: Choice[str] = Choice(COLORS, "")
+OPTION_COLOR: Choice[str | None] = Choice(COLORS, None)
 OPTION_NAME_CHARACTERS_MAX = 256
-TEXT: String[None] = String(CUSTOM_TEXT_CHARACTERS_MAX, None)
+KINDS: dict[str, Kind[Any]] = {
+    "text": String(CUSTOM_TEXT_CHARACTERS_MAX, ""),
+    "number": ANY_NUMBER,
+    "date": Date(),
+    "checkbox": Flag(),
+    "select": Reference("option"),
+}
 
 
 class FieldValue(Scalars):
     """The value of one custom field: read as any scalar, written as its definition says."""
 
     def __init__(self, field: CustomField) -> None:
-        options = tuple(field.options)
-        kinds: dict[str, Kind[Any]] = {
-            "text": TEXT,
-            "number": ANY_NUMBER,
-            "date": Date(),
-            "checkbox": Flag(),
-            "select": Choice(options, None),
-        }
-        self._kind = kinds[field.type]
+        self._field = field
 
     def check(self, value: object, name: str) -> Scalar:
-        checked = self._kind.check(value, name)
+        checked = KINDS[self._field.type].check(value, name)
         assert not isinstance(checked, list)
+        if self._field.type == "select" and checked not in self._field.options:
+            raise EditError("unknown-option", str(checked))
         return checked
 
 
@@ -54,14 +55,12 @@ def option(draft: Draft, arguments: Arguments) -> None:
     name = arguments.optional_string("name", OPTION_NAME_CHARACTERS_MAX)
     color = arguments.stored("color", OPTION_COLOR)
     guard = arguments.guard()
-    if color and not name:
-        raise EditError("missing-argument", "name")
-    value = [name, str(color or "")] if name else None
+    value = None if name is None else [name, str(color or "")]
     known = field.options.get(id)
     old = as_stored(known, None)
     if guard.allows(old) and old != value:
         draft.put(field.path, f"option:{id}", value)
-        before = known._asdict() if known else {}
+        before = {"name": known.name, "color": known.color or None} if known else {}
         draft.undo("fields.option", id=field.id, option=id, **before, if_=value)
 
 

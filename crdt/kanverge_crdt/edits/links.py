@@ -13,7 +13,7 @@ def link(draft: Draft, arguments: Arguments) -> None:
     card, id = draft.card(arguments.id()), arguments.id("link")
     new = [
         arguments.string("url", URL_CHARACTERS_MAX),
-        arguments.optional_string("name", NAME_CHARACTERS_MAX),
+        arguments.optional_string("name", NAME_CHARACTERS_MAX) or "",
     ]
     old = card.links.get(id)
     if old is not None and list(old) == new:

@@ -35,7 +35,7 @@ def splice(draft: Draft, arguments: Arguments) -> None:
     card = draft.card(arguments.id())
     field = arguments.word("key", TEXTS)
     at, remove = arguments.count("at"), arguments.count("remove")
-    insert = arguments.optional_string("insert", LIMITS[field.key])
+    insert = arguments.optional_string("insert", LIMITS[field.key]) or ""
     guard = arguments.guard()
     now = field.__get__(card, Card)
     if guard.given and not still_reads(now, at, guard.value):
