@@ -1,9 +1,8 @@
 """Where every struct of a board stands: the knowledge that lets an update be judged without the document.
 
-For each client id the ledger holds runs of clocks that stand in one place: characters of one text, entries of
-one map, or the shared types themselves. Neighbouring clocks of one place are one run, so a board of 10,000
-cards is some 70,000 runs of 13 bytes. A clock costs a binary search, an update its own size; the document is
-never walked.
+For each client id the ledger holds runs of clocks that stand in one place: characters typed in a row, entries
+of one map, or the shared types themselves; a run takes 13 bytes. A clock costs a binary search, an update its
+own size; the document is never walked.
 
 What the ledger refuses, yrs and yjs would take, and then differ, half apply it or lose a card: structs whose
 neighbours stand elsewhere, a parent that holds nothing, an entry or a deletion in place of a shared type, a
@@ -33,7 +32,6 @@ from kanverge_crdt.update import (
     RANGE,
     ROW,
     STRING,
-    VALUE,
     ClientId,
     Clock,
     PackedId,
@@ -49,10 +47,11 @@ NOWHERE = -(
 )  # the owner of what is left of a deleted parent's content; the root of index n is owner -1 - n
 BULK = 32  # deleted ranges of one client from which on a rebuilt set beats insertions
 
-# A run is of kind STRING (characters, deleted or not), VALUE (entries of a map), MAP, TEXT or GC (nothing
-# left of it).
-Place: TypeAlias = tuple[int, PackedId]
-GONE: Place = (GC, NOWHERE)
+# What a run is. Deleted or not, a clock keeps its place; only its parent's end makes it gone.
+CHARACTERS, ENTRIES, MAPS, TEXTS = 4, 8, 16, 32
+FIRST, BOUNDED = 1, 2  # of characters: the run began with nothing before it; they were made before something
+Place: TypeAlias = tuple[int, PackedId]  # what the run is, and its owner
+GONE: Place = (0, NOWHERE)
 
 
 class Blocked(Exception):
@@ -74,10 +73,14 @@ class Strand:
 
     def place(self, clock: Clock) -> Place:
         at = bisect_right(self.starts, clock) - 1
-        return self.kinds[at], self.owners[at]
+        kind = self.kinds[at]
+        if kind & FIRST and self.starts[at] != clock:
+            kind ^= FIRST
+        return kind, self.owners[at]
 
-    def extend(self, kind: int, owner: PackedId, end: Clock) -> None:
-        if not self.kinds or self.kinds[-1] != kind or self.owners[-1] != owner:
+    def extend(self, kind: int, owner: PackedId, end: Clock, *, joined: bool) -> None:
+        """Add clocks up to ``end``, to the last run if they are of its kind and ``joined`` to it."""
+        if not joined or not self.kinds or self.kinds[-1] & ~FIRST != kind or self.owners[-1] != owner:
             self.starts.append(self.end)
             self.kinds.append(kind)
             self.owners.append(owner)
@@ -93,7 +96,7 @@ class Strand:
     def types_in(self, start: Clock, end: Clock) -> bool:
         at = bisect_right(self.starts, start) - 1
         past = bisect_left(self.starts, end, at)
-        return max(self.kinds[at:past]) >= MAP
+        return max(self.kinds[at:past]) >= MAPS
 
 
 class Changes:
@@ -243,7 +246,10 @@ class _Placing:
                 if right >= 0 and self._waits_for(right):
                     return right
                 kind, owner = self._place(run, at, shape)
-                strand.extend(kind, owner, end)
+                joined = (
+                    not kind & CHARACTERS or rows[at] < strand.end or ref == pack(run.client, rows[at] - 1)
+                )
+                strand.extend(kind, owner, end, joined=joined)
             run.at = at + ROW
         return NOTHING
 
@@ -255,68 +261,94 @@ class _Placing:
         kind = shape & KIND_MASK
         if kind == GC:
             return GONE
-        place = self._place_of_row(run, at, shape)
-        if place is GONE:
+        run_kind, owner = place = self._place_of_row(run, at, shape)
+        if not run_kind:
             return GONE
         if shape & KEYED:
-            self._check_key(run, at, kind, place[1])
+            self._check_key(run, at, kind, owner)
         if kind == DELETED:
             return place
-        if (kind == STRING) != (place[0] == STRING):
+        if (kind == STRING) != (run_kind < ENTRIES):
             raise RefusedUpdate("misplaced", "text among entries, or an entry in a text")
-        if kind >= MAP:
-            if self._ledger.depth(place[1]) > TYPE_DEPTH_MAX:
-                raise RefusedUpdate("too-deep", "a shared type")
-            return kind, place[1]
-        return place
+        if kind < MAP:
+            return place
+        if self._ledger.depth(owner) > TYPE_DEPTH_MAX:
+            raise RefusedUpdate("too-deep", "a shared type")
+        return MAPS if kind == MAP else TEXTS, owner
 
     def _place_of_row(self, run: _Run, at: int, shape: int) -> Place:
         ref = self._rows[at + 2]
-        if self._rows[at] < run.strand.end:  # its beginning is known: the rest stands after that
-            return self._neighbour(pack(run.client, run.strand.end - 1), 1)
+        if self._rows[at] < run.strand.end:
+            return self._continued(run, self._rows[at + 3])
         if shape & IN_ROOT:
-            return VALUE, -1 - ref
+            return ENTRIES, -1 - ref
         if shape & IN_PARENT:
             return self._in_parent(ref, keyed=bool(shape & KEYED))
         return self._beside(ref, self._rows[at + 3])
 
+    def _continued(self, run: _Run, right: PackedId) -> Place:
+        """Return where the rest of a struct stands whose beginning is known: after it, before the same."""
+        place = self._beside(pack(run.client, run.strand.end - 1), right)
+        known = run.strand.kinds[-1]
+        if known & BOUNDED != place[0] & BOUNDED:
+            raise RefusedUpdate("misplaced", "its beginning stands elsewhere")
+        return place
+
     def _in_parent(self, ref: PackedId, *, keyed: bool) -> Place:
         strand, clock = self._strands[ref >> CLOCK_BITS], ref & CLOCK_MAX
         kind = strand.place(clock)[0]
-        if kind >= MAP:
-            if keyed != (kind == MAP):
+        if kind >= MAPS:
+            if keyed != (kind == MAPS):
                 raise RefusedUpdate("misplaced", "a key in a text, or none in a map")
-            return VALUE if keyed else STRING, ref
-        if kind != GC and clock not in strand.deleted:
+            return ENTRIES if keyed else CHARACTERS | FIRST, ref
+        if kind and clock not in strand.deleted:
             raise RefusedUpdate("misplaced", "the parent holds nothing")
         return GONE
 
     def _beside(self, left: PackedId, right: PackedId) -> Place:
-        place = self._neighbour(left, 1) if left >= 0 else None
-        if right >= 0:
-            other = self._neighbour(right, 0)
-            if place is not None and place != other:
-                raise RefusedUpdate("misplaced", "between two that do not stand together")
-            place = other
-        assert place is not None, "the scan gives a parent where there is no neighbour"
-        return place
+        """Return the place beside its neighbours, which some replica must have been able to see as neighbours.
+
+        What was made after something never comes first, nor last what was made before something. Between neighbours
+        that nobody ever saw, yrs orders a text by the order of arrival: its reload differs.
+        """
+        before = self._neighbour(left, 1) if left >= 0 else None
+        after = self._neighbour(right, 0) if right >= 0 else None
+        if after is not None and after[0] & ENTRIES:
+            raise RefusedUpdate("misplaced", "before an entry, which only ever has one before itself")
+        if before is None:
+            assert after is not None, "the scan gives a parent where there is no neighbour"
+            if after[0] & (CHARACTERS | FIRST) == CHARACTERS:
+                raise RefusedUpdate("misplaced", "first, before what never was first")
+            return _characters(after, FIRST | BOUNDED)
+        if after is None:
+            if before[0] & BOUNDED:
+                raise RefusedUpdate("misplaced", "last, after what never was last")
+            return _characters(before, 0)
+        if before[1] != after[1]:
+            raise RefusedUpdate("misplaced", "between two that do not stand together")
+        if after[0] & CHARACTERS and self._are_apart(left, right):
+            raise RefusedUpdate("misplaced", "between two that never were neighbours")
+        return _characters(before, BOUNDED)
+
+    def _are_apart(self, left: PackedId, right: PackedId) -> bool:
+        """Say whether both were typed in one row, but not one right after the other."""
+        if left >> CLOCK_BITS != right >> CLOCK_BITS or right == left + 1:
+            return False
+        starts = self._strands[left >> CLOCK_BITS].starts
+        return bisect_right(starts, left & CLOCK_MAX) == bisect_right(starts, right & CLOCK_MAX)
 
     def _neighbour(self, packed: PackedId, gap: int) -> Place:
         """Return where a struct ``gap`` clocks after ``packed`` stands: 1 after it, 0 before it."""
         strand, clock = self._strands[packed >> CLOCK_BITS], packed & CLOCK_MAX
         place = strand.place(clock)
         kind = place[0]
-        if kind == VALUE:
+        if kind & CHARACTERS and strand.cuts_pair(clock + gap):
+            raise RefusedUpdate("splits-pair", f"at {clock + gap}")
+        if kind < MAPS:
             return place
-        if kind == STRING:
-            if strand.cuts_pair(clock + gap):
-                raise RefusedUpdate("splits-pair", f"at {clock + gap}")
-            return place
-        if kind == GC:
-            return GONE
         if clock not in strand.deleted:
             self._object("deletes-type", f"{packed >> CLOCK_BITS}:{clock}")
-        return VALUE, place[1]
+        return ENTRIES, place[1]
 
     def _check_key(self, run: _Run, at: int, kind: int, owner: PackedId) -> None:
         """Refuse what would hide a shared type, and a client that forgets its own entry."""
@@ -336,6 +368,10 @@ class _Placing:
         """Refuse what harms a person's work rather than the document; in the log it may stand already."""
         if not self._trusted:
             raise RefusedUpdate(code, detail)
+
+
+def _characters(place: Place, bits: int) -> Place:
+    return (CHARACTERS | bits, place[1]) if place[0] & CHARACTERS else place
 
 
 def _check_deletion(client: ClientId, strand: Strand, start: Clock, end: Clock, *, trusted: bool) -> None:

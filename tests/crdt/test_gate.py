@@ -302,7 +302,7 @@ def test_no_hostile_row_leaves_a_trace_in_the_gate() -> None:
 
 @pytest.mark.parametrize("seed", range(100))
 def test_shuffled_histories_converge_behind_the_gate(seed: int) -> None:
-    """Three nodes hear all updates, each in its own order, some twice, and hold back what may not pass yet."""
+    """Three nodes hear all updates, each in its own order, some twice, and hold back what may not pass."""
     log = history(seed, clients=5, edits=40)
     ends = []
     for node in range(3):
