@@ -241,7 +241,9 @@ def test_a_link_is_added_changed_and_taken_away_and_each_undone(ann: Editor, car
     link = ann.new_id()
     undo_add = ann.do("cards.link", id=card, link=link, url="https://example.org", name="Site")
     undo_change = ann.do("cards.link", id=card, link=link, url="https://example.org", name="Page")
+    assert ann.do("cards.link", id=card, link=link, url="https://example.org", name="Page") == []
     undo_remove = ann.do("cards.unlink", id=card, link=link)
+    assert ann.do("cards.unlink", id=card, link=link) == []
     assert view(ann, card).links == {}
     ann.undo(undo_remove)
     assert view(ann, card).links == {link: ("https://example.org", "Page")}

@@ -132,6 +132,7 @@ def test_undo_of_typing_takes_back_only_what_still_stands_there(ann: Editor, car
     undo = ann.do("cards.splice", id=card, key="title", at=6, remove=0, insert=" day")
     ann.do("cards.splice", id=card, key="title", at=0, remove=0, insert="The ")
     assert ann.undo(undo) == []
+    assert ann.do("cards.splice", id=card, key="title", at=0, remove=4, if_=None) == []
     assert ann.board.plain()["cards"][card]["title"] == "The Launch day"
 
 

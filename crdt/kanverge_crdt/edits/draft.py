@@ -15,10 +15,9 @@ from kanverge_crdt.errors import EditError
 from kanverge_crdt.kinds import Stored
 from kanverge_crdt.rank import Jitter
 from kanverge_crdt.schema import Card
-from kanverge_crdt.typed import Field, NewText, Path, Record
+from kanverge_crdt.typed import NewText, Path, Record
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 Intent = tuple[str, dict[str, Any]]
 """A verb and its arguments, as an outbox keeps them."""
 
@@ -46,10 +45,6 @@ class Draft:
 
     def card(self, id: str) -> Card:
         return self.find(Card, id)
-
-    def current(self, record: Record, field: Field[T]) -> Stored | None:
-        """Return what a field now holds, as it would be stored; None is its default."""
-        return as_stored(field.__get__(record, type(record)), field.kind.default)
 
     def put(self, path: Path, key: str, value: Stored | None) -> None:
         """Set a key; None clears it."""

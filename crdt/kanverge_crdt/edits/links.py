@@ -11,14 +11,14 @@ URL_CHARACTERS_MAX, NAME_CHARACTERS_MAX = Links.limits
 
 def link(draft: Draft, arguments: Arguments) -> None:
     card, id = draft.card(arguments.id()), arguments.id("link")
-    new = [
+    new: list[str] = [
         arguments.string("url", URL_CHARACTERS_MAX),
         arguments.optional_string("name", NAME_CHARACTERS_MAX) or "",
     ]
     old = card.links.get(id)
     if old is not None and list(old) == new:
         return
-    draft.put(card.path, f"link:{id}", list(new))
+    draft.put(card.path, f"link:{id}", new)
     if old is None:
         draft.undo("cards.unlink", id=card.id, link=id)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from kanverge_crdt.edits.arguments import Destination
+from kanverge_crdt.edits.arguments import LAST, Destination
 from kanverge_crdt.order import Entry
 from kanverge_crdt.rank import Jitter, insertion
 
@@ -41,6 +41,8 @@ def _index(others: Sequence[Entry], destination: Destination) -> int:
     """Return before which of the others the place is; an id that is not among them means last."""
     if destination.after is None:
         return 0
+    if destination.after is LAST:
+        return len(others)
     for index, (_, id) in enumerate(others):
         if id == destination.after:
             return index + 1
