@@ -143,6 +143,11 @@ class Ledger:
         if scanned.pairs:
             self._add_pairs(scanned, runs)
         placing = _Placing(self, scanned, changes, trusted=trusted)
+        if len(runs) == 1:
+            (run,) = runs.values()
+            if placing.advance(run, run.end) != NOTHING:
+                raise Blocked
+            return
         for client, run in runs.items():
             if run.strand.end < run.end:
                 self._place_after_needed(client, runs, placing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 Range: TypeAlias = tuple[int, int]  # first, end
@@ -15,8 +15,8 @@ class Change(NamedTuple):
 
     at: int
     now: int
-    starts: array[int]
-    ends: array[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 class Ranges:
@@ -35,6 +35,8 @@ class Ranges:
     def gaps(self, start: int, end: int) -> list[Range]:
         """Return the parts of [start, end) that are not in the set."""
         at = bisect_right(self.ends, start)
+        if at == len(self.ends):
+            return [(start, end)]
         gaps = []
         while start < end and at < len(self.starts):
             if self.starts[at] > start:
@@ -46,7 +48,10 @@ class Ranges:
         return gaps
 
     def add(self, start: int, end: int) -> Change:
-        """Add [start, end) and what it takes to undo that, last change first."""
+        """Add [start, end) and return what it takes to undo that, last change first."""
+        if self.ends and self.ends[-1] == start:  # what one client overwrites again and again
+            self.ends[-1] = end
+            return Change(len(self.ends) - 1, 1, self.starts[-1:], (start,))
         first = bisect_left(self.ends, start)
         last = bisect_right(self.starts, end, first)
         change = Change(first, 1, self.starts[first:last], self.ends[first:last])
@@ -68,8 +73,8 @@ class Ranges:
     def undo(self, change: Change) -> None:
         """Take back the last change that was not yet taken back."""
         end = change.at + change.now
-        self.starts[change.at : end] = change.starts
-        self.ends[change.at : end] = change.ends
+        self.starts[change.at : end] = array("I", change.starts)
+        self.ends[change.at : end] = array("I", change.ends)
 
 
 def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
