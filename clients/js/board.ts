@@ -271,10 +271,10 @@ export class Board {
     this.cards.clear();
     this.relations = undefined;
     this.orders = new Orders();
-    this.touched = { cards: new Map(), topics: new Set() };
     for (const [name, shelf] of Object.entries(this.shelves)) shelf.attach(this.root(name as Root));
     for (const column of this.shelves.columns.open()) this.orders.setOpen(column.id, true);
     for (const id of this.cardIds()) this.place(id);
+    this.touched = { cards: new Map(), topics: new Set() };
   }
 
   private observe(): Stop {
@@ -302,7 +302,7 @@ export class Board {
     else if (root !== "cards") {
       for (const one of id === undefined ? keys : [id]) this.noteRecord(root, one);
     } else if (id === undefined) {
-      for (const one of keys) this.noteCard(one, ["at", ...(this.row(one)?.keys() ?? [])]);
+      for (const one of keys) this.noteCard(one, ["at", "archived", ...(this.row(one)?.keys() ?? [])]);
     } else this.noteCard(id, key === undefined ? keys : [key]);
   }
 

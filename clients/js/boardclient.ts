@@ -25,7 +25,7 @@ import type { About, BoardStorage, Kept } from "./storage.ts";
 import type { Tabs } from "./tabs.ts";
 import { TextField, type TextKey } from "./textfield.ts";
 import { Signal, type Stop } from "./topics.ts";
-import { History, type Undo, undoOf } from "./undo.ts";
+import { History, type Undo, undosOf } from "./undo.ts";
 
 export interface Platform {
   readonly url: string;
@@ -117,7 +117,7 @@ export class BoardClient {
     const group = options.group ?? newGroup();
     if (group.length > NAME_CHARS_MAX) throw new EditError("too-long", "group");
     const done = this.edit([verb, args], group);
-    if (done !== null) this.history.note(group, options.scope, this.undosOf(done));
+    if (done !== null) this.history.note(group, options.scope, undosOf(this.replica.doc, done));
   }
 
   /** Takes my latest action back, as far as it is still mine; returns what that took. */
@@ -262,10 +262,6 @@ export class BoardClient {
     this.pump();
   }
 
-  private undosOf({ inverse }: Done): Undo[] {
-    return inverse.map((intent) => undoOf(this.replica.doc, intent));
-  }
-
   /** Goes back one action; those that others have overwritten since are passed over. */
   private goBack(which: "undo" | "redo", scope?: string): readonly Intent[] | null {
     for (let action = this.history.take(which, scope); action; action = this.history.take(which, scope)) {
@@ -273,11 +269,12 @@ export class BoardClient {
       const intents: Intent[] = [];
       const undos: Undo[] = [];
       for (const undo of [...action.undos].reverse()) {
-        for (const intent of undo(this.replica.doc)) {
+        for (const intent of this.history.intentsOf(this.replica.doc, undo)) {
           const done = this.tried(intent, group);
           if (done === null) continue;
           intents.push(intent);
-          undos.push(...this.undosOf(done));
+          undos.push(...undosOf(this.replica.doc, done));
+          this.history.revived(undo, done);
         }
       }
       if (intents.length === 0) continue;

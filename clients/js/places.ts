@@ -11,7 +11,7 @@ import type { Splice } from "./edits/text.ts";
 
 /** The id of one UTF-16 unit of a text. */
 export type UnitId = readonly [client: number, clock: number];
-type UnitRun = readonly [client: number, clock: number, length: number];
+export type UnitRun = readonly [client: number, clock: number, length: number];
 
 export interface Place {
   /** The units before and behind the place; null: the text's start or end. */
@@ -21,7 +21,7 @@ export interface Place {
   readonly removedText: string;
 }
 
-/** Clocks that were written anew under another client id. */
+/** Clocks that were written anew under other ids; a list of these is in the order it happened. */
 export interface Moved {
   readonly from: UnitId;
   readonly to: UnitId;
@@ -160,10 +160,11 @@ function isIn(doc: Y.Doc, [client, clock]: UnitId): boolean {
   return clock < Y.getState(doc.store, client);
 }
 
-/** Returns the id under which a unit was written last. */
-function current([client, clock]: UnitId, moved: readonly Moved[]): UnitId {
-  const found = moved.find(
-    ({ from, length }) => from[0] === client && clock >= from[1] && clock < from[1] + length,
-  );
-  return found === undefined ? [client, clock] : [found.to[0], found.to[1] + clock - found.from[1]];
+/** Returns the id under which a unit was written last; what was written anew may have been so again. */
+function current(id: UnitId, moved: readonly Moved[]): UnitId {
+  let [client, clock] = id;
+  for (const { from, to, length } of moved)
+    if (from[0] === client && clock >= from[1] && clock < from[1] + length)
+      [client, clock] = [to[0], to[1] + clock - from[1]];
+  return [client, clock];
 }

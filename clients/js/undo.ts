@@ -2,7 +2,8 @@
 
 import type * as Y from "yjs";
 import type { Intent } from "./edits/index.ts";
-import { placeOf, relocated } from "./places.ts";
+import { type Moved, type Place, placeOf, relocated, type UnitRun } from "./places.ts";
+import type { Done } from "./replica.ts";
 
 export interface Action {
   readonly group: string;
@@ -10,20 +11,28 @@ export interface Action {
   readonly undos: readonly Undo[];
 }
 
-/** Says how to take one edit back in the document as it is then. */
-export type Undo = (doc: Y.Doc) => readonly Intent[];
+/** How to take one edit back, wherever its place is by then. */
+export interface Undo {
+  readonly inverse: Intent;
+  readonly place: Place | null;
+  /** The text that the edit removed, and this brings back under new ids. */
+  readonly revives: readonly UnitRun[];
+}
 
 const ACTIONS_MAX = 200;
+const MOVED_MAX = 2_000;
 
-/** Turns an inverse, right after its edit, into one that will find its place later. */
-export function undoOf(doc: Y.Doc, inverse: Intent): Undo {
-  const place = placeOf(doc, inverse);
-  return (later) => relocated(later, inverse, place);
+/** Returns how to undo an edit; to be asked right after it. */
+export function undosOf(doc: Y.Doc, { inverse, rows }: Done): readonly Undo[] {
+  const revives = rows[0]?.place?.removed ?? [];
+  return inverse.map((intent) => ({ inverse: intent, place: placeOf(doc, intent), revives }));
 }
 
 export class History {
   private readonly done: Action[] = [];
   private readonly undone: Action[] = [];
+  /** Text that came back: what stood beside it finds it under its new ids. */
+  private moved: readonly Moved[] = [];
 
   /** Notes an edit; edits of one group are one action. What was undone before cannot be redone any more. */
   note(group: string, scope: string | undefined, undos: readonly Undo[]): void {
@@ -45,6 +54,23 @@ export class History {
   /** Puts the way back of an undo or redo on the other stack. */
   reverse(which: "undo" | "redo", action: Action): void {
     merge(this.stack(which === "undo" ? "redo" : "undo"), action);
+  }
+
+  /** Returns what takes an edit back in the document as it is now. */
+  intentsOf(doc: Y.Doc, undo: Undo): readonly Intent[] {
+    return relocated(doc, undo.inverse, undo.place, this.moved);
+  }
+
+  /** Notes under which ids removed text has come back. */
+  revived({ revives }: Undo, { rows: [row] }: Done): void {
+    if (row === undefined || row.clock === null) return;
+    let clock = row.start;
+    const moved = revives.map(([client, start, length]): Moved => {
+      const to = [row.clientId, clock] as const;
+      clock += length;
+      return { from: [client, start], to, length };
+    });
+    this.moved = [...this.moved, ...moved].slice(-MOVED_MAX);
   }
 
   private stack(which: "undo" | "redo"): Action[] {

@@ -2,6 +2,7 @@
 
 import * as Y from "yjs";
 import { EditError } from "../errors.ts";
+import { isId } from "../ids.ts";
 import { get, keyOf, type Row, read, SCHEMA } from "../schema.ts";
 import { readAt } from "../values.ts";
 import {
@@ -20,6 +21,7 @@ import {
 import { archiving, scalarsOf } from "./records.ts";
 import {
   assign,
+  backTo,
   type Draft,
   find,
   holds,
@@ -40,7 +42,7 @@ import { verb } from "./verb.ts";
 const id = needed(anId);
 /** Keys that other verbs write. */
 const CLOSED = [
-  ...["title", "description", "at", "archived"],
+  ...["title", "description", "at", "archived", "field:"],
   ...["assignee:", "label:", "blocks:", "relates:", "goal:", "link:", "checklist:", "item:"],
 ];
 const scalar = optional(anything);
@@ -60,19 +62,19 @@ const add = verb(
     if (args.parent === args.id) throw new EditError("itself", args.id);
     const scalars = scalarsOf(scope, "card", args);
     if (find(scope, "card", args.id) !== undefined) return null;
-    const column = args.column ?? "";
-    const target = placed(scope, scope.standing(column), args);
+    const { column } = args;
+    const target = column === undefined ? null : placed(scope, scope.standing(column), args);
     const [first = "", ...others] = pieces(args.description ?? "");
     const write = () => {
       const card = new Y.Map<unknown>();
       card.set("title", new Y.Text(args.title));
       card.set("description", new Y.Text(first));
-      if (column !== "") card.set("at", [column, target.rank]);
+      if (target !== null) card.set("at", [column, target.rank]);
       for (const [key, value] of scalars) card.set(key, value);
       for (const label of args.labels ?? []) card.set(`label:${label}`, true);
       for (const person of args.assignees ?? []) card.set(`assignee:${person}`, true);
       rootOf(scope, "card").set(args.id, card);
-      rerank(scope, column, target.reranked);
+      if (target !== null) rerank(scope, column ?? "", target.reranked);
     };
     const inverse: Intent[] = [["cards.archive", { id: args.id }]];
     if (others.length === 0) return { write, inverse };
@@ -85,9 +87,9 @@ const set = verb(
   { id, key: needed(stringUpTo(128)), value: scalar, if: nullable(anything) },
   (scope, args) => {
     const card = need(scope, "card", args.id);
-    const key = settable("card", args.key, CLOSED);
-    if (args.key.startsWith("field:")) return settingField(scope, card, args);
+    if (args.key.startsWith("field:") && isId(args.key.slice(6))) return settingField(scope, card, args);
     if (args.key === "parent" && args.value === args.id) throw new EditError("itself", args.id);
+    const key = settable("card", args.key, CLOSED);
     return setting(scope, "cards.set", { id: args.id }, card, key, args);
   },
 );
@@ -112,12 +114,12 @@ const move = verb(
     const card = need(scope, "card", args.id);
     need(scope, "column", args.column);
     const [column, rank] = readAt(card);
-    if (!holds(args, card.has("at") ? [column, rank] : undefined)) return null;
+    if (!holds(args, [column, rank])) return null;
     const others = scope.standing(args.column).filter((other) => other.id !== args.id);
     if (column === args.column && standsAt({ id: args.id, rank }, others, args)) return null;
     const target = placed(scope, others, args);
     const place = [args.column, target.rank];
-    const undone = { id: args.id, column, ...(rank === "" ? { after: null } : { rank }), if: place };
+    const undone = { id: args.id, column, ...backTo(rank), if: place };
     return {
       write: () => {
         card.set("at", place);
@@ -153,11 +155,11 @@ const splice = verb(
   {
     ...{ id, key: textKey, at: needed(anOffset), remove: needed(anOffset) },
     ...{
-      insert: needed(stringUpTo(SCHEMA.card.description.limit)),
+      insert: optional(stringUpTo(SCHEMA.card.description.limit)),
       if: optional(stringUpTo(SCHEMA.card.description.limit)),
     },
   },
-  (scope, { id, key, ...args }) => {
+  (scope, { id, key, insert = "", ...args }) => {
     const card = need(scope, "card", id);
     const before = get("card", card, key)?.toString() ?? "";
     if (args.if !== undefined && before.slice(args.at, args.at + args.if.length) !== args.if) return null;
@@ -166,17 +168,18 @@ const splice = verb(
     if (splitsPair(before, args.at) || splitsPair(before, end))
       throw new EditError("splits-character", `at ${args.at}`);
     const removed = before.slice(args.at, end);
-    if (removed === args.insert) return null;
-    checkLength(key, before.slice(0, args.at) + args.insert + before.slice(end));
-    const undone = { id, key, at: args.at, remove: args.insert.length, insert: removed, if: args.insert };
-    return splicing(scope, card, { id, key }, args, ["cards.splice", undone]);
+    if (removed === insert) return null;
+    checkLength(key, before.slice(0, args.at) + insert + before.slice(end), lengthOf(before));
+    const undone = { id, key, at: args.at, remove: insert.length, insert: removed, if: insert };
+    return splicing(scope, card, { id, key }, { ...args, insert }, ["cards.splice", undone]);
   },
 );
 
 type TextKey = "title" | "description";
 
-function checkLength(key: TextKey, after: string): void {
-  const [length, limit] = [lengthOf(after), SCHEMA.card[key].limit];
+/** A text that is too long already may get shorter. */
+function checkLength(key: TextKey, after: string, allowed = 0): void {
+  const [length, limit] = [lengthOf(after), Math.max(SCHEMA.card[key].limit, allowed)];
   if (length > limit) throw new EditError("too-long", `${key}: ${length} characters, at most ${limit}`);
 }
 
@@ -238,8 +241,8 @@ function membering(verbs: readonly [does: boolean, inverse: string]) {
   return verb(membership, (scope, { id, family, member }) => {
     const card = need(scope, "card", id);
     const record = FAMILIES[family];
-    if (record !== null) need(scope, record, member);
-    if (record === "card" && member === id) throw new EditError("itself", id);
+    if (isMember && record === "card" && member === id) throw new EditError("itself", id);
+    if (isMember && record !== null) need(scope, record, member);
     const key = `${family}:${member}`;
     if ((card.get(key) === true) === isMember) return null;
     return {
@@ -250,12 +253,12 @@ function membering(verbs: readonly [does: boolean, inverse: string]) {
 }
 
 const link = verb(
-  { id, link: needed(anId), url: needed(stringUpTo(2_048)), name: needed(stringUpTo(256)) },
-  (scope, args) => {
+  { id, link: needed(anId), url: needed(stringUpTo(2_048)), name: optional(stringUpTo(256)) },
+  (scope, { name = "", ...args }) => {
     const card = need(scope, "card", args.id);
     const before = linkOf(card, args.link);
-    if (before?.[0] === args.url && before[1] === args.name) return null;
-    const write = () => void card.set(`link:${args.link}`, [args.url, args.name]);
+    if (before?.[0] === args.url && before[1] === name) return null;
+    const write = () => void card.set(`link:${args.link}`, [args.url, name]);
     const where = { id: args.id, link: args.link };
     if (before === undefined) return { write, inverse: [["cards.unlink", where]] };
     return { write, inverse: [["cards.link", { ...where, url: before[0], name: before[1] }]] };

@@ -7,7 +7,7 @@ import { get, type Row } from "../schema.ts";
 import { readAt } from "../values.ts";
 import { anId, anything, aRank, needed, nullable, optional, stringUpTo } from "./arguments.ts";
 import { flagging, scalarsOf } from "./records.ts";
-import { type Draft, holds, need, placed, type Scope, standsAt } from "./scope.ts";
+import { backTo, type Draft, holds, need, placed, type Scope, standsAt } from "./scope.ts";
 import { settable, setting } from "./values.ts";
 import { verb } from "./verb.ts";
 
@@ -78,15 +78,15 @@ const moveChecklist = verb({ card, id, ...place, if: guard }, (scope, args) => {
   const list = needChild(row, "checklist", args.id);
   const before = get("checklist", list, "rank") ?? "";
   const others = checklistsOf(row, args.id);
-  if (!holds(args, before) || standsAt({ id: args.id, rank: before }, others, args)) return null;
+  if (!holds(args, before || null) || standsAt({ id: args.id, rank: before }, others, args)) return null;
   const target = placed(scope, others, args);
-  const undone = { card: args.card, id: args.id, rank: before, if: target.rank };
+  const undone = { card: args.card, id: args.id, ...backTo(before), if: target.rank };
   return {
     write: () => {
       list.set("rank", target.rank);
       for (const [other, rank] of target.reranked) child(row, "checklist", other)?.set("rank", rank);
     },
-    inverse: before === "" ? [] : [["checklists.move", undone]],
+    inverse: [["checklists.move", undone]],
   };
 });
 
@@ -120,12 +120,11 @@ const moveItem = verb({ card, id, checklist: needed(anId), ...place, if: guard }
   needChild(row, "checklist", args.checklist);
   const [list, rank] = readAt(item);
   const others = itemsOf(row, args.checklist, args.id);
-  if (!holds(args, item.has("at") ? [list, rank] : undefined)) return null;
+  if (!holds(args, [list, rank])) return null;
   if (list === args.checklist && standsAt({ id: args.id, rank }, others, args)) return null;
   const target = placed(scope, others, args);
   const at = [args.checklist, target.rank];
-  const back = rank === "" ? { after: null } : { rank };
-  const undone = { card: args.card, id: args.id, checklist: list, ...back, if: at };
+  const undone = { card: args.card, id: args.id, checklist: list, ...backTo(rank), if: at };
   return {
     write: () => {
       item.set("at", at);

@@ -6,6 +6,7 @@ import { get, keyOf, type Row, SCHEMA, type Scalar } from "../schema.ts";
 import { anId, anything, aRank, needed, nullable, oneOf, optional, stringUpTo } from "./arguments.ts";
 import {
   assign,
+  backTo,
   type Draft,
   find,
   holds,
@@ -139,7 +140,7 @@ function keysOf<K extends string>(...keys: readonly K[]) {
 const columnsMove = verb({ id: needed(anId), ...place, if: nullable(anything) }, (scope, args) => {
   const row = need(scope, "column", args.id);
   const before = get("column", row, "rank") ?? "";
-  if (!holds(args, before)) return null;
+  if (!holds(args, before || null)) return null;
   const others = rankedIn(scope, "column", args.id);
   if (standsAt({ id: args.id, rank: before }, others, args)) return null;
   const target = placed(scope, others, args);
@@ -148,7 +149,7 @@ const columnsMove = verb({ id: needed(anId), ...place, if: nullable(anything) },
       row.set("rank", target.rank);
       rerank(scope, "column", target.reranked);
     },
-    inverse: before === "" ? [] : [["columns.move", { id: args.id, rank: before, if: target.rank }]],
+    inverse: [["columns.move", { id: args.id, ...backTo(before), if: target.rank }]],
   };
 });
 

@@ -87,6 +87,7 @@ export interface Target {
 
 /** Returns the rank for a place among `others`, which are in order. */
 export function placed(scope: Scope, others: readonly Ranked[], { after, rank }: Target): Insertion {
+  if (rank !== undefined && after !== undefined) throw new EditError("unknown-argument", "after beside rank");
   if (rank !== undefined) return { rank, reranked: new Map() };
   const entries = others.map((other): Entry => [other.rank, other.id]);
   return insertion(entries, indexFor(others, after), scope.jitter);
@@ -103,6 +104,11 @@ function indexFor(others: readonly Ranked[], after: string | null | undefined): 
 export function standsAt(self: Ranked, others: readonly Ranked[], { after, rank }: Target): boolean {
   if (rank !== undefined) return rank === self.rank;
   return indexFor(others, after) === others.filter((other) => compareRanked(other, self) < 0).length;
+}
+
+/** Returns the target that leads back to a rank; one that could not be read sorted first. */
+export function backTo(rank: string): Target {
+  return rank === "" ? { after: null } : { rank };
 }
 
 /** Writes a key, or clears it. */

@@ -27,8 +27,9 @@ export function difference(before: string, after: string): Splice | null {
   return { at: start, remove: before.length - same - start, insert: after.slice(start, after.length - same) };
 }
 
-/** Moves both ends of a splice out of the middle of a pair. */
+/** Moves both ends of a splice out of the middle of a pair; one that removes nothing goes before the pair. */
 export function outwards(text: string, { at, remove, insert }: Splice): Splice {
+  if (remove === 0) return { at: splitsPair(text, at) ? at - 1 : at, remove, insert };
   const start = splitsPair(text, at) ? at - 1 : at;
   const end = splitsPair(text, at + remove) ? at + remove + 1 : at + remove;
   return { at: start, remove: end - start, insert };

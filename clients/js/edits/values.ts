@@ -58,7 +58,7 @@ export function fieldValue(scope: Scope, field: string, value: unknown): Scalar 
   const found = FIELD_CHECKS[String(type)]?.(value, `field:${field}`);
   if (type === "select" && !row.has(`option:${String(found)}`))
     throw new EditError("unknown-option", String(found));
-  return found === false || found === "" ? undefined : found;
+  return found === false ? undefined : found;
 }
 
 const FIELD_CHECKS: Readonly<Record<string, (value: unknown, name: string) => Scalar | boolean>> = {

@@ -83,6 +83,7 @@ const ACTIONS: readonly ((world: World, client: BoardClient) => void)[] = [
   type,
   type,
   type,
+  erase,
   (world, client) => {
     const id = anyCard(world, client);
     if (id !== world.shared) client.do(anyOf(world, ["cards.archive", "cards.restore"]), { id });
@@ -102,7 +103,16 @@ function addCard(world: World, client: BoardClient): void {
   world.cards.add(title);
 }
 
-/** Types a token of its own somewhere in the shared text, at times deleting something that is no token. */
+/** Takes one token out of the shared text. */
+function erase(world: World, client: BoardClient): void {
+  const field = client.text(world.shared, "description");
+  const [token] = field.value.match(/<[^>]*>/) ?? [];
+  if (token !== undefined) field.splice(field.value.indexOf(token), token.length, "");
+  field.close();
+  if (token !== undefined) world.tokens.delete(token);
+}
+
+/** Types a token of its own somewhere in the shared text. */
 function type(world: World, client: BoardClient): void {
   world.count += 1;
   const token = anyOf(world, [`<${world.count}>`, `<${world.count}😀>`]);
