@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from kanverge.accounts.access import Access
 from kanverge.accounts.gatekeeper import Gatekeeper
 from kanverge.accounts.links import Links
 from kanverge.accounts.members import Members
+from kanverge.accounts.notices import read_notice
 from kanverge.accounts.people import People
 from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
@@ -23,7 +22,7 @@ from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.live.rooms import Rooms
 from kanverge.socket.endpoint import sync
-from kanverge.socket.native import Hub
+from kanverge.socket.hub import Hub
 from kanverge.store.accounts import AccountStore
 from kanverge.store.address import Address
 from kanverge.store.boards import StoredBoards
@@ -32,9 +31,8 @@ from kanverge.store.embedded import Embedded
 from kanverge.store.remote import Remote
 from kanverge_crdt.ids import new_id
 
-logger = logging.getLogger(__name__)
-
-SWEEP_S = 5.0
+MISSED_WITHIN_S = 10.0
+"""Over how long the sockets ask again who they are, after a time in which no notices were heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class Stored:
     identity: str
     client: StoreClient
     boards: StoredBoards
+    accounts: AccountStore
     people: People
     members: Members
     sessions: Sessions
@@ -71,6 +70,7 @@ async def open_store(choice: StoreChoice, clock: Clock | None = None) -> AsyncIt
             identity=server.identity,
             client=client,
             boards=StoredBoards(client, node=new_id(secrets.randbelow)),
+            accounts=accounts,
             people=People(accounts, clock),
             members=Members(accounts),
             sessions=Sessions(accounts, clock),
@@ -98,32 +98,30 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
     """Build the service around an open store, run what it does by itself, and flush it at the end."""
     async with open_store(settings.store, clock) as stored:
         rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds)
-        hub = Hub(rooms, stored.access, stored.clock, settings.limits, set())
-        _follow_the_store(stored.client, rooms, hub)
+        hub = Hub(rooms, stored.access, stored.clock, settings.limits)
+        await _follow_the_store(stored, rooms, hub)
         rooms.start()
-        sweeper = asyncio.create_task(_sweep(hub, stored.clock), name="sweeper")
+        hub.run()
         try:
             yield Service(stored, rooms, hub, _application(settings, stored, rooms, hub))
         finally:
-            sweeper.cancel()
-            await asyncio.gather(sweeper, return_exceptions=True)
+            await hub.stop()
             await rooms.stop()
 
 
-def _follow_the_store(client: StoreClient, rooms: Rooms, hub: Hub) -> None:
+async def _follow_the_store(stored: Stored, rooms: Rooms, hub: Hub) -> None:
     def availability(available: bool) -> None:
         if not available:
             rooms.store_is_away()
         hub.tell_availability(available)
 
-    client.on_availability = availability
-    client.when_back(rooms.store_is_back)
+    async def back() -> None:
+        hub.missed_notices(within_s=MISSED_WITHIN_S)
+        await rooms.store_is_back()
 
-
-async def _sweep(hub: Hub, clock: Clock) -> None:
-    while True:
-        await clock.sleep(SWEEP_S)
-        hub.sweep()
+    stored.client.on_availability = availability
+    stored.client.when_back(back)
+    await stored.accounts.subscribe(lambda message: hub.heard(read_notice(message)))
 
 
 def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub) -> Starlette:

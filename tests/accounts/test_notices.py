@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge.accounts.notices import (
+    BoardArchived,
     MemberChanged,
     Notice,
     PersonChanged,
@@ -27,6 +28,7 @@ from kanverge.errors import StoreCorrupt
         (["member", "b1", "p1", "editor"], MemberChanged("b1", "p1", Role.EDITOR)),
         (["member", "b1", "p1", ""], MemberChanged("b1", "p1", None)),
         (["person", "p1"], PersonChanged("p1")),
+        (["archived", "b1"], BoardArchived("b1")),
     ],
 )
 def test_each_kind_is_read(row: list[str], notice: Notice) -> None:

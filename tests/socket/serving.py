@@ -11,13 +11,14 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from kanverge.socket.link import Link, LinkLimits, link_of
 from kanverge.socket.shared_frames import SharedFramesProtocol
 
 SHARED, ASGI = "shared frames", "plain asgi"
-WAIT_S = 10  # a wait that long has failed
+WAIT_S = 5  # a wait that long has failed
 
 
 @dataclass
@@ -69,8 +70,8 @@ class Served:
     kind: str
     ready_to_attach: asyncio.Event
     recorders: asyncio.Queue[Recorder] = field(default_factory=asyncio.Queue)
-    waits: list[asyncio.Task[int]] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
+    greet: Callable[[Link], None] = lambda _: None
 
     @property
     def port(self) -> int:
@@ -100,30 +101,43 @@ async def serving(
         link = link_of(websocket, limits)
         recorder = Recorder(link)
         link.attach(recorder)
+        served.greet(link)
         served.recorders.put_nowait(recorder)
         served.returned.append(await link.wait_closed())
+
+    application = Starlette(routes=[WebSocketRoute("/link", endpoint), *more_routes])
+    async with running(application, kind, limits, **options) as server:
+        served = Served(server, kind, asyncio.Event())
+        served.ready_to_attach.set()
+        yield served
+
+
+@asynccontextmanager
+async def running(
+    application: ASGIApp, kind: str, limits: LinkLimits | None = None, **options: Any
+) -> AsyncIterator[uvicorn.Server]:
+    """Serve ``application`` on a free port, with the links of ``kind``, until the block is left."""
 
     class Limited(SharedFramesProtocol):
         pass
 
-    Limited.limits = limits
+    Limited.limits = limits or LinkLimits()
     config = uvicorn.Config(
-        Starlette(routes=[WebSocketRoute("/link", endpoint), *more_routes]),
+        application,
         port=0,
         ws=Limited if kind == SHARED else "websockets-sansio",
         lifespan="off",
         log_config=None,
         **{"ws_ping_interval": None, **options},
     )
-    served = Served(uvicorn.Server(config), kind, asyncio.Event())
-    served.ready_to_attach.set()
+    server = uvicorn.Server(config)
     config.load()
-    served.server.lifespan = config.lifespan_class(config)
-    await served.server.startup()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
     try:
-        yield served
+        yield server
     finally:
-        await _end(served.server)
+        await _end(server)
 
 
 async def _end(server: uvicorn.Server) -> None:

@@ -51,13 +51,21 @@ class PersonChanged:
     person: PersonId
 
 
-Notice: TypeAlias = SessionEnded | TokenEnded | MemberChanged | PersonChanged
+@dataclass(frozen=True, slots=True)
+class BoardArchived:
+    """Nobody edits the board any more, until it is restored."""
+
+    board: str
+
+
+Notice: TypeAlias = SessionEnded | TokenEnded | MemberChanged | PersonChanged | BoardArchived
 
 _READERS: Final[dict[tuple[str, int], Callable[..., Notice]]] = {
     ("session", 2): SessionEnded,
     ("token", 2): TokenEnded,
     ("member", 3): lambda board, person, role: MemberChanged(board, person, board_role(role)),
     ("person", 1): PersonChanged,
+    ("archived", 1): BoardArchived,
 }
 
 

@@ -8,12 +8,16 @@ from starlette.websockets import WebSocket
 
 from kanverge.accounts.gatekeeper import Gatekeeper
 from kanverge.errors import Forbidden
+from kanverge.socket.hub import Hub
 from kanverge.socket.limits import Close
 from kanverge.socket.link import link_of
-from kanverge.socket.native import Connection, Hub
+from kanverge.socket.native import Connection
 from kanverge_crdt.codec import FRAME_BYTES_MAX, SUBPROTOCOL
+from kanverge_crdt.ids import is_id
 
 POLICY: Final = 1008
+# Far above a frame's bound: what a client sends too much by mistake gets 4413 and a reason, not a 1009 for ever.
+LINK_BYTES_MAX: Final = 16 * FRAME_BYTES_MAX
 
 
 async def sync(websocket: WebSocket) -> None:
@@ -34,9 +38,18 @@ async def sync(websocket: WebSocket) -> None:
     if not speaks:
         await websocket.close(Close.WRONG_VERSION, f"the subprotocol {SUBPROTOCOL} is needed")
         return
-    cookie = gatekeeper.cookie(websocket.headers, is_https=websocket.url.scheme == "wss")
+    board = websocket.path_params["board"]
+    if not is_id(board):
+        await websocket.close(Close.NO_ACCESS, "there is no such board, or it is not open to you")
+        return
     link = link_of(websocket)
-    link.attach(
-        Connection(hub, link, websocket.path_params["board"], cookie), message_bytes_max=FRAME_BYTES_MAX
-    )
+    connection = Connection(hub, link, board, _cookie(gatekeeper, websocket))
+    link.attach(connection, message_bytes_max=LINK_BYTES_MAX)
     await link.wait_closed()
+
+
+def _cookie(gatekeeper: Gatekeeper, websocket: WebSocket) -> str | None:
+    """Return the session cookie; a page always says where it comes from, so without an Origin there is none."""
+    if "origin" not in websocket.headers:
+        return None
+    return gatekeeper.cookie(websocket.headers, is_https=websocket.url.scheme == "wss")

@@ -1,9 +1,15 @@
-"""How much one connection may send: token buckets, and the codes a connection is closed with (docs/protocol.md)."""
+"""The codes a connection is closed with (docs/protocol.md), and how much one connection may cost."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
+
+from kanverge.config import Limits
+from kanverge.rates import Bucket
+
+MESSAGE_COST_BYTES: Final = 256
+"""What every message costs besides its bytes: a flood of small ones is a flood too."""
 
 
 class Close(IntEnum):
@@ -24,25 +30,29 @@ class Close(IntEnum):
     TOO_FAST = 4529
 
 
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: ``burst`` at once, ``per_second`` in the long run."""
+class Allowance:
+    """What one connection may still send; ``now`` in seconds that never go back."""
 
-    per_second: float
-    burst: float
-    held: float
-    seen_at: float
+    def __init__(self, limits: Limits, now: float) -> None:
+        self._bytes = Bucket.full(per_second=limits.bytes_per_second, burst=limits.bytes_burst, now=now)
+        self._edits = Bucket.full(per_second=limits.edits_per_second, burst=limits.edits_burst, now=now)
+        self._asks = Bucket.full(per_second=limits.asks_per_second, burst=limits.asks_burst, now=now)
+        self._presences = Bucket.full(
+            per_second=limits.presence_per_second, burst=2 * limits.presence_per_second, now=now
+        )
 
-    @classmethod
-    def full(cls, *, per_second: float, burst: float, now: float) -> Bucket:
-        """Return a bucket that nothing was taken from yet."""
-        return cls(per_second, burst, burst, now)
+    def message(self, length: int, now: float) -> bool:
+        """Return whether one more message of ``length`` bytes is within bounds."""
+        return self._bytes.take(length + MESSAGE_COST_BYTES, now)
 
-    def take(self, amount: float, now: float) -> bool:
-        """Take ``amount`` if that much is there; ``now`` in seconds that never go back."""
-        self.held = min(self.burst, self.held + (now - self.seen_at) * self.per_second)
-        self.seen_at = now
-        if amount > self.held:
-            return False
-        self.held -= amount
-        return True
+    def edit(self, now: float) -> bool:
+        """Return whether one more edit is."""
+        return self._edits.take(1, now)
+
+    def ask(self, now: float) -> bool:
+        """Return whether one more ask is."""
+        return self._asks.take(1, now)
+
+    def presence(self, now: float) -> bool:
+        """Return whether one more state of presence is."""
+        return self._presences.take(1, now)

@@ -1,31 +1,35 @@
 """kanverge.v1 on one connection: messages in, calls on a room out (docs/protocol.md).
 
-Translates and bounds; it decides nothing about boards. Everything runs on the loop; what must wait is a task owned here.
+Translates and bounds; decides nothing about boards. Everything runs on the loop; what must wait is a task of the hub.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
-from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, ClassVar, Final, TypeAlias
 
-from kanverge.accounts.access import Access
+from kanverge.accounts.notices import RECHECK_S, Notice
 from kanverge.accounts.principals import Principal
-from kanverge.clock import Clock
-from kanverge.config import Limits
-from kanverge.errors import Forbidden, Invalid, KanvergeError, NotFound, StoreAway, StoreError
+from kanverge.accounts.roles import Action
+from kanverge.errors import Forbidden, Invalid, KanvergeError, NotFound, StoreError
 from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
 from kanverge.live.presence import person_of
 from kanverge.live.room import Room
-from kanverge.live.rooms import Rooms
-from kanverge.socket.limits import Bucket, Close
+from kanverge.socket import standing
+from kanverge.socket.held import Held
+from kanverge.socket.hub import Hub
+from kanverge.socket.joining import Joining, Refusal
+from kanverge.socket.limits import Allowance, Close
 from kanverge.socket.link import Link, frame
 from kanverge_crdt import codec, statevector
+from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import MalformedMessage, MessageTooLarge, RefusedUpdate
 from kanverge_crdt.ids import new_id
 from kanverge_crdt.parts import Parts
@@ -34,39 +38,27 @@ from kanverge_crdt.schema import SCHEMA_VERSION
 
 logger = logging.getLogger(__name__)
 
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
 HELLO_WITHIN_S: Final = 5.0
 PING_AFTER_S: Final = 20.0
 SILENT_AFTER_S: Final = 45.0
-HELD_MESSAGES_MAX: Final = 4_000
-HELD_BYTES_MAX: Final = 17 * 1024 * 1024
 ASKS_AT_ONCE_MAX: Final = 200
+OLDEST_SCHEMA: Final = max(1, SCHEMA_VERSION - 1)
+"""A client one version behind keeps the keys it does not know, and may edit; an older one has to reload."""
 
 
-@dataclass(slots=True)
-class Hub:
-    """What every connection of the process shares."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The action that the role of a message's sender must allow (accounts/roles.py), and what handles the message."""
 
-    rooms: Rooms
-    access: Access
-    clock: Clock
-    limits: Limits
-    connections: set[Connection]
-    store_is_available: bool = True
-
-    def tell_availability(self, available: bool) -> None:
-        """Tell everyone that saving is paused or goes on."""
-        self.store_is_available = available
-        for connection in self.connections:
-            connection.tell(codec.Store(available))
-
-    def sweep(self) -> None:
-        """Ping whoever was silent for a while, and give up those who stay so."""
-        for connection in list(self.connections):
-            connection.sweep(self.clock.monotonic())
+    action: Action
+    handle: Callable[[Connection, Any], None]
+    needs_hello: bool = True
 
 
 class Connection:
-    """One kanverge.v1 connection, from its upgrade to its end (a link.Receiver)."""
+    """One kanverge.v1 connection, from its upgrade to its end (a link.Receiver and a hub.Member)."""
 
     def __init__(self, hub: Hub, link: Link, board: str, cookie: str | None) -> None:
         self.board = board
@@ -75,21 +67,20 @@ class Connection:
         self._link = link
         self._cookie = cookie
         self._room: Room | None = None
+        self._is_over = False
+        self._has_said_hello = False
         self._parts = Parts()
-        self._held: deque[tuple[codec.ClientMessage, bool]] = deque()
-        self._held_bytes = 0
-        self._is_busy = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._held = Held()
+        self._turn: asyncio.Task[None] | None = None  # what must be done before the next message is handled
+        self._check: asyncio.Task[None] | None = None
+        self._asks: set[asyncio.Task[None]] = set()
+        self._shown: codec.Map | None = None
+        self._not_yet_shown: codec.Map | None = None
         now = hub.clock.monotonic()
         self._opened_at = self._heard_at = now
-        self._pinged = False
-        limits = hub.limits
-        self._edits = Bucket.full(per_second=limits.edits_per_second, burst=limits.edits_burst, now=now)
-        self._bytes = Bucket.full(per_second=limits.bytes_per_second, burst=limits.bytes_burst, now=now)
-        self._asks = Bucket.full(per_second=limits.asks_per_second, burst=limits.asks_burst, now=now)
-        self._presences = Bucket.full(
-            per_second=limits.presence_per_second, burst=2 * limits.presence_per_second, now=now
-        )
+        self._is_pinged = False
+        self._check_at = now + random.uniform(0, RECHECK_S)  # noqa: S311, spreads the work
+        self._allowance = Allowance(hub.limits, now)
         hub.connections.add(self)
 
     # What the link calls.
@@ -97,23 +88,14 @@ class Connection:
     def received(self, message: bytes) -> None:
         """Take one frame."""
         self._heard_at = self._hub.clock.monotonic()
-        self._pinged = False
-        if not self._bytes.take(len(message), self._heard_at):
-            self.close(Close.TOO_FAST, "too many bytes; come back a little later")
+        self._is_pinged = False
+        if not self._allowance.message(len(message), self._heard_at):
+            self.close(Close.TOO_FAST, "too many messages; come back a little later")
             return
         try:
-            decoded = codec.decode(message, sender="client")
-            is_long = isinstance(decoded, codec.Part)
-            if isinstance(decoded, codec.Part):
-                whole = self._parts.take(decoded)
-                if whole is None:
-                    return
-                decoded = codec.decode(whole, sender="client")
-            self._take(decoded, is_long=is_long)
-        except MessageTooLarge as error:
-            self.close(Close.TOO_LARGE, str(error))
+            self._take(codec.decode(message, sender="client"))
         except MalformedMessage as error:
-            self.close(Close.MALFORMED, str(error))
+            self._object(error)
 
     def received_text(self) -> None:
         """Refuse text: no message is text."""
@@ -126,112 +108,175 @@ class Connection:
 
     def closed(self, code: int) -> None:
         """Leave the room."""
-        self._hub.connections.discard(self)
-        for task in self._tasks:
-            task.cancel()
-        if self._room is not None and self.peer is not None:
-            self._room.leave(self.peer)
-        self._room = None
+        logger.debug("a connection to board %s ended with %d", self.board, code)
+        self._end()
 
-    # Sending.
+    # What the hub calls.
 
-    def tell(self, message: codec.ServerMessage) -> None:
-        """Send a message to a peer that has joined."""
+    def heard(self, notice: Notice) -> None:
+        """Draw the conclusions of a change of somebody's access."""
         if self.peer is not None:
-            self.peer.answer(message)
+            self._accept(standing.after_notice(self.peer.principal, notice))
 
-    def close(self, code: int, reason: str) -> None:
-        """Say why, then close."""
-        self._link.write(frame(codec.encode(codec.Gone(code, reason))))
-        self._link.close(code, reason)
+    def tell_availability(self, available: bool) -> None:
+        """Say whether edits can be saved."""
+        self._tell(codec.Store(available))
+
+    def ask_again_by(self, moment: float) -> None:
+        """Ask who this is no later than at ``moment``."""
+        self._check_at = min(self._check_at, moment)
 
     def sweep(self, now: float) -> None:
-        """Ping after a silence, close after a long one or without a hello in time."""
+        """Close what was silent for too long or never said hello; ping, ask again and show what is due."""
         silent_s = now - self._heard_at
-        if self.peer is None and now - self._opened_at > HELLO_WITHIN_S and not self._is_busy:
+        if not self._has_said_hello and now - self._opened_at >= HELLO_WITHIN_S:
             self.close(Close.NO_HELLO, "no hello in time")
-        elif silent_s > SILENT_AFTER_S:
+        elif silent_s >= SILENT_AFTER_S:
             self.close(Close.SILENT, "nothing was heard")
-        elif silent_s > PING_AFTER_S and not self._pinged:
-            self._pinged = True
-            self.tell(codec.Ping(0))
-        if self.peer is not None and self.peer.outbox.is_broken:
+        elif self.peer is not None and self.peer.outbox.is_broken:
             self.close(Close.TOO_FAST, "answers are not being read")
+        elif silent_s >= PING_AFTER_S and not self._is_pinged:
+            self._is_pinged = True
+            self._tell(codec.Ping(0))
+        if self._not_yet_shown is not None and self._allowance.presence(now):
+            self._show(self._not_yet_shown)
+        if now >= self._check_at:
+            self._start_check()
 
-    # Messages.
+    # Ending.
 
-    def _take(self, message: codec.ClientMessage, *, is_long: bool) -> None:
-        """Handle a message now, or in its turn behind one that takes its time."""
-        if not self._is_busy:
-            self._handle(message, is_long=is_long)
+    def close(self, code: int, reason: str) -> None:
+        """Say why, then close; the room hears nothing more of this peer."""
+        if not self._is_over:
+            self._link.write(frame(codec.encode(codec.Gone(code, reason))))
+            self._end()
+            self._link.close(code, reason)
+
+    def _end(self) -> None:
+        if self._is_over:
             return
-        self._held.append((message, is_long))
-        self._held_bytes += len(message.update) if isinstance(message, codec.Edit) else 0
-        if len(self._held) > HELD_MESSAGES_MAX or self._held_bytes > HELD_BYTES_MAX:
+        self._is_over = True
+        self._held.clear()
+        self._hub.connections.discard(self)
+        for task in (self._turn, self._check):
+            # An ask goes on: cut off between the store and the room it would leave the room behind.
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
+        if self._room is not None and self.peer is not None:
+            self._room.leave(self.peer)
+            self._hub.leave(self.peer.principal.key, self.board)
+        self._room = None
+
+    def _object(self, error: MalformedMessage) -> None:
+        too_large = isinstance(error, MessageTooLarge)
+        self.close(Close.TOO_LARGE if too_large else Close.MALFORMED, str(error))
+
+    # Messages, one after the other.
+
+    def _take(self, message: codec.ClientMessage) -> None:
+        """Handle a message now, or in its turn behind one that takes its time."""
+        if self._is_over:
+            return
+        if not self._is_busy:
+            self._handle(message)
+        elif not self._held.put(message):
             self.close(Close.TOO_FAST, "too many messages at once")
 
-    def _handle(self, message: codec.ClientMessage, *, is_long: bool) -> None:
-        if isinstance(message, codec.Edit):
-            self._edit(message, is_long=is_long)
-            return
-        handler = _HANDLERS[type(message)]
-        handler(self, message)
+    @property
+    def _is_busy(self) -> bool:
+        return self._turn is not None
 
-    def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _handle(self, message: codec.ClientMessage) -> None:
+        rule = self.FRAMES[type(message)]
+        if rule.needs_hello and self.peer is None:
+            raise MalformedMessage("hello comes first")
+        if self.peer is None or self.peer.principal.may(rule.action):
+            rule.handle(self, message)
+        else:
+            self._deny(message)
+
+    def _deny(self, message: codec.ClientMessage) -> None:
+        """Answer that the role does not allow this, where the protocol has an answer."""
+        match message:
+            case codec.Edit(seq=seq):
+                self._tell(codec.Refused(seq, "forbidden", "your role on this board does not allow editing"))
+            case codec.Ask(seq=seq):
+                self._tell(codec.Failed(seq, "forbidden", "your role on this board does not allow this"))
+            case _:
+                logger.info("board %s: a %s was not allowed", self.board, type(message).__name__.lower())
+
+    def _in_turn(self, work: Work) -> None:
         """Do ``work``, holding what arrives meanwhile."""
-        self._is_busy = True
-        self._start(self._do_in_turn(work))
+        self._turn = self._hub.start(self._guarded(partial(self._do_in_turn, work)))
 
-    async def _do_in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _do_in_turn(self, work: Work) -> None:
+        await work()
+        self._turn = None
         try:
-            await work
-        finally:
-            self._is_busy = False
-        while self._held and not self._is_busy:
-            message, is_long = self._held.popleft()
-            self._held_bytes -= len(message.update) if isinstance(message, codec.Edit) else 0
-            self._handle(message, is_long=is_long)
+            while not self._is_busy and (message := self._held.take()) is not None:
+                self._handle(message)
+        except MalformedMessage as error:
+            self._object(error)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except Exception:
             logger.exception("a connection to board %s failed", self.board)
-            self._link.close(Close.NOT_LOADED, "internal error")
+            self.close(Close.NOT_LOADED, "internal error")
 
-    def _edit(self, edit: codec.Edit, *, is_long: bool) -> None:
+    def _part(self, part: codec.Part) -> None:
+        whole = self._parts.take(part)
+        if whole is None:
+            return
+        message = codec.decode(whole, sender="client", bytes_max=MESSAGE_BYTES_MAX)
+        if not isinstance(message, codec.Edit):
+            raise MalformedMessage("only an edit may come in parts")
         room, peer = self._joined()
-        if not self._edits.take(1, self._heard_at):
-            self.close(Close.TOO_FAST, "too many edits; come back a little later")
-        elif is_long:
-            self._in_turn(room.submit_queue(peer, edit))
-        else:
+        if not peer.principal.may("board.edit"):
+            self._deny(message)
+        elif self._may_edit():
+            self._in_turn(partial(room.submit_queue, peer, message))
+
+    def _edit(self, edit: codec.Edit) -> None:
+        room, peer = self._joined()
+        if self._may_edit():
             room.submit(peer, edit)
+
+    def _may_edit(self) -> bool:
+        if self._allowance.edit(self._heard_at):
+            return True
+        self.close(Close.TOO_FAST, "too many edits; come back a little later")
+        return False
 
     def _ask(self, ask: codec.Ask) -> None:
         room, peer = self._joined()
-        if len(self._tasks) >= ASKS_AT_ONCE_MAX or not self._asks.take(1, self._heard_at):
+        if len(self._asks) >= ASKS_AT_ONCE_MAX or not self._allowance.ask(self._heard_at):
             peer.answer(codec.Failed(ask.seq, "too-many", "too many requests; ask again a little later"))
         else:
-            self._start(self._answer(room, peer, ask))
+            answering = self._hub.start(self._guarded(partial(self._answer, room, peer, ask)))
+            self._asks.add(answering)
+            answering.add_done_callback(self._asks.discard)
 
     async def _answer(self, room: Room, peer: Peer, ask: codec.Ask) -> None:
         try:
             result = await room.asking.ask(room, peer.principal, ask)
-        except (Invalid, NotFound, Forbidden, StoreError) as error:
-            peer.answer(codec.Failed(ask.seq, _CODES[type(error)], str(error)))
+        except KanvergeError as error:
+            peer.answer(codec.Failed(ask.seq, _code(error), str(error)))
         else:
             peer.answer(codec.Done(ask.seq, result))
 
     def _presence(self, presence: codec.Presence) -> None:
+        state = check_state(presence.state)
+        if state is None or self._allowance.presence(self._heard_at):
+            self._show(state)
+        else:
+            self._not_yet_shown = state  # only the newest counts, and that one is never dropped
+
+    def _show(self, state: codec.Map | None) -> None:
         room, peer = self._joined()
-        if presence.state is None or self._presences.take(1, self._heard_at):
-            room.show(peer, None if presence.state is None else check_state(presence.state))
+        self._shown, self._not_yet_shown = state, None
+        room.show(peer, state)
 
     def _ping(self, ping: codec.Ping) -> None:
         self._link.write(frame(codec.encode(codec.Pong(ping.nonce))))
@@ -240,55 +285,58 @@ class Connection:
         """Nothing to do: that something was heard is noted already."""
 
     def _joined(self) -> tuple[Room, Peer]:
-        if self._room is None or self.peer is None:
-            raise MalformedMessage("hello comes first")
+        assert self._room is not None, "only messages that need a hello come here"
+        assert self.peer is not None, "who is in a room is a peer"
         return self._room, self.peer
+
+    def _tell(self, message: codec.ServerMessage) -> None:
+        """Send a message to a peer that has joined."""
+        if self.peer is not None and not self._is_over:
+            self.peer.answer(message)
 
     # Joining.
 
     def _hello(self, hello: codec.Hello) -> None:
-        if self.peer is not None:
+        if self._has_said_hello:
             raise MalformedMessage("a second hello")
         try:
             statevector.decode(hello.state_vector)
         except RefusedUpdate as error:
             raise MalformedMessage(f"the state vector cannot be read: {error}") from error
-        self._in_turn(self._join(hello))
+        self._has_said_hello = True
+        if not OLDEST_SCHEMA <= hello.schema <= SCHEMA_VERSION:
+            self.close(Close.WRONG_VERSION, f"this server speaks schema {SCHEMA_VERSION}: reload")
+            return
+        self._in_turn(partial(self._join, hello))
 
     async def _join(self, hello: codec.Hello) -> None:
         try:
-            principal = await self._who(hello.token)
-            if principal is None:
-                self.close(Close.NOT_SIGNED_IN, "sign in first")
-                return
-            if not principal.may("board.view"):
-                raise NotFound(self.board)
-            room = await self._hub.rooms.open(self.board)
-        except NotFound:
-            self.close(Close.NO_ACCESS, "there is no such board, or it is not open to you")
-        except StoreAway as error:
-            self.close(Close.STORE_AWAY, str(error))
-        except KanvergeError as error:
-            logger.error("board %s cannot be opened: %s", self.board, error)
-            self.close(Close.NOT_LOADED, "the board cannot be opened")
+            room, principal = await Joining(self._hub, self.board, self._cookie, hello.token).run()
+        except Refusal as refusal:
+            self.close(refusal.code, refusal.reason)
         else:
-            self._enter(room, principal, hello)
-
-    async def _who(self, token: str | None) -> Principal | None:
-        if token is not None:
-            return await self._hub.access.by_token(token, self.board)
-        return await self._hub.access.by_session(self._cookie, self.board) if self._cookie else None
+            if not self._is_over:
+                self._enter(room, principal, hello)
 
     def _enter(self, room: Room, principal: Principal, hello: codec.Hello) -> None:
         if len(room.peers) >= self._hub.limits.peers_per_board:
             self.close(Close.TOO_FAST, "too many people are on this board")
             return
-        peer = Peer(new_id(secrets.randbelow), principal, Outbox(self._link, self._hub.limits.outbox_bytes), frame, self.close)
+        if not self._hub.enter(principal.key, self.board):
+            self.close(Close.TOO_FAST, "you have too many boards open")
+            return
+        outbox = Outbox(self._link, self._hub.limits.outbox_bytes)
+        peer = Peer(new_id(secrets.randbelow), principal, outbox, frame, self.close)
         self._room, self.peer = room, peer
-        knows = hello.state_vector if hello.epoch in (None, room.document.epoch) else statevector.EMPTY
         peer.answer(self._welcome(room, peer))
-        version = hello.options.get("records")
-        room.join(peer, knows, version if isinstance(version, int) else None)
+        # What a client has of another epoch, or of none it knows, says nothing about this one.
+        is_same_epoch = hello.epoch == room.document.epoch
+        version = hello.options.get("records") if is_same_epoch else None
+        room.join(
+            peer,
+            hello.state_vector if is_same_epoch else statevector.EMPTY,
+            version if type(version) is int else None,
+        )
         if not self._hub.store_is_available:
             peer.answer(codec.Store(False))
 
@@ -303,19 +351,69 @@ class Connection:
             limits={"structs": limits.edit_structs, "bytes": limits.edit_bytes, "frame": limits.frame_bytes},
         )
 
+    # Who this still is.
 
-_HANDLERS: Final[Mapping[type, Callable[[Connection, Any], None]]] = {
-    codec.Hello: Connection._hello,
-    codec.Ask: Connection._ask,
-    codec.Presence: Connection._presence,
-    codec.Ping: Connection._ping,
-    codec.Pong: Connection._pong,
-}
+    def _start_check(self) -> None:
+        if self.peer is not None and (self._check is None or self._check.done()):
+            self._check_at = self._hub.clock.monotonic() + RECHECK_S
+            self._check = self._hub.start(self._guarded(partial(self._ask_again, self.peer)))
 
-_CODES: Final[Mapping[type[Exception], str]] = {
+    async def _ask_again(self, peer: Peer) -> None:
+        """Ask who the peer is now, until nothing changed while asking; while the store is away they stay."""
+        while True:
+            asked = peer.principal
+            try:
+                head = await self._hub.rooms.boards.head(self.board)
+                now = await self._hub.access.again(asked)
+            except StoreError as error:
+                logger.info("nobody can say who is on board %s: %s", self.board, error)
+                return
+            if asked is peer.principal:
+                is_gone = head is None or head.is_archived
+                self._accept(standing.ARCHIVED if is_gone else standing.after_asking(asked, now))
+                return
+
+    def _accept(self, verdict: standing.Verdict) -> None:
+        if self._is_over:
+            return
+        match verdict:
+            case standing.Leave(code, reason):
+                self.close(code, reason)
+            case standing.AskAgain():
+                self._start_check()
+            case standing.Become(principal):
+                self._become(principal)
+
+    def _become(self, principal: Principal) -> None:
+        _, peer = self._joined()
+        before, peer.principal = peer.principal, principal
+        if principal.role != before.role:
+            peer.answer(codec.Role(str(principal.role or "")))
+        if person_of(principal) != person_of(before) and self._shown is not None:
+            self._show(self._shown)
+
+    FRAMES: ClassVar[Mapping[type[codec.ClientMessage], Rule]] = {
+        codec.Hello: Rule("board.view", _hello, needs_hello=False),
+        codec.Edit: Rule("board.edit", _edit),
+        # Whoever may not edit is told so once it is known which edit it is.
+        codec.Part: Rule("board.view", _part),
+        # Each verb is an action of its own, which asking.py asks for.
+        codec.Ask: Rule("board.view", _ask),
+        codec.Presence: Rule("presence.send", _presence),
+        codec.Ping: Rule("pages.view", _ping, needs_hello=False),
+        codec.Pong: Rule("pages.view", _pong, needs_hello=False),
+    }
+    """Every message of a client and its rule."""
+
+
+_CODES: Final[Mapping[type[KanvergeError], str]] = {
     Invalid: "invalid",
     NotFound: "not-found",
     Forbidden: "forbidden",
     StoreError: "store-away",
-    StoreAway: "store-away",
+    KanvergeError: "internal",
 }
+
+
+def _code(error: KanvergeError) -> str:
+    return next(_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)

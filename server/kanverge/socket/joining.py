@@ -1,0 +1,79 @@
+"""Letting one connection in: who it is and whether they may see the board, then the board itself."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from kanverge.accounts.principals import Principal
+from kanverge.errors import KanvergeError, NotFound, StoreAway
+from kanverge.live.room import Room
+from kanverge.socket import standing
+from kanverge.socket.hub import Hub
+from kanverge.socket.limits import Close
+from kanverge.store.base import BoardHead
+
+logger = logging.getLogger(__name__)
+
+TRIES_MAX: Final = 5
+
+
+class Refusal(Exception):
+    """They may not come in: close with ``code`` and say why."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What one connection presents: the token of its hello, else the cookie of its upgrade."""
+
+    hub: Hub
+    board: str
+    cookie: str | None
+    token: str | None
+
+    async def run(self) -> tuple[Room, Principal]:
+        """Return the room and who enters it; raise Refusal."""
+        try:
+            return await self._run()
+        except NotFound:
+            raise Refusal(Close.NO_ACCESS, "there is no such board, or it is not open to you") from None
+        except StoreAway as error:
+            raise Refusal(Close.STORE_AWAY, str(error)) from error
+        except KanvergeError as error:
+            logger.error("board %s cannot be opened: %s", self.board, error)
+            raise Refusal(Close.NOT_LOADED, "the board cannot be opened") from error
+
+    async def _run(self) -> tuple[Room, Principal]:
+        for _ in range(TRIES_MAX):
+            heard = self.hub.notices_heard
+            principal = await self._allowed()
+            room = await self.hub.rooms.open(self.board)
+            # A notice reaches only those who are in; what it said about somebody on the way is asked again.
+            if heard == self.hub.notices_heard and not room.is_over:
+                return room, principal
+        raise StoreAway("too much changed while the board was opened")
+
+    async def _allowed(self) -> Principal:
+        principal = await self._who()
+        if principal is None:
+            raise Refusal(Close.NOT_SIGNED_IN, "sign in first")
+        head = await self._head() if principal.may("board.view") else None
+        if head is None:
+            raise NotFound(self.board)
+        if head.is_archived:
+            raise Refusal(standing.ARCHIVED.code, standing.ARCHIVED.reason)
+        return principal
+
+    async def _who(self) -> Principal | None:
+        if self.token is not None:
+            return await self.hub.access.by_token(self.token, self.board)
+        return await self.hub.access.by_session(self.cookie, self.board) if self.cookie else None
+
+    async def _head(self) -> BoardHead | None:
+        return await self.hub.rooms.boards.head(self.board)
