@@ -6,7 +6,7 @@ PORT ?= 8000
 # The tests and checks run on the Node.js of .venv, one version everywhere.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel=error
 
-.PHONY: run build install test test-client test-python check format chromium clean
+.PHONY: faults run build install test test-client test-python check format chromium clean
 .DEFAULT_GOAL := run
 
 run: .venv/.run build  ## Serve on http://127.0.0.1:8000; Ctrl-C stops.
@@ -58,3 +58,6 @@ clean:  ## Remove what was built and installed; ./data stays.
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kanverge needs Python >= 3.11: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
+
+faults: install  ## Kill the server and its store under writers, 20 times each; prints what was sent, saved, found, lost.
+	@$(BIN)/python -m tests.faults.run

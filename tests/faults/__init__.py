@@ -1,0 +1,1 @@
+"""Faults: real servers and stores killed under real clients, and an oracle that counts what is lost."""
