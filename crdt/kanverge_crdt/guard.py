@@ -7,8 +7,8 @@ that was half applied, the document in memory is not what the log says, and only
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pycrdt
 
@@ -16,6 +16,9 @@ from kanverge_crdt import statevector
 from kanverge_crdt.errors import DeadDocument, RefusedUpdate
 from kanverge_crdt.scan import scan
 from kanverge_crdt.update import STORED, ClientId, Clock
+
+MERGED_MAX: Final = 64
+"""How many updates are merged at once: beyond that the cost of merging rises faster than their number."""
 
 
 def apply(doc: pycrdt.Doc[Any], updates: Iterable[bytes]) -> None:
@@ -36,6 +39,19 @@ def difference(doc: pycrdt.Doc[Any], clocks: Mapping[ClientId, Clock]) -> bytes:
         return doc.get_update(statevector.encode(clocks))
     except BaseException as error:
         raise _unless_panic(error) from error
+
+
+def merge(updates: Sequence[bytes]) -> bytes:
+    """Return one update that says what all ``updates``, durable and without a gap, say. Raises `DeadDocument`."""
+    held = list(updates)
+    try:
+        while len(held) > 1:
+            held = [
+                pycrdt.merge_updates(*held[at : at + MERGED_MAX]) for at in range(0, len(held), MERGED_MAX)
+            ]
+    except BaseException as error:
+        raise _unless_panic(error) from error
+    return held[0]
 
 
 def trim(update: bytes, known: Mapping[ClientId, Clock]) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pycrdt
 import pytest
-from pycrdt import Array, Doc
+from pycrdt import Array, Doc, Map
 
 from kanverge_crdt import guard
 from kanverge_crdt.errors import DeadDocument, RefusedUpdate
@@ -83,3 +83,16 @@ def test_a_difference_brings_another_board_up() -> None:
 def test_trimming_what_cannot_be_read_is_a_refusal() -> None:
     with pytest.raises(RefusedUpdate, match="undecodable"):
         guard.trim(hostile.board()[:-9], {hostile.VICTIM: 1})
+
+
+def test_updates_without_a_gap_merge_into_one_however_many() -> None:
+    doc: Doc[Any] = Doc(client_id=1)
+    updates: list[bytes] = []
+    doc.observe(lambda event: updates.append(event.update))
+    cards = doc.get("cards", type=Map)
+    for number in range(3 * guard.MERGED_MAX + 5):
+        cards[f"card{number}"] = Map()
+    again: Doc[Any] = Doc()
+    guard.apply(again, [guard.merge(updates)])
+    assert again.get_state() == doc.get_state()
+    assert len(again.get("cards", type=Map)) == len(updates)

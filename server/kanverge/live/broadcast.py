@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from pycrdt import merge_updates
-
-from kanverge_crdt import codec
+from kanverge_crdt import codec, guard
 
 PersonId: TypeAlias = str
-
-MERGE_MAX: Final = 64
 
 
 @dataclass(slots=True)
@@ -37,7 +33,7 @@ class News:
         """Return all noted updates as one message and forget them, or None when there are none."""
         if not self.updates:
             return None
-        message = codec.Edits(merged(self.updates), [list(pair) for pair in self.authors.items()])
+        message = codec.Edits(guard.merge(self.updates), [list(pair) for pair in self.authors.items()])
         self.updates, self.authors = [], {}
         return message
 
@@ -45,14 +41,6 @@ class News:
         """Return all noted changes of records as one message and forget them, or None when there are none."""
         changes, self.records = self.records, []
         return codec.Records(changes) if changes else None
-
-
-def merged(updates: list[bytes]) -> bytes:
-    """Return one update that says what all ``updates``, which are scanned and sound, say."""
-    while len(updates) > 1:
-        # Merging is worse than linear in the number of updates (performance.md section 5).
-        updates = [merge_updates(*updates[at : at + MERGE_MAX]) for at in range(0, len(updates), MERGE_MAX)]
-    return updates[0]
 
 
 @dataclass(slots=True)

@@ -100,7 +100,11 @@ class Document:
             admitted = self.gate.admit(scanned, principal.key)
         if admitted is None:
             return None
-        update = guard.trim(scanned.update, admitted.trim) if admitted.trim else scanned.update
+        try:
+            update = guard.trim(scanned.update, admitted.trim) if admitted.trim else scanned.update
+        except RefusedUpdate:
+            self.gate.roll_back(admitted)
+            raise
         return Admission(update, admitted)
 
     def confirm(self, admissions: Iterable[Admission]) -> None:
@@ -144,8 +148,8 @@ class Document:
         return statevector.encode(self.gate.clocks)
 
     def difference(self, state_vector: bytes) -> bytes:
-        """Return one update with everything above ``state_vector``."""
-        return self.doc.get_update(state_vector)
+        """Return one update with everything above ``state_vector``; raise DeadDocument."""
+        return guard.difference(self.doc, statevector.decode(state_vector))
 
     def authors_above(self, state_vector: bytes) -> dict[int, str]:
         """Return the person behind each client id that wrote something above ``state_vector``."""

@@ -91,7 +91,12 @@ class Room:
     def join(self, peer: Peer, state_vector: bytes, records_version: int | None) -> None:
         """Send ``peer`` what it lacks, given what it has; from now on it hears everything."""
         self.peers[peer.session] = peer
-        self._send_state(peer, state_vector)
+        try:
+            self._send_state(peer, state_vector)
+        except DeadDocument:
+            logger.exception("board %s must be read anew", self.board)
+            self.fail()
+            return
         if records_version != self.asking.records.version:
             self._send_records(peer)
         self._send_presence(peer)
