@@ -11,7 +11,7 @@ from websockets.frames import Close
 from websockets.utils import apply_mask
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
-WAIT_S = 10  # a wait that long has failed
+WAIT_S = 5  # a wait that long has failed
 MASK = b"\x01\x80\x7f\xfe"
 
 
@@ -34,8 +34,9 @@ def closing(code: int) -> bytes:
 class RawPeer:
     """One connection that reads only when asked to."""
 
-    def __init__(self, port: int, *, extensions: str | None = None) -> None:
+    def __init__(self, port: int, path: str = "/link", *, extensions: str | None = None) -> None:
         self._port = port
+        self._path = path
         self._extensions = extensions
         self.response = b""
 
@@ -45,7 +46,9 @@ class RawPeer:
         self.reader, self.writer = await asyncio.open_connection(sock=connection, limit=4096)
         extensions = f"Sec-WebSocket-Extensions: {self._extensions}\r\n" if self._extensions else ""
         self.writer.write(
-            b"GET /link HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"GET "
+            + self._path.encode()
+            + b" HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
             + extensions.encode()
             + b"\r\n"
@@ -87,3 +90,8 @@ class RawPeer:
             opcode, payload = await self.read_frame()
             if opcode == CLOSE:
                 return Close.parse(payload)
+
+    async def read_end(self) -> bytes:
+        """Return what comes until the server ends the connection."""
+        async with asyncio.timeout(WAIT_S):
+            return await self.reader.read()

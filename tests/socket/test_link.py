@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Message
+from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
-from kanverge.socket.link import LinkLimits, frame, message_of, shortened
+from kanverge.socket.link import Link, LinkLimits, frame, link_of, message_of, shortened
 from tests.socket.raw_peer import BINARY, CLOSE, CONT, PING, PONG, TEXT, RawPeer, closing, masked
-from tests.socket.serving import ASGI, SHARED, Served, serving
+from tests.socket.serving import ASGI, SHARED, Recorder, Served, serving
 
-TIGHT = LinkLimits(high_water_bytes=16 * 1024, overrun_bytes_max=32 * 1024, close_timeout_s=0.05)
+BIG = frame(bytes(16 * 1024 * 1024))  # more than the kernel takes for a peer that does not read
+TIGHT = LinkLimits(high_water_bytes=16 * 1024, overrun_bytes_max=32 * 1024, close_timeout_s=0.1)
 
 
 @pytest.fixture(params=[SHARED, ASGI])
@@ -149,21 +153,27 @@ async def test_a_text_is_for_the_receiver_to_refuse(served: Served, text: bytes)
 async def test_a_slow_reader_makes_the_link_unwritable_for_a_while_and_loses_nothing(served: Served) -> None:
     async with RawPeer(served.port) as peer:
         recorder = await served.recorders.get()
-        count = 0
-        while recorder.link.writable:
-            recorder.link.write(frame(count.to_bytes(4, "big") * 2048))
-            count += 1
         recorder.on_writable = lambda: recorder.link.write(frame(b"room again"))
-        for number in range(count):
-            assert await peer.read_frame() == (BINARY, number.to_bytes(4, "big") * 2048)
-        assert await peer.read_frame() == (BINARY, b"room again")
-        assert recorder.drained == 1
-        assert recorder.link.writable
+        for round_number in range(1, 4):
+            recorder.link.write(BIG)
+            count = 0
+            while recorder.link.writable:
+                recorder.link.write(frame(count.to_bytes(4, "big") * 2048))
+                count += 1
+            recorder.link.write(frame(b"overrun" * 3_000))
+            assert len((await peer.read_frame())[1]) == len(message_of(BIG))
+            for number in range(count):
+                assert await peer.read_frame() == (BINARY, number.to_bytes(4, "big") * 2048)
+            assert await peer.read_frame() == (BINARY, b"overrun" * 3_000)
+            assert await peer.read_frame() == (BINARY, b"room again")
+            assert recorder.drained == round_number
+            assert recorder.link.writable
 
 
 async def test_a_peer_that_never_reads_is_cut_off(served: Served) -> None:
     async with RawPeer(served.port):
         recorder = await served.recorders.get()
+        recorder.link.write(BIG)
         while recorder.link.writable:
             recorder.link.write(frame(bytes(8192)))
         for _ in range(33):
@@ -187,6 +197,44 @@ async def test_closing_tells_the_peer_why_and_the_receiver_once(served: Served) 
         await recorder.until(lambda: bool(recorder.codes))
         assert recorder.codes == [4403]
         assert await recorder.link.wait_closed() == 4403
+
+
+async def test_an_endpoint_may_greet_and_close_before_it_waits(served: Served) -> None:
+    def turn_away(link: Link) -> None:
+        link.write(frame(b"board is gone"))
+        link.close(4404)
+
+    served.greet = turn_away
+    async with connect(served.url) as client:
+        assert await client.recv() == b"board is gone"
+        with pytest.raises(ConnectionClosed):
+            await client.recv()
+        assert client.close_code == 4404
+
+
+async def test_a_server_that_has_closed_already_may_refuse_a_frame() -> None:
+    refused = asyncio.Event()
+    events: list[Message] = [{"type": "websocket.connect"}]
+
+    async def receive() -> Message:
+        if not events:
+            await refused.wait()
+            return {"type": "websocket.disconnect", "code": 1002}
+        return events.pop()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.send":
+            refused.set()
+            raise RuntimeError("websocket.send after websocket.close")
+
+    websocket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+    await websocket.accept()
+    link = link_of(websocket)
+    recorder = Recorder(link)
+    link.attach(recorder)
+    link.write(frame(b"too late"))
+    assert await link.wait_closed() == 1002
+    assert recorder.codes == [1002]
 
 
 async def test_nothing_is_delivered_once_the_link_is_closing(served: Served) -> None:
@@ -231,8 +279,7 @@ async def test_a_peer_that_does_not_answer_the_close_frame_is_given_up(served: S
 async def test_a_peer_that_does_not_even_read_the_close_frame_is_given_up(served: Served) -> None:
     async with RawPeer(served.port):
         recorder = await served.recorders.get()
-        while recorder.link.writable:
-            recorder.link.write(frame(bytes(8192)))
+        recorder.link.write(BIG)
         recorder.link.close(4001)
         await recorder.until(lambda: bool(recorder.codes))
         assert recorder.codes == [4001]

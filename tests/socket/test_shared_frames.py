@@ -17,8 +17,10 @@ from tests.socket.raw_peer import BINARY, PING, PONG, RawPeer, closing, masked
 from tests.socket.serving import ASGI, SHARED, Recorder, serving
 
 
-async def echo(websocket: WebSocket) -> None:
+async def echo(websocket: WebSocket, reading: asyncio.Event | None = None) -> None:
     await websocket.accept()
+    if reading is not None:
+        await reading.wait()
     with contextlib.suppress(WebSocketDisconnect):
         while True:
             await websocket.send_bytes(await websocket.receive_bytes())
@@ -76,6 +78,35 @@ async def test_endpoints_that_know_no_link_work_as_everywhere() -> None:
             await connect(served.url.replace("/link", "/reject"))
 
 
+async def test_an_endpoint_that_closes_without_reading_still_hears_the_answer() -> None:
+    async with serving(SHARED, more_routes=ROUTES) as served, RawPeer(served.port, "/refuse") as peer:
+        assert (await peer.read_close()).code == 4403
+        peer.send(masked(b"meanwhile"), closing(4403))
+        assert await peer.read_end() == b""
+
+
+async def test_what_comes_before_a_plain_endpoint_reads_waits_for_it() -> None:
+    reading = asyncio.Event()
+
+    async def late(websocket: WebSocket) -> None:
+        await echo(websocket, reading)
+
+    async with (
+        serving(SHARED, more_routes=(*ROUTES, WebSocketRoute("/late", late))) as served,
+        RawPeer(served.port, "/late") as peer,
+        connect(served.url.replace("/link", "/echo")) as other,
+    ):
+        peer.send(masked(b"early")[:9])
+        await other.send(b"by now the server has read")
+        await other.recv()
+        peer.send(masked(b"early")[9:], masked(b"later"))
+        reading.set()
+        assert await peer.read_frame() == (BINARY, b"early")
+        assert await peer.read_frame() == (BINARY, b"later")
+        peer.send(closing(1000))
+        await peer.read_end()
+
+
 @pytest.mark.parametrize("path", ["/forget", "/fail"])
 async def test_a_link_left_open_by_its_endpoint_is_closed(path: str) -> None:
     async with (
@@ -90,7 +121,7 @@ async def test_a_link_left_open_by_its_endpoint_is_closed(path: str) -> None:
 
 async def test_keep_alive_of_uvicorn_spares_who_answers_and_closes_who_does_not() -> None:
     async with (
-        serving(SHARED, ws_ping_interval=0.01, ws_ping_timeout=0.05) as served,
+        serving(SHARED, ws_ping_interval=0.01, ws_ping_timeout=0.2) as served,
         RawPeer(served.port) as peer,
     ):
         recorder = await served.recorders.get()
@@ -102,6 +133,17 @@ async def test_keep_alive_of_uvicorn_spares_who_answers_and_closes_who_does_not(
         assert (await peer.read_close()).code == 1011
         peer.send(closing(1011))
         await recorder.until(lambda: recorder.codes == [1011])
+
+
+async def test_nothing_is_sent_after_a_close_frame() -> None:
+    limits = LinkLimits(close_timeout_s=0.1)
+    async with (
+        serving(SHARED, limits, ws_ping_interval=0.01, ws_ping_timeout=None) as served,
+        RawPeer(served.port) as peer,
+    ):
+        (await served.recorders.get()).link.close(4000)
+        assert (await peer.read_close()).code == 4000
+        assert await peer.read_end() == b""
 
 
 @pytest.mark.parametrize("kind", [SHARED, ASGI])
@@ -124,8 +166,7 @@ async def test_shutdown_does_not_wait_for_a_peer_that_neither_reads_nor_answers(
         RawPeer(served.port),
     ):
         recorder = await served.recorders.get()
-        while recorder.link.writable:
-            recorder.link.write(frame(bytes(8192)))
+        recorder.link.write(frame(bytes(16 * 1024 * 1024)))
         await served.server.shutdown()
         assert recorder.codes == [1012]
 

@@ -158,7 +158,7 @@ class TransportLink:
     def data_received(self, data: bytes) -> None:
         if self._partial:
             self._partial += data
-            if len(self._partial) < self._frame_bytes and self._code is None:
+            if len(self._partial) < self._frame_bytes:
                 return
             data = self.release()
         if self._code is not None:
