@@ -1,6 +1,6 @@
 """Kill the server or its store again and again under writers, then judge (``make faults``).
 
-Each kill comes while edits are not yet acknowledged. Prints what was sent, saved, found and lost; fails if anything was.
+Each kill comes while edits are not yet acknowledged. Prints what was sent, saved, found and lost; fails on any loss.
 """
 
 from __future__ import annotations
