@@ -2,7 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PORT ?= 8000
 # The tests and checks run on the Node.js of .venv, one version everywhere.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel=error
 
@@ -10,7 +9,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel=error
 .DEFAULT_GOAL := run
 
 run: .venv/.run build  ## Serve on http://127.0.0.1:8000; Ctrl-C stops.
-	@trap : INT; $(BIN)/kanverge serve --port $(PORT) || test $$? -eq 130
+	@trap : INT; $(BIN)/kanverge serve $(if $(PORT),--port $(PORT)) || test $$? -eq 130
 
 test: test-client test-python  ## Everything: client tests under node, Python tests, browser tests.
 
