@@ -1,10 +1,11 @@
 /**
- * Bundles the page into the server's package, with each file's hash in its name.
+ * Bundles the page into the server's package, with each file's hash in its name, and the service worker at its fixed one.
  *
  * New files are written before index.html names them and old ones are removed after, so a page
  * that is loaded meanwhile finds either all of the old files or all of the new ones.
  */
 
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,27 +13,51 @@ import { build } from "esbuild";
 
 const source = fileURLToPath(new URL(".", import.meta.url));
 const target = fileURLToPath(new URL("../server/kanverge/static/", import.meta.url));
-const entries = ["main.tsx", "css/main.css"];
 
-const { outputFiles, metafile } = await build({
+const shared = {
   absWorkingDir: source,
-  entryPoints: entries,
-  entryNames: "[name]-[hash]",
   outdir: target,
   bundle: true,
   format: "esm",
   target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+  minify: true,
+  write: false,
+};
+/**
+ * Ties every view that is fetched later to the first module, whose files are there by then: else each combination of views that
+ * share a module would be a file of its own, and the first page a dozen requests.
+ */
+const later = {
+  name: "later",
+  setup({ onResolve, onLoad }) {
+    const views = new Set();
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind === "dynamic-import") views.add(join(resolveDir, path));
+      return undefined;
+    });
+    onLoad({ filter: /views.[a-z_]+\.tsx$/ }, async ({ path }) => {
+      if (!views.has(path)) return undefined;
+      return { contents: `import "../main.tsx";${await readFile(path, "utf8")}`, loader: "tsx" };
+    });
+  },
+};
+const { outputFiles, metafile } = await build({
+  ...shared,
+  entryPoints: ["main.tsx", "css/main.css"],
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  splitting: true,
   jsx: "automatic",
   jsxImportSource: "preact",
-  minify: true,
   sourcemap: true,
   metafile: true,
-  write: false,
+  plugins: [later],
 });
 
+const outputs = Object.entries(metafile.outputs);
 const hashed = new Map(
-  Object.entries(metafile.outputs).flatMap(([path, output]) =>
-    output.entryPoint === undefined ? [] : [[output.entryPoint, basename(path)]],
+  outputs.flatMap(([path, { entryPoint }]) =>
+    entryPoint === undefined ? [] : [[entryPoint, basename(path)]],
   ),
 );
 const shell = (await readFile(join(source, "index.html"), "utf8")).replace(/\{\{(.+?)\}\}/g, (_, entry) => {
@@ -41,9 +66,22 @@ const shell = (await readFile(join(source, "index.html"), "utf8")).replace(/\{\{
   return name;
 });
 
+// Everything the page may need without a network, named in the service worker: another file, another worker.
+const assets = outputs.map(([path]) => basename(path)).filter((name) => !name.endsWith(".map"));
+const version = createHash("sha256").update(shell).update(assets.sort().join()).digest("hex").slice(0, 16);
+const worker = await build({
+  ...shared,
+  entryPoints: ["sw.ts"],
+  define: {
+    ASSETS: JSON.stringify(assets.map((name) => `/static/${name}`)),
+    VERSION: JSON.stringify(version),
+  },
+});
+
 await mkdir(target, { recursive: true });
-for (const file of outputFiles) await writeFile(file.path, file.contents);
+const files = [...outputFiles, ...worker.outputFiles];
+for (const file of files) await writeFile(file.path, file.contents);
 await writeFile(join(target, "index.html"), shell);
-const kept = new Set(["index.html", ...outputFiles.map((file) => relative(target, file.path))]);
+const kept = new Set(["index.html", ...files.map((file) => relative(target, file.path))]);
 for (const name of await readdir(target))
   if (!kept.has(name)) await rm(join(target, name), { recursive: true });

@@ -1,15 +1,48 @@
-/** The first module of the page: draws the interface into the shell. */
+/** The first module of the page: draws the view its address names. */
 
 import { render } from "preact";
+import { followKeys } from "./ui/actions.ts";
+import { Announcer } from "./ui/announce.tsx";
+import { lazy } from "./ui/lazy.tsx";
+import { followLinks, route } from "./ui/location.ts";
+import { keepOffline } from "./ui/offline.ts";
+import { Toasts } from "./ui/toast.tsx";
+import { BoardPage } from "./views/board_page.tsx";
+
+const Home = lazy(() => import("./views/home.tsx"));
+const ImportPage = lazy(() => import("./views/import.tsx"));
+const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
+const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
 function App() {
   return (
-    <main>
-      <h1>Kanverge</h1>
-    </main>
+    <>
+      <Current />
+      <Toasts />
+      <Announcer />
+    </>
   );
+}
+
+function Current() {
+  const current = route.value;
+  switch (current.name) {
+    case "board":
+      return <BoardPage key={current.board} board={current.board} />;
+    case "sign-in":
+      return <SignIn secret={current.secret} />;
+    case "home":
+      return <Home />;
+    case "import":
+      return <ImportPage />;
+    case "nowhere":
+      return <Nowhere />;
+  }
 }
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
+followLinks();
+followKeys();
+keepOffline();
 render(<App />, root);

@@ -1,0 +1,82 @@
+/** The one registry of what can be done here: it feeds the keys, the command menu and the sheet of keys. */
+
+import { useEffect } from "preact/hooks";
+import { closeTop } from "./escape.ts";
+import { isTyping, spell } from "./keys.ts";
+
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  readonly group: "Go" | "Board" | "Card" | "Move" | "View" | "Edit";
+  /** Spelled as in keys.ts; the first is shown. */
+  readonly keys: readonly string[];
+  /** Whether it makes sense now; left out: always. */
+  readonly when?: () => boolean;
+  readonly run: () => void;
+  /** Works while typing too. */
+  readonly whileTyping?: boolean;
+  /** Does not belong into the command menu: moving the focus and the like. */
+  readonly isQuiet?: boolean;
+}
+
+const CHORD_MS = 1_000;
+let registered: readonly Action[] = [];
+
+/** Returns what can be done at this moment. */
+export function available(): readonly Action[] {
+  return registered.filter((action) => action.when?.() ?? true);
+}
+
+/** Returns every action, for the sheet of keys. */
+export function everyAction(): readonly Action[] {
+  return registered;
+}
+
+/** Registers actions while a component is drawn. */
+export function useActions(actions: readonly Action[]): void {
+  useEffect(() => {
+    registered = [...registered, ...actions];
+    return () => {
+      registered = registered.filter((action) => !actions.includes(action));
+    };
+  }, [actions]);
+}
+
+export function runAction(id: string): void {
+  available()
+    .find((action) => action.id === id)
+    ?.run();
+}
+
+/** Listens to the keyboard for the whole page. */
+export function followKeys(): void {
+  let chord = { first: "", at: 0 };
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) return;
+    if (event.key === "Escape") {
+      if (closeTop()) event.preventDefault();
+      return;
+    }
+    const keys = spell(event);
+    const typing = isTyping(event.target);
+    const isSecond = chord.first !== "" && event.timeStamp - chord.at < CHORD_MS;
+    const action = found(isSecond ? `${chord.first} ${keys}` : keys, typing) ?? found(keys, typing);
+    chord = { first: typing ? "" : keys, at: event.timeStamp };
+    if (action === undefined || belongsToControl(event, keys)) return;
+    event.preventDefault();
+    chord = { first: "", at: 0 };
+    action.run();
+  });
+}
+
+function found(keys: string, typing: boolean): Action | undefined {
+  return available().find((action) => action.keys.includes(keys) && (!typing || action.whileTyping === true));
+}
+
+/** Enter and Space press the button or follow the link that has the focus; a panel's keys are its own. */
+function belongsToControl(event: KeyboardEvent, keys: string): boolean {
+  if (!(event.target instanceof Element)) return false;
+  if (event.target.closest("dialog, .popover") !== null) return true;
+  if (keys !== "Enter" && keys !== "Space") return false;
+  return event.target.closest("button, summary, input, select, a[href]:not([data-card])") !== null;
+}

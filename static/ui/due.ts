@@ -1,0 +1,57 @@
+/** Dates as people read them, and how pressing a due date is. */
+
+/** Green, none, yellow, red, pink: product rules of when a due date takes which colour. */
+export type Urgency = "done" | "later" | "soon" | "due" | "overdue";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Returns the moment a date is over: a date without a time lasts to the end of that day, here. */
+export function deadline(date: string): number {
+  if (date.includes("T")) return Date.parse(date);
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return new Date(year, month - 1, day + 1).getTime();
+}
+
+export function urgency(due: string, done: boolean, now: number): Urgency {
+  if (done) return "done";
+  const left = deadline(due) - now;
+  if (left > DAY_MS) return "later";
+  if (left > 0) return "soon";
+  return left > -DAY_MS ? "due" : "overdue";
+}
+
+/** Returns the day as `YYYY-MM-DD` in this place's calendar. */
+export function dayOf(date: string): string {
+  return date.includes("T") ? spelled(new Date(date)) : date;
+}
+
+export function spelled(day: Date): string {
+  const [month, date] = [day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${String(day.getFullYear()).padStart(4, "0")}-${month}-${date}`;
+}
+
+/** Returns a date in short: the year only where it is another. */
+export function shortDay(date: string, now: number): string {
+  const [year = 0, month = 1, day = 1] = dayOf(date).split("-").map(Number);
+  const sameYear = new Date(now).getFullYear() === year;
+  return new Date(year, month - 1, day).toLocaleDateString(undefined, {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["minute", 60_000],
+  ["hour", 60 * 60_000],
+  ["day", DAY_MS],
+];
+
+/** Returns how long ago something was, or its date after a week. */
+export function ago(moment: string, now: number): string {
+  const passed = now - Date.parse(moment);
+  if (passed < 60_000) return "just now";
+  if (passed > 7 * DAY_MS) return shortDay(moment, now);
+  const [unit, size] = STEPS.findLast(([, ms]) => passed >= ms) ?? ["minute", 60_000];
+  return new Intl.RelativeTimeFormat(undefined, { style: "short" }).format(-Math.floor(passed / size), unit);
+}

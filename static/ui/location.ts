@@ -1,0 +1,104 @@
+/** The address as state: which view is open, on which board and card, under which filter. */
+
+import { computed, signal } from "@preact/signals";
+
+export type BoardView = "board" | "list" | "archive";
+export type Route =
+  | { readonly name: "home" | "import" | "nowhere" }
+  | { readonly name: "sign-in"; readonly secret: string }
+  | {
+      readonly name: "board";
+      readonly board: string;
+      readonly view: BoardView;
+      readonly card: string | null;
+    };
+
+const VIEWS: readonly string[] = ["board", "list", "archive"] satisfies readonly BoardView[];
+
+/** Returns what a path shows; `below` is the view a card's sheet is laid over. */
+export function routeOf(path: string, below: BoardView = "board"): Route {
+  const [first = "", second = "", third = "", fourth = "", ...more] = path.slice(1).split("/").map(decoded);
+  if (more.length > 0) return { name: "nowhere" };
+  if (first === "") return { name: "home" };
+  if (first === "import" && second === "") return { name: "import" };
+  if (first === "in" && second !== "") return { name: "sign-in", secret: second };
+  if (first !== "b" || second === "") return { name: "nowhere" };
+  if (third === "c" && fourth !== "") return { name: "board", board: second, view: below, card: fourth };
+  if (fourth !== "") return { name: "nowhere" };
+  return { name: "board", board: second, view: isView(third) ? third : "board", card: null };
+}
+
+function isView(word: string): word is BoardView {
+  return VIEWS.includes(word);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return ""; // a stray %: no such place
+  }
+}
+
+export function boardPath(board: string, view: BoardView = "board"): string {
+  return view === "board" ? `/b/${board}` : `/b/${board}/${view}`;
+}
+
+export function cardPath(board: string, card: string | number): string {
+  return `/b/${board}/c/${card}`;
+}
+
+interface Place {
+  readonly path: string;
+  readonly query: string;
+  readonly below: BoardView;
+}
+
+function here(): Place {
+  const state: unknown = history.state;
+  const below = state !== null && typeof state === "object" && "below" in state ? String(state.below) : "";
+  return { path: location.pathname, query: location.search, below: isView(below) ? below : "board" };
+}
+
+const place = signal<Place>(here());
+export const route = computed(() => routeOf(place.value.path, place.value.below));
+export const query = computed(() => place.value.query);
+
+interface GoOptions {
+  /** Do not leave a step to come back to. */
+  readonly replace?: boolean;
+  readonly below?: BoardView;
+}
+
+/** Goes to an address of ours. */
+export function go(address: string, { replace = false, below = "board" }: GoOptions = {}): void {
+  if (replace) history.replaceState({ below }, "", address);
+  else history.pushState({ below }, "", address);
+  place.value = here();
+}
+
+/** Keeps the path and changes the query, without a step in the history. */
+export function setQuery(text: string): void {
+  go(`${location.pathname}${text === "" ? "" : `?${text}`}`, { replace: true, below: place.peek().below });
+}
+
+/** Follows the back button, and links of ours without loading the page anew. */
+export function followLinks(): void {
+  addEventListener("popstate", () => {
+    place.value = here();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || !isPlain(event) || link.origin !== location.origin) return;
+    if (link.target !== "" || link.hasAttribute("download") || link.hash !== "") return;
+    event.preventDefault();
+    const current = route.peek();
+    const below = current.name === "board" ? current.view : "board";
+    go(link.pathname + link.search, { below });
+  });
+}
+
+function isPlain(event: MouseEvent): boolean {
+  const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  return event.button === 0 && !modified && !event.defaultPrevented;
+}

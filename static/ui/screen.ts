@@ -1,0 +1,119 @@
+/** The state of one open board's page: what is focused, selected, dragged, filtered. Nothing of the board itself is kept here. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { BoardClient } from "../../clients/js/client.ts";
+import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
+import { Live } from "./live.ts";
+import { query, route, setQuery } from "./location.ts";
+import { People } from "./people.ts";
+import { Heights } from "./windowing.ts";
+
+/** A card or a column on its way. */
+export interface Drag {
+  readonly kind: "card" | "column";
+  readonly id: string;
+  readonly height: number;
+  /** Where it would land. */
+  readonly column: string;
+  readonly slot: number;
+}
+
+/** Of a card with a one-line title and a row of marks; learnt heights take its place. */
+const CARD_HEIGHT = 66;
+
+export class Screen {
+  readonly board: string;
+  readonly client: BoardClient;
+  readonly live: Live;
+  readonly people: People;
+  readonly heights = new Heights(CARD_HEIGHT);
+  readonly filter: ReadonlySignal<Filter> = computed(() => parseFilter(query.value));
+  /** The card that keys act on. */
+  readonly focus = signal<string | null>(null);
+  /** Counts up when the focused card shall be scrolled to and take the keyboard. */
+  readonly summons = signal(0);
+  readonly selection = signal<ReadonlySet<string>>(new Set());
+  readonly drag = signal<Drag | null>(null);
+  /** The column whose composer is open. */
+  readonly composing = signal<string | null>(null);
+  /** The card shown beside the board without being opened. */
+  readonly peek = signal<string | null>(null);
+  /** Which property of the open card shall open its picker. */
+  readonly picker = signal<string | null>(null);
+  readonly canEdit: ReadonlySignal<boolean>;
+  /** The id of the card the address names. */
+  readonly open: ReadonlySignal<string | null>;
+  private readonly lists = new Map<string, ReadonlySignal<readonly string[]>>();
+
+  constructor(client: BoardClient, board: string) {
+    this.board = board;
+    this.client = client;
+    this.live = new Live(client);
+    this.people = new People(this.live, board);
+    this.canEdit = computed(() => this.live.status.value.canEdit);
+    this.open = computed(() => this.named());
+  }
+
+  numberOf(card: string): number | null {
+    const number = this.live.record("number", card);
+    return typeof number === "number" ? number : null;
+  }
+
+  /** Returns the open cards of a column that pass the filter, in order. */
+  shown(column: string): readonly string[] {
+    let list = this.lists.get(column);
+    if (list === undefined) {
+      list = computed(() => this.filtered(this.live.order(column)));
+      this.lists.set(column, list);
+    }
+    return list.value;
+  }
+
+  /** Returns the cards among `ids` that pass the filter. */
+  filtered(ids: readonly string[]): readonly string[] {
+    const filter = this.filter.value;
+    if (isEmpty(filter)) return ids;
+    this.live.follow("cards");
+    const numbers = this.client.records.of("number");
+    const passes = matcher(filter, (card) => numbers.get(card));
+    return ids.filter((id) => {
+      const card = this.client.board.card(id);
+      return card !== undefined && passes(card);
+    });
+  }
+
+  /** Moves the keyboard to a card, wherever it is. */
+  focusOn(card: string): void {
+    this.focus.value = card;
+    this.summons.value += 1;
+  }
+
+  setFilter(filter: Filter): void {
+    setQuery(spellFilter(filter));
+  }
+
+  close(): void {
+    this.live.close();
+  }
+
+  private named(): string | null {
+    const current = route.value;
+    if (current.name !== "board" || current.card === null) return null;
+    const number = /^\d{1,9}$/.test(current.card) ? Number(current.card) : null;
+    if (number === null) return current.card;
+    this.live.record("number", "");
+    for (const [id, given] of this.client.records.of("number")) if (given === number) return id;
+    return null;
+  }
+}
+
+const Current = createContext<Screen | null>(null);
+export const ScreenProvider = Current.Provider;
+
+export function useScreen(): Screen {
+  const screen = useContext(Current);
+  if (screen === null) throw new Error("drawn outside of a board's page");
+  return screen;
+}

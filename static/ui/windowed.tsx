@@ -1,0 +1,193 @@
+/** A list of which only the rows in sight are drawn; heights are learnt from what was drawn. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { drawn, type Heights, type Hole, inSight, type Layout, layOut, scrollTo } from "./windowing.ts";
+
+/** Rows within this many pixels outside of sight are drawn too. */
+const MARGIN = 240;
+const SCROLL_MARGIN = 8;
+const MOVE_MS = 160;
+
+interface WindowedProps {
+  readonly ids: readonly string[];
+  readonly heights: Heights;
+  readonly gap: number;
+  readonly label: string;
+  readonly class: string;
+  /** Stay drawn wherever they are: the focused, the edited one. */
+  readonly pinned: ReadonlySet<string>;
+  /** Stays drawn, without a place in the list. */
+  readonly lifted?: string | null;
+  readonly hole?: Hole | null;
+  /** A row to scroll to, whenever `summons` changes. */
+  readonly wanted?: string | null;
+  readonly summons?: number;
+  readonly onScroller?: (scroller: HTMLElement | null) => void;
+  readonly row: (id: string) => ComponentChildren;
+}
+
+export function Windowed(props: WindowedProps) {
+  const { ids, heights, gap, hole = null, lifted = null } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const [, redraw] = useState(0);
+  const learning = useLearning(heights, scroller, () => redraw((times) => times + 1));
+
+  const layout = layOut(ids, heights, gap, hole);
+  const range = inSight(layout, view.top - MARGIN, view.top + view.height + MARGIN);
+  const indices = drawn(ids, range, props.pinned);
+  learning.place(ids, layout);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const look = () => setView((before) => looked(before, element));
+    look();
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    props.onScroller?.(element);
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", look);
+      props.onScroller?.(null);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    const [element, index] = [scroller.current, ids.indexOf(props.wanted ?? "")];
+    if (element === null || index < 0 || props.summons === 0) return;
+    const row = { top: layout.tops[index] ?? 0, height: heights.of(ids[index] ?? "") };
+    element.scrollTop = scrollTo(
+      row,
+      { top: element.scrollTop, height: element.clientHeight },
+      SCROLL_MARGIN,
+    );
+  }, [props.summons, props.wanted]);
+  useGlides(scroller, ids, layout, hole !== null || lifted !== null);
+
+  // What is lifted stays the same element, or a finger would lose what it touches.
+  const rows = indices.map((index) => ({ id: ids[index] ?? "", index }));
+  if (lifted !== null && !rows.some(({ id }) => id === lifted)) rows.push({ id: lifted, index: -1 });
+  return (
+    <div ref={scroller} class={`windowed ${props.class}`} style={{ flexBasis: `${layout.height}px` }}>
+      <div class="windowed-rows" style={{ height: `${layout.height}px` }}>
+        {layout.holeTop !== null && hole !== null && (
+          <div class="windowed-hole" style={{ top: `${layout.holeTop}px`, height: `${hole.height}px` }} />
+        )}
+        <ul aria-label={props.label}>
+          {rows.map(({ id, index }) => (
+            <li
+              key={id}
+              ref={learning.observe}
+              class={index < 0 ? "windowed-row is-lifted" : "windowed-row"}
+              aria-setsize={ids.length}
+              aria-posinset={index + 1}
+              aria-hidden={index < 0}
+              data-row={id}
+              style={{ top: `${layout.tops[index] ?? 0}px` }}
+            >
+              {props.row(id)}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** Returns the same view unless it moved so far that other rows may be in sight. */
+function looked(before: { top: number; height: number }, element: HTMLElement) {
+  const [top, height] = [element.scrollTop, element.clientHeight];
+  const isNear = Math.abs(before.top - top) < MARGIN / 2 && before.height === height;
+  return isNear ? before : { top, height };
+}
+
+/** Learns heights of drawn rows, and keeps what is in sight where it is when rows above it turn out different. */
+function useLearning(heights: Heights, scroller: { current: HTMLElement | null }, onNews: () => void) {
+  const state = useRef<Learning | null>(null);
+  state.current ??= new Learning(heights, scroller, onNews);
+  useEffect(() => () => state.current?.close(), []);
+  return state.current;
+}
+
+class Learning {
+  private readonly sizes: ResizeObserver;
+  private readonly heights: Heights;
+  private readonly scroller: { current: HTMLElement | null };
+  private ids: readonly string[] = [];
+  private layout: Layout | null = null;
+
+  constructor(heights: Heights, scroller: { current: HTMLElement | null }, onNews: () => void) {
+    this.heights = heights;
+    this.scroller = scroller;
+    this.sizes = new ResizeObserver((entries) => {
+      if (this.learn(entries)) onNews();
+    });
+  }
+
+  /** A row's ref: watches it from when it is drawn. An observer forgets by itself what left the page. */
+  readonly observe = (row: HTMLElement | null): void => {
+    if (row !== null) this.sizes.observe(row);
+  };
+
+  place(ids: readonly string[], layout: Layout): void {
+    this.ids = ids;
+    this.layout = layout;
+  }
+
+  close(): void {
+    this.sizes.disconnect();
+  }
+
+  private learn(entries: readonly ResizeObserverEntry[]): boolean {
+    const top = this.scroller.current?.scrollTop ?? 0;
+    let [news, above] = [false, 0];
+    for (const { target, borderBoxSize } of entries) {
+      const id = target instanceof HTMLElement ? target.dataset["row"] : undefined;
+      if (id === undefined || !target.isConnected) continue;
+      const [before, now] = [this.heights.of(id), Math.round(borderBoxSize[0]?.blockSize ?? 0)];
+      if (!this.heights.learn(id, now)) continue;
+      news = true;
+      if (this.topOf(id) < top) above += now - before;
+    }
+    if (above !== 0 && this.scroller.current !== null) this.scroller.current.scrollTop = top + above;
+    return news;
+  }
+
+  private topOf(id: string): number {
+    const index = this.ids.indexOf(id);
+    return index < 0 ? Number.POSITIVE_INFINITY : (this.layout?.tops[index] ?? 0);
+  }
+}
+
+/** Lets rows glide to their new places when the order changes, not when heights are learnt. */
+function useGlides(
+  scroller: { current: HTMLElement | null },
+  ids: readonly string[],
+  layout: Layout,
+  isDragging: boolean,
+): void {
+  const before = useRef<{ ids: readonly string[]; tops: ReadonlyMap<string, number> } | null>(null);
+  useLayoutEffect(() => {
+    const tops = new Map<string, number>();
+    const rows = scroller.current?.querySelectorAll<HTMLElement>("[aria-posinset]") ?? [];
+    const old = before.current;
+    const glides = old !== null && (old.ids !== ids || isDragging) && !prefersStill();
+    for (const row of rows) {
+      const top = Number.parseFloat(row.style.top);
+      tops.set(row.dataset["row"] ?? "", top);
+      const from = old?.tops.get(row.dataset["row"] ?? "");
+      if (glides && from !== undefined && from !== top)
+        row.animate([{ transform: `translateY(${from - top}px)` }, { transform: "none" }], {
+          duration: MOVE_MS,
+          easing: "cubic-bezier(0.2, 0, 0, 1)",
+        });
+    }
+    before.current = { ids, tops };
+  }, [ids, layout.height, layout.holeTop]);
+}
+
+export function prefersStill(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

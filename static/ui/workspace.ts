@@ -1,0 +1,54 @@
+/** What stands above a single board: who I am, and which boards there are for me. */
+
+import { computed, signal } from "@preact/signals";
+import { forgetBoards } from "../../clients/js/client.ts";
+import { api, Problem } from "./api.ts";
+import { toastError } from "./toast.tsx";
+
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly admin: boolean;
+}
+
+export interface BoardLine {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+export const me = signal<Me | null>(null);
+export const boards = signal<readonly BoardLine[]>([]);
+/** Whether the server said that nobody is signed in here. */
+export const isStranger = signal(false);
+export const isAdmin = computed(() => me.value?.admin === true);
+
+/** Asks who I am and what I may see; without a network the last answer stays. */
+export async function loadWorkspace(): Promise<void> {
+  try {
+    const [who, list] = await Promise.all([
+      api<Me>("GET", "/api/me"),
+      api<{ readonly boards: readonly BoardLine[] }>("GET", "/api/boards"),
+    ]);
+    isStranger.value = false;
+    me.value = who;
+    boards.value = list.boards;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) isStranger.value = true;
+  }
+}
+
+/** Ends the session, and erases what this browser keeps of every board. */
+export async function signOut(): Promise<void> {
+  try {
+    await api("POST", "/api/sign-out", {});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status !== 401) return toastError(`You are still signed in. ${error.message}`);
+  }
+  await forgetBoards();
+  if (typeof caches !== "undefined") await caches.delete("answers");
+  location.assign("/");
+}

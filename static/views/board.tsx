@@ -1,0 +1,77 @@
+/** The board: its columns side by side, each a windowed list; dragging happens here. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { UNSORTED } from "../../clients/js/schema.ts";
+import { draggable } from "../ui/drag.ts";
+import { useScreen } from "../ui/screen.ts";
+import { AddColumn } from "./add_column.tsx";
+import { BoardDrag } from "./board_drag.ts";
+import { ColumnView } from "./column.tsx";
+
+export function BoardView() {
+  const screen = useScreen();
+  const plane = useRef<HTMLDivElement>(null);
+  const drag = useMemo(() => new BoardDrag(screen), [screen]);
+  const near = useNearColumns(plane);
+  const columns = screen.live.columns();
+  const strays = screen.live.order(UNSORTED).length > 0;
+  const canEdit = screen.canEdit.value;
+
+  useEffect(() => {
+    const element = plane.current;
+    if (element === null || !canEdit) return;
+    drag.plane = element;
+    return draggable(element, (target) => drag.grip(target));
+  }, [drag, canEdit]);
+  // A card that takes the keyboard brings its column into sight.
+  useEffect(() => {
+    const column = screen.client.board.shownColumn(screen.focus.peek() ?? "");
+    if (screen.summons.value > 0 && column !== undefined)
+      plane.current
+        ?.querySelector(`[data-column="${column}"]`)
+        ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [screen.summons.value]);
+
+  const ids = [...columns.map((column) => column.id), ...(strays ? [UNSORTED] : [])];
+  return (
+    <div class="board" ref={plane}>
+      {ids.map((id) => (
+        <ColumnView key={id} id={id} isNear={near.value.has(id)} drag={drag} />
+      ))}
+      {canEdit && <AddColumn />}
+    </div>
+  );
+}
+
+/** Which columns are in sight or nearly: the others draw their head only. */
+function useNearColumns(plane: { current: HTMLElement | null }) {
+  const near = useSignal<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const root = plane.current;
+    if (root === null) return;
+    const seen = new IntersectionObserver(
+      (entries) => {
+        const now = new Set(near.peek());
+        for (const { target, isIntersecting } of entries) {
+          const id = target instanceof HTMLElement ? (target.dataset["column"] ?? "") : "";
+          if (isIntersecting) now.add(id);
+          else now.delete(id);
+        }
+        near.value = now;
+      },
+      { root, rootMargin: "0px 200px" },
+    );
+    const watchAll = () => {
+      for (const column of root.querySelectorAll("[data-column]")) seen.observe(column);
+    };
+    const added = new MutationObserver(watchAll);
+    added.observe(root, { childList: true });
+    watchAll();
+    return () => {
+      seen.disconnect();
+      added.disconnect();
+    };
+  }, []);
+  return near;
+}

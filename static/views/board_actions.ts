@@ -1,0 +1,207 @@
+/** The registry of what can be done on a board's page. */
+
+import { UNSORTED } from "../../clients/js/schema.ts";
+import type { Action } from "../ui/actions.ts";
+import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
+import type { Screen } from "../ui/screen.ts";
+import { focusFilter, toggleMine } from "./filter_bar.tsx";
+import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
+import { openPalette, openShortcuts } from "./overlays.tsx";
+import { archiveCards, nudgeCard, step, toggleMember } from "./verbs.ts";
+
+const known = new WeakMap<Screen, readonly Action[]>();
+
+/** Returns the actions of a screen, the same list each time. */
+export function boardActions(screen: Screen): readonly Action[] {
+  const made = known.get(screen) ?? [
+    ...goActions(screen),
+    ...cardActions(screen),
+    ...moveActions(screen),
+    ...editActions(screen),
+  ];
+  known.set(screen, made);
+  return made;
+}
+
+/** Returns the cards an action is about: the selected ones, else the open or the focused one. */
+export function subjects(screen: Screen): readonly string[] {
+  const selected = [...screen.selection.peek()];
+  if (selected.length > 0) return selected;
+  const card = screen.open.peek() ?? screen.focus.peek();
+  return card !== null && screen.client.board.shownColumn(card) !== undefined ? [card] : [];
+}
+
+function goActions(screen: Screen): readonly Action[] {
+  const to = (view: "board" | "list" | "archive") => () => go(boardPath(screen.board, view) + query.peek());
+  return [
+    {
+      id: "palette",
+      title: "Open the command menu",
+      group: "Go",
+      keys: ["mod+k"],
+      run: openPalette,
+      whileTyping: true,
+      isQuiet: true,
+    },
+    { id: "shortcuts", title: "Show all keys", group: "Go", keys: ["?"], run: openShortcuts },
+    { id: "go-board", title: "Go to the board", group: "Go", keys: ["g b"], run: to("board") },
+    { id: "go-list", title: "Go to the list", group: "Go", keys: ["g l"], run: to("list") },
+    { id: "go-archive", title: "Go to the archive", group: "Go", keys: ["g a"], run: to("archive") },
+    { id: "go-home", title: "Go to all boards", group: "Go", keys: ["g h"], run: () => go("/") },
+    { id: "filter", title: "Filter cards", group: "View", keys: ["f", "/"], run: focusFilter },
+    { id: "mine", title: "Only my cards", group: "View", keys: ["q"], run: () => toggleMine(screen) },
+  ];
+}
+
+function cardActions(screen: Screen): readonly Action[] {
+  const one = () => subjects(screen).length === 1;
+  const some = () => subjects(screen).length > 0 && screen.canEdit.peek();
+  const edits = () => one() && screen.canEdit.peek();
+  const open = () => {
+    const [card] = subjects(screen);
+    if (card === undefined) return;
+    screen.peek.value = null;
+    const current = route.peek();
+    const below = current.name === "board" ? current.view : "board";
+    go(cardPath(screen.board, screen.numberOf(card) ?? card) + query.peek(), { below });
+  };
+  const pick = (picker: string) => () => {
+    if (screen.open.peek() === null) open();
+    screen.picker.value = picker;
+  };
+  const picking = (picker: string, title: string, key: string): Action => ({
+    ...{ id: picker, title, group: "Card", keys: [key], when: edits, run: pick(picker) },
+  });
+  return [
+    { id: "open", title: "Open the card", group: "Card", keys: ["Enter"], when: one, run: open },
+    {
+      id: "peek",
+      title: "Peek at the card",
+      group: "Card",
+      keys: ["Space"],
+      when: () => one() && screen.open.peek() === null,
+      run: () => togglePeek(screen),
+    },
+    {
+      id: "add-here",
+      title: "Add a card here",
+      group: "Card",
+      keys: ["n", "c"],
+      when: () => screen.canEdit.peek(),
+      run: () => compose(screen),
+    },
+    picking("title", "Edit the title", "e"),
+    picking("assignees", "Assign people", "a"),
+    picking("labels", "Set labels", "l"),
+    picking("due", "Set the due date", "d"),
+    picking("priority", "Set the priority", "p"),
+    picking("column", "Move to a column", "m"),
+    { id: "me", title: "Assign to me", group: "Card", keys: ["i"], when: some, run: () => assignMe(screen) },
+    { id: "archive", title: "Archive", group: "Card", keys: ["#"], when: some, run: () => archive(screen) },
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+      (digit): Action => ({
+        id: `label-${digit}`,
+        title: `Toggle label ${digit}`,
+        group: "Card",
+        keys: [String(digit)],
+        when: () => some() && screen.client.board.labels()[digit - 1] !== undefined,
+        run: () =>
+          toggleMember(screen, subjects(screen), "label", screen.client.board.labels()[digit - 1]?.id ?? ""),
+        isQuiet: true,
+      }),
+    ),
+  ];
+}
+
+function moveActions(screen: Screen): readonly Action[] {
+  const step = (direction: "up" | "down" | "left" | "right", keys: readonly string[]): Action => ({
+    ...{ id: `focus-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },
+    run: () => moveFocus(screen, direction),
+  });
+  const nudge = (direction: "up" | "down" | "left" | "right", key: string): Action => ({
+    ...{ id: `move-${direction}`, title: `Move the card ${direction}`, group: "Move", keys: [key] },
+    when: () => screen.canEdit.peek() && screen.focus.peek() !== null && screen.drag.peek() === null,
+    run: () => nudgeCard(screen, screen.focus.peek() ?? "", direction),
+  });
+  return [
+    step("up", ["ArrowUp", "k"]),
+    step("down", ["ArrowDown", "j"]),
+    step("left", ["ArrowLeft", "h"]),
+    step("right", ["ArrowRight"]),
+    nudge("up", "alt+ArrowUp"),
+    nudge("down", "alt+ArrowDown"),
+    nudge("left", "alt+ArrowLeft"),
+    nudge("right", "alt+ArrowRight"),
+    {
+      id: "select",
+      title: "Select the card",
+      group: "Move",
+      keys: ["x"],
+      when: () => screen.focus.peek() !== null,
+      run: () => toggleSelected(screen),
+    },
+    {
+      id: "extend-up",
+      title: "Extend the selection up",
+      group: "Move",
+      keys: ["shift+ArrowUp"],
+      isQuiet: true,
+      run: () => extendSelection(screen, "up"),
+    },
+    {
+      id: "extend-down",
+      title: "Extend the selection down",
+      group: "Move",
+      keys: ["shift+ArrowDown"],
+      isQuiet: true,
+      run: () => extendSelection(screen, "down"),
+    },
+  ];
+}
+
+function editActions(screen: Screen): readonly Action[] {
+  return [
+    { id: "undo", title: "Undo", group: "Edit", keys: ["mod+z"], run: () => step(screen, "undo") },
+    {
+      id: "redo",
+      title: "Redo",
+      group: "Edit",
+      keys: ["mod+shift+z", "mod+y"],
+      run: () => step(screen, "redo"),
+    },
+  ];
+}
+
+function togglePeek(screen: Screen): void {
+  screen.peek.value = screen.peek.peek() === null ? screen.focus.peek() : null;
+}
+
+/** Opens the composer in the column of the focused card, else in the first. */
+function compose(screen: Screen): void {
+  const current = screen.client.board.shownColumn(screen.focus.peek() ?? "");
+  const column =
+    current === undefined || current === UNSORTED ? screen.client.board.columns()[0]?.id : current;
+  if (route.peek().name === "board") screen.composing.value = column ?? null;
+}
+
+function assignMe(screen: Screen): void {
+  const me = screen.live.status.peek().person;
+  if (me !== null) toggleMember(screen, subjects(screen), "assignee", me.id);
+}
+
+/** Archives, and leaves the keyboard on the card that takes the place. */
+function archive(screen: Screen): void {
+  const cards = subjects(screen);
+  const [first = ""] = cards;
+  const column = screen.client.board.shownColumn(first);
+  const list = column === undefined ? [] : screen.shown(column);
+  const at = list.indexOf(first);
+  const next =
+    list.slice(at + 1).find((id) => !cards.includes(id)) ??
+    list.slice(0, at).findLast((id) => !cards.includes(id));
+  if (screen.open.peek() === first) go(boardPath(screen.board) + query.peek());
+  archiveCards(screen, cards);
+  screen.selection.value = new Set();
+  if (next !== undefined) screen.focusOn(next);
+  else screen.focus.value = null;
+}

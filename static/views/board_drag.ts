@@ -1,0 +1,116 @@
+/** What dragging on a board means: from a point on the screen to the slot it stands for, and the verb at the end. */
+
+import { UNSORTED } from "../../clients/js/schema.ts";
+import { announce } from "../ui/announce.tsx";
+import type { Grip, Point } from "../ui/drag.ts";
+import type { Screen } from "../ui/screen.ts";
+import { behind, columnAt, columnSlot, type Span, slotAt } from "../ui/slots.ts";
+import { layOut } from "../ui/windowing.ts";
+import { moveCard, moveColumn } from "./verbs.ts";
+
+/** Between cards, in pixels; the style sheet knows it as --s2. */
+export const CARD_GAP = 8;
+
+export class BoardDrag {
+  plane: HTMLElement | null = null;
+  private readonly screen: Screen;
+  private readonly scrollers = new Map<string, HTMLElement>();
+
+  constructor(screen: Screen) {
+    this.screen = screen;
+  }
+
+  /** Notes which element scrolls a column's cards. */
+  setScroller(column: string, scroller: HTMLElement | null): void {
+    if (scroller === null) this.scrollers.delete(column);
+    else this.scrollers.set(column, scroller);
+  }
+
+  /** Returns how to drag what was pressed; null: it is not for dragging. */
+  grip(target: Element): Grip | null {
+    if (target.closest("button, input, textarea, .popover") !== null) return null;
+    const card = target.closest<HTMLElement>("[data-card]");
+    if (card !== null) return this.cardGrip(card, card.dataset["card"] ?? "");
+    const head = target.closest<HTMLElement>("[data-column-head]");
+    const column = head?.closest<HTMLElement>("[data-column]");
+    const id = column?.dataset["column"] ?? UNSORTED;
+    return head === null || column == null || id === UNSORTED ? null : this.columnGrip(head, id);
+  }
+
+  private cardGrip(element: HTMLElement, id: string): Grip {
+    const { screen } = this;
+    const height = element.getBoundingClientRect().height;
+    const end = () => {
+      screen.drag.value = null;
+      screen.client.presence.set({ drag: null });
+    };
+    return {
+      element,
+      over: (point) => {
+        const column = columnAt(this.spans(), point.x);
+        if (column === null) return;
+        if (screen.drag.peek() === null) screen.client.presence.set({ drag: id });
+        const slot = this.cardSlot(column, id, point);
+        const before = screen.drag.peek();
+        if (before?.column !== column || before.slot !== slot)
+          screen.drag.value = { kind: "card", id, height, column, slot };
+      },
+      drop: () => {
+        const drag = screen.drag.peek();
+        end();
+        if (drag === null || drag.column === UNSORTED) return;
+        const shown = screen.shown(drag.column).filter((other) => other !== id);
+        const order = screen.client.board.order(drag.column);
+        moveCard(screen, id, drag.column, behind(order, shown, drag.slot, id));
+      },
+      cancel: () => {
+        end();
+        announce("Move cancelled");
+      },
+      scrollers: (point) => {
+        const column = columnAt(this.spans(), point.x);
+        const scroller = this.scrollers.get(column ?? "");
+        return [...(this.plane === null ? [] : [this.plane]), ...(scroller === undefined ? [] : [scroller])];
+      },
+    };
+  }
+
+  private columnGrip(element: HTMLElement, id: string): Grip {
+    const { screen } = this;
+    return {
+      element,
+      over: (point) => {
+        const others = this.spans().filter((span) => span.id !== id && span.id !== UNSORTED);
+        const slot = columnSlot(others, point.middleX);
+        const before = screen.drag.peek();
+        if (before?.slot !== slot) screen.drag.value = { kind: "column", id, height: 0, column: id, slot };
+      },
+      drop: () => {
+        const drag = screen.drag.peek();
+        screen.drag.value = null;
+        const others = screen.client.board.columns().filter((column) => column.id !== id);
+        if (drag !== null) moveColumn(screen, id, others[drag.slot - 1]?.id ?? null);
+      },
+      cancel: () => {
+        screen.drag.value = null;
+      },
+      scrollers: () => (this.plane === null ? [] : [this.plane]),
+    };
+  }
+
+  private cardSlot(column: string, moved: string, point: Point): number {
+    const scroller = this.scrollers.get(column);
+    const ids = this.screen.shown(column).filter((id) => id !== moved);
+    if (scroller === undefined) return ids.length; // collapsed: at its end
+    const y = point.middleY - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    return slotAt(layOut(ids, this.screen.heights, CARD_GAP), CARD_GAP, y);
+  }
+
+  private spans(): readonly Span[] {
+    const columns = this.plane?.querySelectorAll<HTMLElement>("[data-column]") ?? [];
+    return [...columns].map((column) => {
+      const { left, right } = column.getBoundingClientRect();
+      return { id: column.dataset["column"] ?? "", left, right };
+    });
+  }
+}

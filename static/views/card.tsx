@@ -1,0 +1,97 @@
+/** The sheet of one card: everything about it, edited in place, beside the board or over it on a phone. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { useEscape } from "../ui/escape.ts";
+import { Icon } from "../ui/icons.tsx";
+import { boardPath, go, query, route } from "../ui/location.ts";
+import { MenuList, Popup } from "../ui/menu.tsx";
+import { Visitors, visitors } from "../ui/people_marks.tsx";
+import { useScreen } from "../ui/screen.ts";
+import { Checklists } from "./card_checklists.tsx";
+import { Comments } from "./card_comments.tsx";
+import { Links } from "./card_links.tsx";
+import { Properties } from "./card_properties.tsx";
+import { Description, Title } from "./card_texts.tsx";
+import { archiveCards, restoreCards } from "./verbs.ts";
+import { addChecklist } from "./verbs_card.ts";
+
+export default function CardSheet({ id }: { readonly id: string }) {
+  const screen = useScreen();
+  const sheet = useRef<HTMLElement>(null);
+  const card = screen.live.card(id);
+  const isPeek = screen.open.value !== id;
+  const canEdit = screen.canEdit.value;
+
+  const close = () => {
+    screen.peek.value = null;
+    const current = route.peek();
+    if (!isPeek)
+      go(boardPath(screen.board, current.name === "board" ? current.view : "board") + query.peek());
+    if (screen.client.board.shownColumn(id) !== undefined) queueMicrotask(() => screen.focusOn(id));
+  };
+  useEscape(close);
+  useEffect(() => {
+    if (!isPeek) sheet.current?.focus({ preventScroll: true });
+  }, [isPeek]);
+  if (card === undefined) return null;
+  const number = screen.numberOf(id);
+
+  return (
+    <section ref={sheet} class="sheet" role="dialog" aria-label={`Card ${card.title}`} tabIndex={-1}>
+      <header class="sheet-head">
+        <span class="sheet-number">{number === null ? "new" : `#${number}`}</span>
+        <Visitors people={visitors(screen.live.peers.value, id)} />
+        <span class="header-gap" />
+        {canEdit && (
+          <Popup label="More about this card" button={<Icon name="more" />}>
+            {(done) => (
+              <MenuList
+                close={done}
+                items={[
+                  { name: "Add a checklist", icon: "checklist", run: () => addChecklist(screen, id) },
+                  card.archived
+                    ? { name: "Restore", icon: "restore", run: () => restoreCards(screen, [id]) }
+                    : {
+                        name: "Archive",
+                        icon: "archive",
+                        run: () => {
+                          close();
+                          archiveCards(screen, [id]);
+                        },
+                      },
+                ]}
+              />
+            )}
+          </Popup>
+        )}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Close the card"
+          title="Close (Esc)"
+          onClick={close}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="sheet-body">
+        {card.archived && (
+          <p class="notice is-inline">
+            In the archive.
+            {canEdit && (
+              <button type="button" class="button" onClick={() => restoreCards(screen, [id])}>
+                Restore
+              </button>
+            )}
+          </p>
+        )}
+        <Title card={card} />
+        <Properties card={card} />
+        <Description card={card} />
+        <Checklists card={card} />
+        <Links card={card} />
+        <Comments card={id} />
+      </div>
+    </section>
+  );
+}

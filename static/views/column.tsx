@@ -1,0 +1,102 @@
+/** One column: its head, its cards in a window, and the way to add one. */
+
+import { UNSORTED } from "../../clients/js/schema.ts";
+import type { Column } from "../../clients/js/values.ts";
+import { Icon } from "../ui/icons.tsx";
+import { useScreen } from "../ui/screen.ts";
+import { Windowed } from "../ui/windowed.tsx";
+import { type BoardDrag, CARD_GAP } from "./board_drag.ts";
+import { ColumnHead } from "./column_head.tsx";
+import { Composer } from "./composer.tsx";
+import { CardFace } from "./face.tsx";
+
+interface ColumnProps {
+  readonly id: string;
+  /** In sight or nearly: then its cards are drawn. */
+  readonly isNear: boolean;
+  readonly drag: BoardDrag;
+}
+
+/** Cards of no open column; never written. */
+const STRAYS: Column = { id: UNSORTED, name: "Unsorted", rank: "", archived: false };
+
+export function ColumnView({ id, isNear, drag }: ColumnProps) {
+  const screen = useScreen();
+  const column = id === UNSORTED ? STRAYS : screen.live.column(id);
+  if (column === undefined) return null;
+  const dragged = screen.drag.value;
+  const isLifted = dragged?.kind === "column" && dragged.id === id;
+  return (
+    <section
+      class={`column${isLifted ? " is-lifted" : ""}${columnEdge(screen, id)}`}
+      data-column={id}
+      aria-label={column.name || "Column without a name"}
+    >
+      <ColumnHead column={column} />
+      {isNear && <Cards column={column} drag={drag} />}
+      {isNear && <Foot id={id} />}
+    </section>
+  );
+}
+
+/** Marks the side on which a dragged column would land. */
+function columnEdge(screen: ReturnType<typeof useScreen>, id: string): string {
+  const drag = screen.drag.value;
+  if (drag?.kind !== "column") return "";
+  const others = screen.live.columns().filter((column) => column.id !== drag.id);
+  if (others[drag.slot]?.id === id) return " is-before";
+  return drag.slot === others.length && others.at(-1)?.id === id ? " is-after" : "";
+}
+
+function Cards({ column, drag }: { readonly column: Column; readonly drag: BoardDrag }) {
+  const screen = useScreen();
+  const shown = screen.shown(column.id);
+  const dragged = screen.drag.value;
+  const card = dragged?.kind === "card" ? dragged : null;
+  const lifted = card !== null && shown.includes(card.id) ? card.id : null;
+  const hole = card?.column === column.id ? { index: card.slot, height: card.height } : null;
+  const focused = screen.focus.value;
+  return (
+    <Windowed
+      class="column-cards"
+      label={`Cards of ${column.name}`}
+      ids={lifted === null ? shown : shown.filter((id) => id !== lifted)}
+      heights={screen.heights}
+      gap={CARD_GAP}
+      pinned={new Set(focused === null ? [] : [focused])}
+      lifted={lifted}
+      hole={hole}
+      wanted={focused}
+      summons={screen.summons.value}
+      onScroller={(scroller) => drag.setScroller(column.id, scroller)}
+      row={(id) => <CardFace id={id} />}
+    />
+  );
+}
+
+function Foot({ id }: { readonly id: string }) {
+  const screen = useScreen();
+  const adding = screen.live.peers.value.filter((peer) => peer.state["adding"] === id);
+  const names = [...new Set(adding.map((peer) => peer.person.name))];
+  return (
+    <div class="column-foot">
+      {names.length > 0 && (
+        <p class="adding">
+          {names.join(", ")} {names.length === 1 ? "is" : "are"} adding…
+        </p>
+      )}
+      {screen.composing.value === id && <Composer column={id} />}
+      {screen.composing.value !== id && screen.canEdit.value && id !== UNSORTED && (
+        <button
+          type="button"
+          class="add-card"
+          onClick={() => {
+            screen.composing.value = id;
+          }}
+        >
+          <Icon name="add" /> Add card
+        </button>
+      )}
+    </div>
+  );
+}

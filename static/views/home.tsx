@@ -1,0 +1,85 @@
+/** The first page: every board I may see, and making a new one. */
+
+import { useEffect, useState } from "preact/hooks";
+import { api, Problem } from "../ui/api.ts";
+import { Icon } from "../ui/icons.tsx";
+import { boardPath, go } from "../ui/location.ts";
+import { toastError } from "../ui/toast.tsx";
+import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { PlainPage } from "./page.tsx";
+
+export default function Home() {
+  useEffect(() => {
+    void loadWorkspace();
+  }, []);
+  if (isStranger.value)
+    return (
+      <PlainPage title="Sign in">
+        <p>You come in by a link: the one the server printed when it started, or one somebody sent you.</p>
+        <p class="hint">
+          Whoever runs this server makes a new one with <code>kanverge user link NAME</code>.
+        </p>
+      </PlainPage>
+    );
+  return (
+    <PlainPage title="Boards">
+      <ul class="boards">
+        {boards.value.map(({ id, name, role }) => (
+          <li key={id}>
+            <a class="board-tile" href={boardPath(id)}>
+              <Icon name="board" />
+              <span class="board-tile-name">{name || "Board without a name"}</span>
+              <span class="board-tile-role">{role}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {me.value !== null && boards.value.length === 0 && <p class="empty">No board is open to you yet.</p>}
+      {isAdmin.value && <NewBoard />}
+      {me.value !== null && (
+        <p class="hint">
+          Signed in as {me.value.name}.{" "}
+          <button type="button" class="link-button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </p>
+      )}
+    </PlainPage>
+  );
+}
+
+function NewBoard() {
+  const [name, setName] = useState("");
+  const make = async () => {
+    try {
+      const { id } = await api<{ readonly id: string }>("POST", "/api/boards", { name: name.trim() });
+      go(boardPath(id));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      toastError(error.message);
+    }
+  };
+  return (
+    <form
+      class="new-board"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== "") void make();
+      }}
+    >
+      <input
+        aria-label="Name of the new board"
+        placeholder="New board"
+        maxLength={256}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <button type="submit" class="button is-primary" disabled={name.trim() === ""}>
+        Create
+      </button>
+      <a class="button" href="/import">
+        Import
+      </a>
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+/** Every key there is, from the registry itself. */
+
+import { type Action, everyAction } from "../ui/actions.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { shown } from "../ui/keys.ts";
+import type { OverlayProps } from "./overlays.tsx";
+
+export default function Shortcuts({ onClose }: OverlayProps) {
+  const groups = new Map<string, Action[]>();
+  for (const action of everyAction()) groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
+  return (
+    <Dialog title="Keys" class="shortcuts" onClose={onClose}>
+      <div class="shortcuts-groups">
+        {[...groups].map(([group, actions]) => (
+          <section key={group}>
+            <h3 class="section-title">{group}</h3>
+            <dl>
+              {actions.map(({ id, title, keys }) => (
+                <div key={id} class="shortcut">
+                  <dt>{title}</dt>
+                  <dd>
+                    {keys.map((key) => (
+                      <kbd key={key}>{shown(key)}</kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

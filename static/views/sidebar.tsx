@@ -1,0 +1,80 @@
+/** The sidebar: every board I may see, and who I am. On a phone it lies behind a button. */
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Avatar } from "../ui/avatar.tsx";
+import { useEscape } from "../ui/escape.ts";
+import { Icon } from "../ui/icons.tsx";
+import { MenuList, Popup } from "../ui/menu.tsx";
+import { boards, isAdmin, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+
+const WIDE = "(min-width: 1100px)";
+export const isSidebarOpen = signal(matchMedia(WIDE).matches);
+
+export function Sidebar({ board }: { readonly board: string | null }) {
+  useEffect(() => {
+    void loadWorkspace();
+  }, []);
+  const isOver = !matchMedia(WIDE).matches;
+  const close = () => {
+    if (!matchMedia(WIDE).matches) isSidebarOpen.value = false;
+  };
+  useEscape(close, isSidebarOpen.value && isOver);
+  if (!isSidebarOpen.value) return null;
+  return (
+    <>
+      <button type="button" class="sidebar-veil" aria-label="Close the list of boards" onClick={close} />
+      <nav class="sidebar" aria-label="Boards">
+        <a class="sidebar-brand" href="/" onClick={close}>
+          <span class="brand-mark" aria-hidden="true" />
+          Kanverge
+        </a>
+        <h2 class="sidebar-title">Boards</h2>
+        <ul class="sidebar-list">
+          {boards.value.map(({ id, name }) => (
+            <li key={id}>
+              <a
+                href={`/b/${id}`}
+                class="sidebar-link"
+                aria-current={id === board ? "page" : undefined}
+                onClick={close}
+              >
+                <Icon name="board" />
+                <span>{name || "Board without a name"}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        {isAdmin.value && (
+          <a class="sidebar-link" href="/import" onClick={close}>
+            <Icon name="archive" />
+            <span>Import a board</span>
+          </a>
+        )}
+        <span class="header-gap" />
+        <Self />
+      </nav>
+    </>
+  );
+}
+
+function Self() {
+  const person = me.value;
+  if (person === null) return null;
+  return (
+    <Popup
+      label={`${person.name}, signed in`}
+      class="sidebar-link"
+      button={
+        <>
+          <Avatar name={person.name} color={person.color} />
+          <span>{person.name}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <MenuList close={close} items={[{ name: "Sign out", icon: "back", run: () => void signOut() }]} />
+      )}
+    </Popup>
+  );
+}

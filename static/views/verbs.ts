@@ -1,0 +1,184 @@
+/** What the screens do to a board: the verbs of the client, with their announcement and the way back. */
+
+import { type BoardClient, newGroup } from "../../clients/js/client.ts";
+import { EditError } from "../../clients/js/errors.ts";
+import { newId } from "../../clients/js/ids.ts";
+import { UNSORTED } from "../../clients/js/schema.ts";
+import { announce } from "../ui/announce.tsx";
+import { sentence } from "../ui/api.ts";
+import type { Screen } from "../ui/screen.ts";
+import { toast, toastError } from "../ui/toast.tsx";
+
+type Do = BoardClient["do"];
+type VerbName = Parameters<Do>[0];
+
+/** Does a verb, or says why it cannot be done; returns whether it was done. */
+export function act<V extends VerbName>(
+  screen: Screen,
+  verb: V,
+  args: Parameters<typeof screen.client.do<V>>[1],
+  group?: string,
+): boolean {
+  try {
+    screen.client.do(verb, args, group === undefined ? {} : { group });
+    return true;
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    toastError(REASONS[error.code] ?? sentence(`That cannot be done: ${error.detail || error.code}`));
+    return false;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  "read-only": "You can look at this board, but not change it.",
+  "too-long": "That is too long.",
+  "newer-schema": "This board was changed by a newer version: reload the page.",
+};
+
+/** Adds cards under each other, and asks for their numbers; returns their ids. */
+export function addCards(
+  screen: Screen,
+  column: string,
+  titles: readonly string[],
+  after?: string | null,
+): readonly string[] {
+  const group = newGroup();
+  const added: string[] = [];
+  for (const title of titles) {
+    const id = newId();
+    const place = added.at(-1) ?? after;
+    const done = act(
+      screen,
+      "cards.add",
+      { id, title, column, ...(place === undefined ? {} : { after: place }) },
+      group,
+    );
+    if (!done) break;
+    added.push(id);
+  }
+  if (added.length > 0) askForNumbers(screen, added);
+  return added;
+}
+
+/** Without a network the ask waits with the edits, and the card shows a temporary mark. */
+export function askForNumbers(screen: Screen, cards: readonly string[]): void {
+  screen.client.ask("cards.number", { cards: [...cards] }).catch((error: unknown) => {
+    if (!(error instanceof Error)) throw error;
+    toastError(`The new card got no number. ${sentence(error.message)}`);
+  });
+}
+
+export function moveCard(screen: Screen, card: string, column: string, after: string | null): void {
+  if (!act(screen, "cards.move", { id: card, column, after })) return;
+  const order = screen.client.board.order(column);
+  const name = screen.client.board.column(column)?.name ?? "";
+  announce(`Moved to position ${order.indexOf(card) + 1} of ${order.length} in ${name}`);
+}
+
+/** Moves a card one step: among the cards shown in its column, or to the next column. */
+export function nudgeCard(screen: Screen, card: string, direction: "up" | "down" | "left" | "right"): void {
+  const { board } = screen.client;
+  const column = board.shownColumn(card);
+  if (column === undefined) return;
+  if (direction === "left" || direction === "right") {
+    const target = columnBeside(screen, column, direction === "left" ? -1 : 1);
+    if (target !== null) moveCard(screen, card, target, null);
+  } else {
+    const order = board.order(column);
+    const shown = screen.shown(column);
+    const at = shown.indexOf(card);
+    const next = shown[direction === "up" ? at - 1 : at + 1];
+    if (next === undefined || column === UNSORTED) return;
+    const place = order.indexOf(next);
+    const after = direction === "down" ? next : (order.filter((id) => id !== card)[place - 1] ?? null);
+    moveCard(screen, card, column, after);
+  }
+  screen.focusOn(card);
+}
+
+function columnBeside(screen: Screen, column: string, step: number): string | null {
+  const ids = screen.client.board.columns().map(({ id }) => id);
+  const at = ids.indexOf(column);
+  return (at < 0 ? ids.at(-1) : ids[at + step]) ?? null;
+}
+
+export function archiveCards(screen: Screen, cards: readonly string[]): void {
+  const group = newGroup();
+  const done = cards.filter((id) => act(screen, "cards.archive", { id }, group));
+  if (done.length === 0) return;
+  const words = done.length === 1 ? "Card archived" : `${done.length} cards archived`;
+  announce(words);
+  toast(words, {
+    name: "Undo",
+    run: () => {
+      const back = newGroup();
+      for (const id of done) act(screen, "cards.restore", { id }, back);
+    },
+  });
+}
+
+export function restoreCards(screen: Screen, cards: readonly string[]): void {
+  const group = newGroup();
+  for (const id of cards) act(screen, "cards.restore", { id }, group);
+  announce(cards.length === 1 ? "Card restored" : `${cards.length} cards restored`);
+}
+
+export function addColumn(screen: Screen, name: string): string | null {
+  const id = newId();
+  return act(screen, "columns.add", { id, name }) ? id : null;
+}
+
+export function moveColumn(screen: Screen, column: string, after: string | null): void {
+  if (!act(screen, "columns.move", { id: column, after })) return;
+  const columns = screen.client.board.columns();
+  const at = columns.findIndex(({ id }) => id === column);
+  announce(`Column moved to position ${at + 1} of ${columns.length}`);
+}
+
+export function nudgeColumn(screen: Screen, column: string, step: -1 | 1): void {
+  const ids = screen.client.board.columns().map(({ id }) => id);
+  const others = ids.filter((id) => id !== column);
+  const slot = ids.indexOf(column) + step;
+  if (slot >= 0 && slot <= others.length) moveColumn(screen, column, others[slot - 1] ?? null);
+}
+
+export function archiveColumn(screen: Screen, column: string): void {
+  const name = screen.client.board.column(column)?.name ?? "";
+  if (!act(screen, "columns.archive", { id: column })) return;
+  announce(`Column ${name} archived`);
+  toast(`Column “${name}” archived`, {
+    name: "Undo",
+    run: () => act(screen, "columns.restore", { id: column }),
+  });
+}
+
+/** Puts cards into a family or takes them out: in, unless all of them are in already. */
+export function toggleMember(
+  screen: Screen,
+  cards: readonly string[],
+  family: "assignee" | "label",
+  member: string,
+): void {
+  const group = newGroup();
+  const lists = { assignee: "assignees", label: "labels" } as const;
+  const isIn = (id: string) => screen.client.board.card(id)?.[lists[family]].includes(member) ?? false;
+  const verb = cards.every(isIn) ? "cards.exclude" : "cards.include";
+  for (const id of cards) act(screen, verb, { id, family, member }, group);
+}
+
+/** Takes back, or does again, my last step, and goes to where it happened. */
+export function step(screen: Screen, direction: "undo" | "redo"): void {
+  const intents = screen.client[direction]();
+  if (intents === null) {
+    announce(`Nothing to ${direction}`);
+    return;
+  }
+  announce(direction === "undo" ? "Undone" : "Done again");
+  for (const [verb, args] of intents) {
+    const card = verb.startsWith("cards.") ? args["id"] : args["card"];
+    if (typeof card === "string" && screen.client.board.shownColumn(card) !== undefined) {
+      screen.focusOn(card);
+      return;
+    }
+  }
+}
