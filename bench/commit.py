@@ -40,7 +40,7 @@ class Nowhere:
     def __init__(self) -> None:
         self.frames = 0
 
-    def write(self, frame: bytes) -> None:
+    def write(self, _: bytes) -> None:
         self.frames += 1
 
 

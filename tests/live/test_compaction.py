@@ -35,6 +35,14 @@ async def test_a_compacted_board_reads_as_before(
     assert bob.doc.get_state() == ann.doc.get_state()
 
 
+async def test_a_board_of_many_clients_is_compacted(node: Node) -> None:
+    for n in range(30):
+        editor = await node.editor(f"person {n}")
+        editor.add_card(f"c{n}")
+        await editor.until_saved()
+    assert await compact(node.boards, BOARD, entries_min=10)
+
+
 async def test_a_short_log_is_left_alone(node: Node) -> None:
     await edited(node, 5)
     assert not await compact(node.boards, BOARD, entries_min=10)
