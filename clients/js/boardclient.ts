@@ -396,6 +396,7 @@ export class BoardClient {
   /** Does actions over on the server's state; whoever may not edit any more gets them back in words. */
   private doOver(dropped: readonly Row[], replays: readonly Replay[]): void {
     this.journal.settle(dropped, false);
+    this.journal.retire(new Set(dropped.map((row) => row.clientId)));
     const denied = new EditError("read-only", this.about.role ?? "");
     const { rows, failures } = this.mayEdit
       ? this.replica.replay(replays)

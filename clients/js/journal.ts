@@ -65,6 +65,13 @@ export class Journal {
     });
   }
 
+  /** These client ids are not used again: clocks that were given back would come to mean something else. */
+  retire(ids: Iterable<number>): void {
+    this.change((pending) => {
+      for (const id of ids) pending.ids.set(id, null);
+    });
+  }
+
   update(update: Uint8Array): void {
     this.change((pending) => pending.updates.push(update));
   }

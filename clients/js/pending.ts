@@ -9,7 +9,7 @@ export class Pending {
   about: About | undefined;
   snapshot: Uint8Array | undefined;
   updates: Uint8Array[] = [];
-  readonly ids = new Map<number, KnownId>();
+  readonly ids = new Map<number, KnownId | null>();
   /** null: gone. */
   private readonly rows = new Map<string, { readonly key: RowKey; readonly row: Row | null }>();
   private readonly asks = new Map<string, QueuedAsk | null>();
@@ -68,7 +68,8 @@ export class Pending {
       about: this.about,
       snapshot: this.snapshot,
       updates: this.updates,
-      ids: [...this.ids.values()],
+      ids: [...this.ids.values()].filter((id) => id !== null),
+      idsGone: goneFrom(this.ids),
       rows: rows.flatMap(({ row }) => row ?? []),
       rowsGone: rows.flatMap(({ row, key }) => (row === null ? [key] : [])),
       asks: [...this.asks.values()].filter((ask) => ask !== null),
@@ -80,7 +81,7 @@ export class Pending {
   }
 }
 
-function goneFrom(changes: ReadonlyMap<string, unknown>): string[] {
+function goneFrom<K>(changes: ReadonlyMap<K, unknown>): K[] {
   return [...changes].flatMap(([key, value]) => (value === null ? [key] : []));
 }
 

@@ -46,6 +46,7 @@ export interface Batch {
   readonly updates: readonly Uint8Array[];
   readonly snapshot: Uint8Array | undefined;
   readonly ids: readonly KnownId[];
+  readonly idsGone: readonly number[];
   readonly rows: readonly Row[];
   readonly rowsGone: readonly RowKey[];
   readonly asks: readonly QueuedAsk[];
@@ -138,6 +139,7 @@ class IndexedStorage implements BoardStorage {
     }
     for (const update of batch.updates) store("updates").add(update);
     for (const id of batch.ids) store("ids").put(id);
+    for (const id of batch.idsGone) store("ids").delete(id);
     for (const row of batch.rows) store("rows").put(row);
     for (const key of batch.rowsGone) store("rows").delete([...key]);
     for (const ask of batch.asks) store("asks").put(ask);

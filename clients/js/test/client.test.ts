@@ -263,10 +263,16 @@ test("a refusal survives a crash before the board is rebuilt", async () => {
   wire.settle();
   assert.deepEqual(titles(again.client, column), ["good"]);
   assert.equal(again.client.refused.length, 1);
+  const writers = () => Y.decodeStateVector(Y.encodeStateVector(server.doc)).size;
+  assert.equal(writers(), 2, "the refused client id, with what came before, and another");
   await again.close();
   const later = await ann.open();
   assert.equal(later.client.refused.length, 1, "it stays listed until dismissed");
   assert.deepEqual(titles(later.client, column), ["good"]);
+  wire.settle();
+  addCard(later.client, column, "more");
+  wire.settle();
+  assert.equal(writers(), 2, "the refused id is not used again");
 });
 
 test("in a new epoch unsaved edits are done again on the rebuilt board", async () => {

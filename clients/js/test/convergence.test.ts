@@ -21,6 +21,7 @@ interface World {
   readonly devices: readonly Device[];
   readonly pages: Page[];
   readonly pick: (below: number) => number;
+  readonly newId: () => string;
   readonly columns: readonly string[];
   readonly shared: string;
   /** Titles of cards and tokens of text that somebody wrote and did not take back. */
@@ -32,15 +33,16 @@ interface World {
 async function newWorld(seed: number): Promise<World> {
   const random = seeded(seed);
   const pick = (below: number) => Math.floor(random() * below);
+  const seededId = () => newId((bytes) => bytes.map(() => pick(256)));
   const server = new TestServer();
   const wire = new Wire(server);
   const devices = ["ann", "bob", "cleo"].map((person, index) => new Device(wire, person, seed * 10 + index));
   const pages = await Promise.all(devices.map((device) => device.open()));
   wire.settle();
   const { client } = pages[0] as Page;
-  const columns = [newId(), newId(), newId()];
+  const columns = [seededId(), seededId(), seededId()];
   for (const [index, id] of columns.entries()) client.do("columns.add", { id, name: `Column ${index}` });
-  const shared = newId();
+  const shared = seededId();
   client.do("cards.add", { id: shared, title: "", column: columns[0] ?? null });
   wire.settle();
   server.judge = (doc, update) => (titlesAfter(doc, update).includes(POISON) ? "forbidden" : null);
@@ -50,6 +52,7 @@ async function newWorld(seed: number): Promise<World> {
     devices,
     pages,
     pick,
+    newId: seededId,
     columns,
     shared,
     cards: new Set(),
@@ -89,8 +92,9 @@ const ACTIONS: readonly ((world: World, client: BoardClient) => void)[] = [
     if (id !== world.shared) client.do(anyOf(world, ["cards.archive", "cards.restore"]), { id });
   },
   (world, client) => {
-    client.do("cards.set", { id: anyCard(world, client), key: "due", value: "2026-11-22" });
-    client.undo();
+    const due = { id: anyCard(world, client), key: "due", value: "2026-11-22" };
+    client.do("cards.set", due, { scope: "due" }); // may do nothing: then there is nothing of this scope to undo
+    client.undo("due");
   },
   (world, client) =>
     client.do("columns.set", { id: anyOf(world, world.columns), key: "name", value: `Named ${world.count}` }),
@@ -99,7 +103,7 @@ const ACTIONS: readonly ((world: World, client: BoardClient) => void)[] = [
 function addCard(world: World, client: BoardClient): void {
   world.count += 1;
   const title = `card ${world.count}`;
-  client.do("cards.add", { id: newId(), title, column: anyOf(world, world.columns) });
+  client.do("cards.add", { id: world.newId(), title, column: anyOf(world, world.columns) });
   world.cards.add(title);
 }
 
@@ -133,7 +137,7 @@ const FAULTS: readonly ((world: World) => Promise<void> | void)[] = [
   (world) => world.server.crash(),
   (world) => {
     const { client } = anyOf(world, world.pages);
-    client.do("cards.add", { id: newId(), title: POISON, column: anyOf(world, world.columns) });
+    client.do("cards.add", { id: world.newId(), title: POISON, column: anyOf(world, world.columns) });
   },
   async (world) => {
     const index = world.pick(world.pages.length);
@@ -221,7 +225,7 @@ test("a read model kept up by changes equals one read anew", async () => {
 test("an edit on a card that a refused edit made is given back", async () => {
   const world = await newWorld(100);
   const { client } = world.pages[0] as Page;
-  const id = newId();
+  const id = world.newId();
   client.do("cards.add", { id, title: POISON, column: world.columns[0] ?? null });
   client.do("cards.set", { id, key: "priority", value: "low" });
   world.wire.settle();
