@@ -178,6 +178,10 @@ class Session:
         """Tell the others what this person does (None: nothing, or not to be seen)."""
         self._presence = state
 
+    @property
+    def shown(self) -> Map | None:
+        return self._presence
+
     def _row_frames(self) -> Iterator[bytes]:
         for row in self.outbox.take():
             self._part_messages += 1

@@ -68,6 +68,8 @@ class BoardServer:
         self.epoch = 1
         self.refuses = refuses
         self.asking: Asking = lambda verb, args: [verb, args]
+        self.failing: tuple[str, str] | None = None
+        self.is_deaf = False
         self.connections: dict[str, Connection] = {}
         self.message_ids = itertools.count(1)
         self.durable: list[codec.Edit] = []
@@ -96,6 +98,10 @@ class BoardServer:
         self._gate.follow(scan(update, STORED))
         for connection in self.joined():
             connection.send(codec.Edits(update, [[1, "server"]]))
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._in_flight)
 
     def joined(self) -> list[Connection]:
         return [connection for connection in self.connections.values() if connection.has_joined]
@@ -144,7 +150,7 @@ class BoardServer:
     # What clients ask of it.
 
     def take(self, connection: Connection, message: codec.ClientMessage) -> None:
-        if connection.session not in self.connections:
+        if connection.session not in self.connections or self.is_deaf:
             return
         match message:
             case codec.Hello():
@@ -152,9 +158,7 @@ class BoardServer:
             case codec.Edit():
                 self._edit(connection, message)
             case codec.Ask(seq, key, verb, args):
-                if key not in self.results:
-                    self.results[key] = self.asking(verb, args)
-                connection.send(codec.Done(seq, self.results[key]))
+                self._ask(connection, seq, key, verb, args)
             case codec.Presence(state):
                 if self.present.put(connection.session, {"id": connection.person}, check_state(state)):
                     self._tell_presence()
@@ -179,6 +183,18 @@ class BoardServer:
         rows = self.present.take_changes()
         for connection in self.joined():
             connection.send(codec.Present([row for row in rows if row[0] != connection.session]))
+
+    def _ask(self, connection: Connection, seq: int, key: str, verb: str, args: dict[str, Any]) -> None:
+        if self.failing is not None:
+            connection.send(codec.Failed(seq, *self.failing))
+            return
+        if key not in self.results:
+            self.results[key] = self.asking(verb, args)
+        connection.send(codec.Done(seq, self.results[key]))
+
+    def tell_records(self, rows: list[Any]) -> None:
+        for connection in self.joined():
+            connection.send(codec.Records(rows))
 
     def _edit(self, connection: Connection, edit: codec.Edit) -> None:
         awaited = connection.waits_from is None or edit.seq <= connection.waits_from

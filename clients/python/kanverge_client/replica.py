@@ -1,0 +1,121 @@
+"""This device's copy of the board: verbs in, rows to send out; updates in, changes out. No I/O."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kanverge_client.errors import InvalidEdit
+from kanverge_crdt import edits, guard, statevector
+from kanverge_crdt.board import Board
+from kanverge_crdt.changes import KINDS, Change, recorded, sole_author
+from kanverge_crdt.errors import EditError, MalformedMessage
+from kanverge_crdt.outbox import Intent
+from kanverge_crdt.rank import BASE
+from kanverge_crdt.scan import scan
+from kanverge_crdt.update import STORED
+
+
+class Written(NamedTuple):
+    """One update of an edit, the intent to do it over by, and the client's next clock (None: it only deletes)."""
+
+    update: bytes
+    intent: Intent
+    clock: int | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """An edit that was made: what to send, what it changed here, and the intents that undo it."""
+
+    written: list[Written]
+    changes: list[Change]
+    inverse: list[Intent]
+
+
+class Replica:
+    """A board's document under this device's client id."""
+
+    def __init__(self, client_id: int) -> None:
+        self.client_id = client_id
+        self.board = Board(client_id=client_id)
+
+    @property
+    def state_vector(self) -> bytes:
+        return self.board.doc.get_state()
+
+    def do(self, verb: str, arguments: Mapping[str, Any], *, by: str | None = None) -> Done:
+        """Make an edit; raise InvalidEdit if it cannot be done as asked."""
+        try:
+            with recorded(self.board, by=by) as changes:
+                done = edits.edit(self.board, verb, arguments, jitter=_jitter)
+        except EditError as error:
+            raise InvalidEdit(error.code, error.detail) from error
+        intents = [(verb, dict(arguments))] + [self._rest(verb, arguments)] * (len(done.updates) - 1)
+        written = [
+            Written(update, intent, self._clock(update))
+            for update, intent in zip(done.updates, intents, strict=bool(done.updates))
+        ]
+        return Done(written, changes, done.inverse)
+
+    def take(self, update: bytes, authors: Iterable[Any]) -> list[Change]:
+        """Apply what others wrote and return what it changed; raise DeadDocument or MalformedMessage."""
+        with recorded(self.board, by=sole_author(_pairs(authors))) as changes:
+            guard.apply(self.board.doc, [update])
+        return changes
+
+    def begin(self, updates: Iterable[bytes], *, client_id: int) -> list[Change]:
+        """Start over with ``updates`` under ``client_id`` and return what is different now."""
+        old, self.client_id = self.board, client_id
+        self.board = Board(client_id=client_id)
+        guard.apply(self.board.doc, [update for update in updates if update])
+        return _differences(old, self.board)
+
+    def rename(self, client_id: int) -> None:
+        """Go on under another client id."""
+        self.begin([self.board.doc.get_update(statevector.EMPTY)], client_id=client_id)
+
+    def _clock(self, update: bytes) -> int | None:
+        ends = {client: end for client, _, end, *_ in scan(update, STORED).sections}
+        return ends.get(self.client_id)
+
+    def _rest(self, verb: str, arguments: Mapping[str, Any]) -> Intent:
+        """Return what the further updates of an edit are done over by: a long text as the whole it became."""
+        key = "description" if verb == "cards.add" else arguments.get("key")
+        card = self.board.card(arguments["id"]) if verb.startswith("cards.") and "id" in arguments else None
+        if card is None or key not in ("title", "description"):
+            return (verb, dict(arguments))
+        return ("cards.text", {"id": card.id, "key": key, "text": getattr(card, key)})
+
+
+def _jitter() -> int:
+    return secrets.randbelow(BASE)
+
+
+def _pairs(authors: Iterable[Any]) -> list[tuple[int, str]]:
+    pairs: list[tuple[int, str]] = []
+    for author in authors:
+        match author:
+            case [int(client), str(person)]:
+                pairs.append((client, person))
+            case _:
+                raise MalformedMessage("authors: a row is not [client id, person]")
+    return pairs
+
+
+def _differences(old: Board, new: Board) -> list[Change]:
+    """Return the records that differ between two documents of one board."""
+    before, after = old.plain(), new.plain()
+    changes: list[Change] = []
+    for root, kind in KINDS.items():
+        was, now = before[root], after[root]
+        if root == "meta":
+            was, now = {"": was}, {"": now}
+        for id in was.keys() | now.keys():
+            one, other = was.get(id, {}), now.get(id, {})
+            names = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+            if names:
+                changes.append(Change(kind, id, tuple(names), None))
+    return changes
