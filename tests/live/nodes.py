@@ -95,7 +95,7 @@ class Editor:
                 whole = self._parts.take(message)
                 if whole is None:
                     continue
-                message = codec.decode(whole, sender="server")
+                message = codec.decode(whole, sender="server", bytes_max=codec.MESSAGE_BYTES_MAX)
             if isinstance(message, codec.Sync | codec.Edits):
                 self.doc.apply_update(message.update)
             self.messages.append(message)

@@ -1,0 +1,158 @@
+"""What goes wrong between a room and its store, and must not show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from kanverge.config import Limits
+from kanverge.errors import NotFound, StoreAway
+from kanverge.store import keys
+from kanverge.store.base import Commit, CommitResult, Unwritable
+from kanverge.store.embedded import Embedded
+from kanverge_crdt import codec
+from kanverge_crdt.board import Board
+from kanverge_crdt.errors import DeadDocument
+from tests.crdt import hostile
+from tests.doubles.clock import FakeClock
+from tests.doubles.eventually import eventually
+from tests.live.nodes import BOARD, Node, commit_rows, open_node
+
+
+class Lossy:
+    """A node's commits whose first answer is lost, after or before they are made."""
+
+    def __init__(self, node: Node, *, made: bool) -> None:
+        self._commit = node.boards.commit
+        self._made = made
+        self.times = 0
+
+    async def commit(self, commits: Sequence[Commit]) -> list[CommitResult]:
+        self.times += 1
+        if self.times > 1:
+            return await self._commit(commits)
+        if self._made:
+            await self._commit(commits)
+        raise StoreAway("the answer was lost", may_have_run=True)
+
+
+@pytest.mark.parametrize("made", [True, False])
+async def test_a_commit_whose_answer_was_lost_is_made_exactly_once(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch, *, made: bool
+) -> None:
+    ann, bob = await node.editor("ann"), await other_node.editor("bob")
+    monkeypatch.setattr(node.boards, "commit", Lossy(node, made=made).commit)
+    ann.add_card("c1")
+    ann.add_card("c2")
+    await ann.until_saved()
+    await eventually(lambda: bob.cards == {"c1", "c2"} == ann.cards)
+    assert await node.boards.log_length(BOARD) == 1
+    ann.add_card("c3")
+    await ann.until_saved()
+    assert ann.room.document.gate.in_flight == 0
+
+
+async def test_the_same_when_the_log_is_read_on_before_the_committer_tries_again(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await node.editor("ann")
+    monkeypatch.setattr(node.boards, "commit", Lossy(node, made=True).commit)
+    ann.add_card("c1")
+    await eventually(lambda: ann.room.is_unsettled)
+    await node.rooms.store_is_back()
+    await ann.until_saved()
+    assert await node.boards.log_length(BOARD) == 1
+
+
+async def test_past_the_bound_edits_are_passed_over_and_asked_for_again(
+    node: Node, valkey: Embedded, clock: FakeClock
+) -> None:
+    small = await open_node("small", valkey, clock, replace(Limits(), pending_edits=3))
+    ann = await small.editor("ann")
+    small.rooms.committer.pause()
+    edits = [ann.add_card(f"c{n}") for n in range(10)]
+    small.rooms.committer.resume()
+    await eventually(lambda: bool(ann.heard(codec.Missing)))
+    assert ann.heard(codec.Missing)[0].seq == 0
+    for edit in edits[3:]:
+        ann.room.submit(ann.peer, edit)
+        await eventually(lambda edit=edit: ann.saved >= edit.seq)
+    assert ann.cards == {f"c{n}" for n in range(10)}
+    await small.close()
+
+
+async def test_a_board_that_cannot_be_written_ends_and_the_others_go_on(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await node.editor("ann")
+
+    async def refuse(commits: Sequence[Commit]) -> list[CommitResult]:
+        return [Unwritable("WRONGTYPE") for _ in commits]
+
+    monkeypatch.setattr(node.boards, "commit", refuse)
+    ann.add_card("c1")
+    await eventually(lambda: bool(ann.closed))
+    assert ann.closed[0][0] == 4500
+    assert ann.saved == 0
+    monkeypatch.undo()
+    bob = await node.editor("bob")
+    bob.add_card("c2")
+    await bob.until_saved()
+
+
+async def test_a_board_at_another_epoch_sends_everyone_away(node: Node) -> None:
+    ann = await node.editor("ann")
+    await node.client.call("HSET", keys.head(BOARD), "epoch", 2)
+    ann.add_card("c1")
+    await eventually(lambda: bool(ann.closed))
+    assert ann.closed[0][0] == 4410
+
+
+async def test_a_dead_document_is_read_anew(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = await node.editor("ann")
+    ann.add_card("c1")
+    await ann.until_saved()
+
+    def die(rows: object) -> None:
+        raise DeadDocument("yrs panicked")
+
+    monkeypatch.setattr(type(ann.room.document), "apply", lambda _, rows: die(rows))
+    ann.add_card("c2")
+    await eventually(lambda: bool(ann.closed))
+    monkeypatch.undo()
+    bob = await node.editor("bob")
+    assert bob.cards == {"c1", "c2"}
+
+
+async def test_hostile_entries_in_the_log_are_passed_over_or_harmless_and_the_rest_opens(node: Node) -> None:
+    await commit_rows(node.boards, hostile.board(), client_id=hostile.VICTIM)
+    for row in hostile.rows().values():
+        await commit_rows(node.boards, row.update, client_id=hostile.ATTACKER)
+    ann = await node.editor("ann")
+    ann.add_card("after")
+    await ann.until_saved()
+    assert "after" in ann.cards
+    Board(ann.doc).plain()
+
+
+async def test_there_is_no_room_for_a_board_that_is_not_there(node: Node) -> None:
+    with pytest.raises(NotFound):
+        await node.rooms.open("X" * 22)
+    assert node.rooms.all() == []
+
+
+async def test_many_who_come_at_once_share_one_room(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = 0
+    load = node.boards.load
+
+    async def counting(board: str) -> object:
+        nonlocal loads
+        loads += 1
+        return await load(board)
+
+    monkeypatch.setattr(node.boards, "load", counting)
+    editors = [await node.editor(f"p{n}") for n in range(3)]
+    assert len({id(editor.room) for editor in editors}) == 1
+    assert loads == 1
