@@ -16,31 +16,31 @@ interface Caller {
 }
 
 export class Asks {
-  private readonly waiting = new Map<string, { readonly ask: QueuedAsk; readonly caller: Caller | null }>();
+  readonly #waiting = new Map<string, { readonly ask: QueuedAsk; readonly caller: Caller | null }>();
 
   /** Asks of an earlier page have nobody left who waits for the answer. */
   constructor(asks: readonly QueuedAsk[]) {
-    for (const ask of asks) this.waiting.set(ask.key, { ask, caller: null });
+    for (const ask of asks) this.#waiting.set(ask.key, { ask, caller: null });
   }
 
   get all(): readonly QueuedAsk[] {
-    return [...this.waiting.values()].map(({ ask }) => ask);
+    return [...this.#waiting.values()].map(({ ask }) => ask);
   }
 
   add(verb: string, args: PlainMap): { readonly ask: QueuedAsk; readonly answer: Promise<Plain> } {
-    if (this.waiting.size >= WAITING_MAX) throw new AskError("too-many", `${WAITING_MAX} wait already`);
+    if (this.#waiting.size >= WAITING_MAX) throw new AskError("too-many", `${WAITING_MAX} wait already`);
     if (pack(args).length > BYTES_MAX) throw new AskError("too-long", verb);
     const ask = { key: newId(), verb, args };
     const answer = new Promise<Plain>((resolve, reject) => {
-      this.waiting.set(ask.key, { ask, caller: { resolve, reject } });
+      this.#waiting.set(ask.key, { ask, caller: { resolve, reject } });
     });
     return { ask, answer };
   }
 
   /** Settles an ask; returns one that was refused and whose caller is gone. */
   answered(key: string, result: Plain, code: string, text: string): QueuedAsk | null {
-    const found = this.waiting.get(key);
-    this.waiting.delete(key);
+    const found = this.#waiting.get(key);
+    this.#waiting.delete(key);
     if (code === "") found?.caller?.resolve(result);
     else found?.caller?.reject(new AskError(code, text));
     return code !== "" && found !== undefined && found.caller === null ? found.ask : null;

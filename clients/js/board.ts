@@ -32,48 +32,48 @@ export interface Change {
 
 /** The values of one kind of record, read when asked for and kept until they change. */
 class Shelf<Value extends { readonly archived: boolean }> {
-  private readonly known = new Map<string, Value>();
-  private openList: readonly Value[] | undefined;
-  private rows: Row = new Y.Map();
-  private readonly read: (id: string, row: Row) => Value;
-  private readonly compare: (left: Value, right: Value) => number;
+  readonly #known = new Map<string, Value>();
+  #openList: readonly Value[] | undefined;
+  #rows: Row = new Y.Map();
+  readonly #read: (id: string, row: Row) => Value;
+  readonly #compare: (left: Value, right: Value) => number;
 
   constructor(read: (id: string, row: Row) => Value, compare: (left: Value, right: Value) => number) {
-    this.read = read;
-    this.compare = compare;
+    this.#read = read;
+    this.#compare = compare;
   }
 
   attach(rows: Row): void {
-    this.rows = rows;
-    this.known.clear();
-    this.openList = undefined;
+    this.#rows = rows;
+    this.#known.clear();
+    this.#openList = undefined;
   }
 
   forget(id: string): void {
-    this.known.delete(id);
-    this.openList = undefined;
+    this.#known.delete(id);
+    this.#openList = undefined;
   }
 
   get(id: string): Value | undefined {
-    const known = this.known.get(id);
+    const known = this.#known.get(id);
     if (known !== undefined) return known;
-    const row = this.rows.get(id);
+    const row = this.#rows.get(id);
     if (!(row instanceof Y.Map)) return undefined;
-    const value = this.read(id, row);
-    this.known.set(id, value);
+    const value = this.#read(id, row);
+    this.#known.set(id, value);
     return value;
   }
 
   *all(): Iterable<Value> {
-    for (const id of this.rows.keys()) {
+    for (const id of this.#rows.keys()) {
       const value = this.get(id);
       if (value !== undefined) yield value;
     }
   }
 
   open(): readonly Value[] {
-    this.openList ??= [...this.all()].filter((value) => !value.archived).sort(this.compare);
-    return this.openList;
+    this.#openList ??= [...this.all()].filter((value) => !value.archived).sort(this.#compare);
+    return this.#openList;
   }
 }
 
@@ -85,8 +85,8 @@ const byDate = (left: values.Milestone, right: values.Milestone) =>
 
 export class Board {
   readonly id: string;
-  private doc = new Y.Doc();
-  private readonly shelves = {
+  #doc = new Y.Doc();
+  readonly #shelves = {
     columns: new Shelf(values.readColumn, compareRanked),
     labels: new Shelf(values.readLabel, compareRanked),
     people: new Shelf(values.readPerson, byId),
@@ -95,194 +95,194 @@ export class Board {
     goals: new Shelf(values.readGoal, byId),
     views: new Shelf(values.readView, compareRanked),
   };
-  private about: values.Meta | undefined;
-  private readonly cards = new Map<string, values.Card>();
-  private orders = new Orders();
-  private relations: Relations | undefined;
-  private readonly topics = new Topics<Topic>();
-  private readonly changed = new Signal<[Change]>();
-  private touched = { cards: new Map<string, Set<string>>(), topics: new Set<Topic>() };
-  private detach: Stop = () => undefined;
+  #about: values.Meta | undefined;
+  readonly #cards = new Map<string, values.Card>();
+  #orders = new Orders();
+  #relations: Relations | undefined;
+  readonly #topics = new Topics<Topic>();
+  readonly #changed = new Signal<[Change]>();
+  #touched = { cards: new Map<string, Set<string>>(), topics: new Set<Topic>() };
+  #detach: Stop = () => undefined;
 
   constructor(id: string) {
     this.id = id;
   }
 
   meta(): values.Meta {
-    this.about ??= values.readMeta(this.root("meta"));
-    return this.about;
+    this.#about ??= values.readMeta(this.#root("meta"));
+    return this.#about;
   }
 
   columns(): readonly values.Column[] {
-    return this.shelves.columns.open();
+    return this.#shelves.columns.open();
   }
 
   archivedColumns(): readonly values.Column[] {
-    return [...this.shelves.columns.all()].filter((column) => column.archived).sort(compareRanked);
+    return [...this.#shelves.columns.all()].filter((column) => column.archived).sort(compareRanked);
   }
 
   column(id: string): values.Column | undefined {
-    return this.shelves.columns.get(id);
+    return this.#shelves.columns.get(id);
   }
 
   order(column: string): readonly string[] {
-    return this.orders.list(column);
+    return this.#orders.list(column);
   }
 
   archivedCards(): readonly string[] {
-    return this.orders.archived();
+    return this.#orders.archived();
   }
 
   shownColumn(card: string): string | undefined {
-    return this.orders.shown(card);
+    return this.#orders.shown(card);
   }
 
   card(id: string): values.Card | undefined {
-    const known = this.cards.get(id);
+    const known = this.#cards.get(id);
     if (known !== undefined) return known;
-    const row = this.row(id);
+    const row = this.#row(id);
     if (row === undefined) return undefined;
     const card = values.readCard(id, row);
-    this.cards.set(id, card);
+    this.#cards.set(id, card);
     return card;
   }
 
   /** Returns the ids of all cards, open and archived, in no order. */
   *cardIds(): Iterable<string> {
-    for (const [id, row] of this.root("cards")) if (row instanceof Y.Map) yield id;
+    for (const [id, row] of this.#root("cards")) if (row instanceof Y.Map) yield id;
   }
 
   labels(): readonly values.Label[] {
-    return this.shelves.labels.open();
+    return this.#shelves.labels.open();
   }
 
   label(id: string): values.Label | undefined {
-    return this.shelves.labels.get(id);
+    return this.#shelves.labels.get(id);
   }
 
   people(): readonly values.Person[] {
-    return this.shelves.people.open();
+    return this.#shelves.people.open();
   }
 
   person(id: string): values.Person | undefined {
-    return this.shelves.people.get(id);
+    return this.#shelves.people.get(id);
   }
 
   fields(): readonly values.Field[] {
-    return this.shelves.fields.open();
+    return this.#shelves.fields.open();
   }
 
   field(id: string): values.Field | undefined {
-    return this.shelves.fields.get(id);
+    return this.#shelves.fields.get(id);
   }
 
   milestones(): readonly values.Milestone[] {
-    return this.shelves.milestones.open();
+    return this.#shelves.milestones.open();
   }
 
   milestone(id: string): values.Milestone | undefined {
-    return this.shelves.milestones.get(id);
+    return this.#shelves.milestones.get(id);
   }
 
   goals(): readonly values.Goal[] {
-    return this.shelves.goals.open();
+    return this.#shelves.goals.open();
   }
 
   goal(id: string): values.Goal | undefined {
-    return this.shelves.goals.get(id);
+    return this.#shelves.goals.get(id);
   }
 
   views(): readonly values.View[] {
-    return this.shelves.views.open();
+    return this.#shelves.views.open();
   }
 
   view(id: string): values.View | undefined {
-    return this.shelves.views.get(id);
+    return this.#shelves.views.get(id);
   }
 
   parent(card: string): string | undefined {
-    return this.ties().parent(card);
+    return this.#ties().parent(card);
   }
 
   children(card: string): readonly string[] {
-    return this.ties().childrenOf(card);
+    return this.#ties().childrenOf(card);
   }
 
   blockedBy(card: string): readonly string[] {
-    return this.ties().blockersOf(card);
+    return this.#ties().blockersOf(card);
   }
 
   related(card: string): readonly string[] {
-    return this.ties().relativesOf(card);
+    return this.#ties().relativesOf(card);
   }
 
   watch(topic: Topic, listener: () => void): Stop {
-    return this.topics.watch(topic, listener);
+    return this.#topics.watch(topic, listener);
   }
 
   version(topic: Topic): number {
-    return this.topics.version(topic);
+    return this.#topics.version(topic);
   }
 
   changes(listener: (change: Change) => void): Stop {
-    return this.changed.watch(listener);
+    return this.#changed.watch(listener);
   }
 
   /** Returns the cards stored under a column, open and archived, in order. */
   standing(column: string): readonly Ranked[] {
-    return this.orders.standingIn(column);
+    return this.#orders.standingIn(column);
   }
 
   /** Shows another document from now on, and says so to everybody who listens. */
   attach(doc: Y.Doc): void {
-    this.detach();
-    this.doc = doc;
-    this.readAnew();
-    this.detach = this.observe();
-    const topics = new Set(this.topics.watched());
-    this.topics.tell(topics);
-    this.changed.tell({ origin: "rebuilt", cards: new Map(), topics, people: [] });
+    this.#detach();
+    this.#doc = doc;
+    this.#readAnew();
+    this.#detach = this.#observe();
+    const topics = new Set(this.#topics.watched());
+    this.#topics.tell(topics);
+    this.#changed.tell({ origin: "rebuilt", cards: new Map(), topics, people: [] });
   }
 
-  private root(name: Root): Row {
-    return this.doc.getMap<unknown>(name);
+  #root(name: Root): Row {
+    return this.#doc.getMap<unknown>(name);
   }
 
-  private row(card: string): Row | undefined {
-    const row = this.root("cards").get(card);
+  #row(card: string): Row | undefined {
+    const row = this.#root("cards").get(card);
     return row instanceof Y.Map ? row : undefined;
   }
 
-  private ties(): Relations {
-    if (this.relations === undefined) {
-      this.relations = new Relations();
-      for (const id of this.cardIds()) this.relate(id);
+  #ties(): Relations {
+    if (this.#relations === undefined) {
+      this.#relations = new Relations();
+      for (const id of this.cardIds()) this.#relate(id);
     }
-    return this.relations;
+    return this.#relations;
   }
 
-  private relate(id: string): void {
-    const card = this.relations && this.card(id);
-    if (card !== undefined) this.relations?.put(id, card);
+  #relate(id: string): void {
+    const card = this.#relations && this.card(id);
+    if (card !== undefined) this.#relations?.put(id, card);
   }
 
-  private readAnew(): void {
-    this.about = undefined;
-    this.cards.clear();
-    this.relations = undefined;
-    this.orders = new Orders();
-    for (const [name, shelf] of Object.entries(this.shelves)) shelf.attach(this.root(name as Root));
-    for (const column of this.shelves.columns.open()) this.orders.setOpen(column.id, true);
-    for (const id of this.cardIds()) this.place(id);
-    this.touched = { cards: new Map(), topics: new Set() };
+  #readAnew(): void {
+    this.#about = undefined;
+    this.#cards.clear();
+    this.#relations = undefined;
+    this.#orders = new Orders();
+    for (const [name, shelf] of Object.entries(this.#shelves)) shelf.attach(this.#root(name as Root));
+    for (const column of this.#shelves.columns.open()) this.#orders.setOpen(column.id, true);
+    for (const id of this.cardIds()) this.#place(id);
+    this.#touched = { cards: new Map(), topics: new Set() };
   }
 
-  private observe(): Stop {
+  #observe(): Stop {
     const observers = ROOTS.map((name) => {
       const note = (events: readonly Y.YEvent<Row>[]) => {
-        for (const event of events) this.note(name, event);
+        for (const event of events) this.#note(name, event);
       };
-      const root = this.root(name) as Row & {
+      const root = this.#root(name) as Row & {
         observeDeep(call: unknown): void;
         unobserveDeep(call: unknown): void;
       };
@@ -295,60 +295,60 @@ export class Board {
   }
 
   /** Collects what one event touched; nothing is told before the whole transaction is noted. */
-  private note(root: Root, event: Y.YEvent<Row>): void {
+  #note(root: Root, event: Y.YEvent<Row>): void {
     const [id, key] = event.path.map(String);
     const keys = [...event.keys.keys()];
-    if (root === "meta") this.touched.topics.add("meta");
+    if (root === "meta") this.#touched.topics.add("meta");
     else if (root !== "cards") {
-      for (const one of id === undefined ? keys : [id]) this.noteRecord(root, one);
+      for (const one of id === undefined ? keys : [id]) this.#noteRecord(root, one);
     } else if (id === undefined) {
-      for (const one of keys) this.noteCard(one, ["at", "archived", ...(this.row(one)?.keys() ?? [])]);
-    } else this.noteCard(id, key === undefined ? keys : [key]);
+      for (const one of keys) this.#noteCard(one, ["at", "archived", ...(this.#row(one)?.keys() ?? [])]);
+    } else this.#noteCard(id, key === undefined ? keys : [key]);
   }
 
-  private noteRecord(root: Exclude<Root, "meta" | "cards">, id: string): void {
-    this.shelves[root].forget(id);
-    this.touched.topics.add(root);
+  #noteRecord(root: Exclude<Root, "meta" | "cards">, id: string): void {
+    this.#shelves[root].forget(id);
+    this.#touched.topics.add(root);
     if (root !== "columns") return;
-    const isOpen = this.shelves.columns.get(id)?.archived === false;
-    this.touchOrders(this.orders.setOpen(id, isOpen));
+    const isOpen = this.#shelves.columns.get(id)?.archived === false;
+    this.#touchOrders(this.#orders.setOpen(id, isOpen));
   }
 
-  private noteCard(id: string, keys: Iterable<string>): void {
-    const noted = this.touched.cards.get(id) ?? new Set();
+  #noteCard(id: string, keys: Iterable<string>): void {
+    const noted = this.#touched.cards.get(id) ?? new Set();
     for (const key of keys) noted.add(key);
-    this.touched.cards.set(id, noted);
+    this.#touched.cards.set(id, noted);
   }
 
   /** Brings the model up to date with what transactions have touched, then tells; whoever writes calls this. */
   settle(origin: ChangeOrigin, people: readonly string[] = []): void {
-    const { cards, topics } = this.touched;
+    const { cards, topics } = this.#touched;
     if (cards.size === 0 && topics.size === 0) return;
-    if (topics.has("meta")) this.about = undefined;
-    for (const [id, keys] of cards) this.settleCard(id, keys);
-    this.touched = { cards: new Map(), topics: new Set() };
-    this.topics.tell(topics);
-    this.changed.tell({ origin, cards, topics, people });
+    if (topics.has("meta")) this.#about = undefined;
+    for (const [id, keys] of cards) this.#settleCard(id, keys);
+    this.#touched = { cards: new Map(), topics: new Set() };
+    this.#topics.tell(topics);
+    this.#changed.tell({ origin, cards, topics, people });
   }
 
-  private settleCard(id: string, keys: ReadonlySet<string>): void {
-    this.cards.delete(id);
-    this.touched.topics.add(`card:${id}`).add("cards");
-    if (keys.has("at") || keys.has("archived")) this.place(id);
-    if (keys.has("archived")) this.touched.topics.add("archived");
+  #settleCard(id: string, keys: ReadonlySet<string>): void {
+    this.#cards.delete(id);
+    this.#touched.topics.add(`card:${id}`).add("cards");
+    if (keys.has("at") || keys.has("archived")) this.#place(id);
+    if (keys.has("archived")) this.#touched.topics.add("archived");
     const tied = [...keys].some(isTie);
-    if (tied) this.touched.topics.add("relations");
-    if (tied || this.relations?.has(id) === false) this.relate(id);
+    if (tied) this.#touched.topics.add("relations");
+    if (tied || this.#relations?.has(id) === false) this.#relate(id);
   }
 
-  private place(id: string): void {
-    const row = this.row(id);
+  #place(id: string): void {
+    const row = this.#row(id);
     if (row === undefined) return;
-    this.touchOrders(this.orders.put(id, values.readPlace(row)));
+    this.#touchOrders(this.#orders.put(id, values.readPlace(row)));
   }
 
-  private touchOrders(columns: Iterable<string>): void {
-    for (const column of columns) this.touched.topics.add(`order:${column}`);
+  #touchOrders(columns: Iterable<string>): void {
+    for (const column of columns) this.#touched.topics.add(`order:${column}`);
   }
 }
 

@@ -58,83 +58,83 @@ export class BoardClient {
   readonly presence: Presence;
   readonly records: Records;
   readonly ready: Promise<void>;
-  private readonly platform: Platform;
-  private readonly replica: Replica;
-  private readonly session: Session;
-  private readonly socket: Socket;
-  private readonly journal: Journal;
-  private readonly tabs: Tabs;
-  private readonly history = new History();
-  private readonly asks: Asks;
-  private readonly refusals = new Map<string, Refused>();
-  private readonly statusChanged = new Signal<[Status]>();
-  private about: About;
-  private stopped: Status["stopped"] = null;
-  private isOpen: boolean;
-  private markReady: () => void = () => undefined;
-  private savedWaiters: (() => void)[] = [];
-  private isKeeper = false;
-  private hasMissedUpdates = false;
-  private clocks: ReadonlyMap<number, number> = new Map();
-  private pings = 0;
-  private lastStatus: Status;
+  readonly #platform: Platform;
+  readonly #replica: Replica;
+  readonly #session: Session;
+  readonly #socket: Socket;
+  readonly #journal: Journal;
+  readonly #tabs: Tabs;
+  readonly #history = new History();
+  readonly #asks: Asks;
+  readonly #refusals = new Map<string, Refused>();
+  readonly #statusChanged = new Signal<[Status]>();
+  #about: About;
+  #stopped: Status["stopped"] = null;
+  #isOpen: boolean;
+  #markReady: () => void = () => undefined;
+  #savedWaiters: (() => void)[] = [];
+  #isKeeper = false;
+  #hasMissedUpdates = false;
+  #clocks: ReadonlyMap<number, number> = new Map();
+  #pings = 0;
+  #lastStatus: Status;
 
   constructor({ platform, storage, tabs, replica, kept }: Parts) {
-    this.platform = platform;
-    this.tabs = tabs;
-    this.replica = replica;
+    this.#platform = platform;
+    this.#tabs = tabs;
+    this.#replica = replica;
     this.board = replica.board;
-    this.about = kept.about ?? { epoch: null, role: null, person: null, recordsVersion: 0 };
-    this.session = new Session(SCHEMA_VERSION, this.about.epoch, kept.rows);
-    this.records = new Records(kept.records, this.about.recordsVersion);
-    this.asks = new Asks(kept.asks);
-    for (const ask of kept.asks) this.session.ask({ ...ask, after: replica.lastSeq });
-    for (const refused of kept.refused) this.refusals.set(refused.key, refused);
+    this.#about = kept.about ?? { epoch: null, role: null, person: null, recordsVersion: 0 };
+    this.#session = new Session(SCHEMA_VERSION, this.#about.epoch, kept.rows);
+    this.records = new Records(kept.records, this.#about.recordsVersion);
+    this.#asks = new Asks(kept.asks);
+    for (const ask of kept.asks) this.#session.ask({ ...ask, after: replica.lastSeq });
+    for (const refused of kept.refused) this.#refusals.set(refused.key, refused);
     this.presence = new Presence(platform.clock, (state) => {
-      this.session.show(state);
-      this.pump();
+      this.#session.show(state);
+      this.#pump();
     });
-    this.journal = new Journal(
+    this.#journal = new Journal(
       storage,
       kept.updates.length,
       () =>
-        this.session.outbox.size === 0 && this.isKeeper ? Y.encodeStateAsUpdate(this.replica.doc) : null,
-      () => this.onKeeping(),
+        this.#session.outbox.size === 0 && this.#isKeeper ? Y.encodeStateAsUpdate(this.#replica.doc) : null,
+      () => this.#onKeeping(),
     );
-    this.isOpen = kept.updates.length > 0;
-    this.ready = this.isOpen ? Promise.resolve() : new Promise((resolve) => (this.markReady = resolve));
-    this.socket = new Socket(platform.url, platform, {
-      opened: () => this.greet(),
-      received: (frame) => this.receive(frame),
-      closed: (code, text) => this.onClosed(code, text),
-      silent: () => this.probe(),
+    this.#isOpen = kept.updates.length > 0;
+    this.ready = this.#isOpen ? Promise.resolve() : new Promise((resolve) => (this.#markReady = resolve));
+    this.#socket = new Socket(platform.url, platform, {
+      opened: () => this.#greet(),
+      received: (frame) => this.#receive(frame),
+      closed: (code, text) => this.#onClosed(code, text),
+      silent: () => this.#probe(),
     });
-    this.lastStatus = this.status;
+    this.#lastStatus = this.status;
   }
 
   /** Does an edit at once, here; it is saved when the server says so. Throws `EditError` and changes nothing. */
   do<V extends VerbName>(verb: V, args: VerbArgs[V], options: EditOptions = {}): void {
     const group = options.group ?? newGroup();
     if (group.length > NAME_CHARS_MAX) throw new EditError("too-long", "group");
-    const done = this.edit([verb, args], group);
-    if (done !== null) this.history.note(group, options.scope, undosOf(this.replica.doc, done));
+    const done = this.#edit([verb, args], group);
+    if (done !== null) this.#history.note(group, options.scope, undosOf(this.#replica.doc, done));
   }
 
   /** Takes my latest action back, as far as it is still mine; returns what that took. */
   undo(scope?: string): readonly Intent[] | null {
-    return this.goBack("undo", scope);
+    return this.#goBack("undo", scope);
   }
 
   redo(scope?: string): readonly Intent[] | null {
-    return this.goBack("redo", scope);
+    return this.#goBack("redo", scope);
   }
 
   canUndo(scope?: string): boolean {
-    return this.history.can("undo", scope);
+    return this.#history.can("undo", scope);
   }
 
   canRedo(scope?: string): boolean {
-    return this.history.can("redo", scope);
+    return this.#history.can("redo", scope);
   }
 
   /** Opens one text for typing. */
@@ -144,9 +144,9 @@ export class BoardClient {
       {
         board: this.board,
         get doc() {
-          return client.replica.doc;
+          return client.#replica.doc;
         },
-        clock: this.platform.clock,
+        clock: this.#platform.clock,
         splice: (id, key, splice: Splice, group, scope) =>
           this.do("cards.splice", { id, key, ...splice }, { group, scope }),
         undo: (scope) => this.undo(scope) !== null,
@@ -160,10 +160,10 @@ export class BoardClient {
   /** Asks the server to change a record; waits while offline. Rejects with `AskError`. */
   ask(verb: string, args: PlainMap): Promise<Plain> {
     try {
-      const { ask, answer } = this.asks.add(verb, args);
-      this.journal.ask(ask.key, ask);
-      this.session.ask({ ...ask, after: this.replica.lastSeq } satisfies Ask);
-      this.pump();
+      const { ask, answer } = this.#asks.add(verb, args);
+      this.#journal.ask(ask.key, ask);
+      this.#session.ask({ ...ask, after: this.#replica.lastSeq } satisfies Ask);
+      this.#pump();
       return answer;
     } catch (error) {
       return Promise.reject(error);
@@ -171,123 +171,123 @@ export class BoardClient {
   }
 
   get status(): Status {
-    const { session } = this;
+    const session = this.#session;
     const isLive = session.phase === "live" && !session.mustReconnect;
     return statusOf({
-      isOpen: this.isOpen,
-      connection: this.stopped !== null ? "stopped" : this.connection(isLive),
-      stopped: this.stopped,
+      isOpen: this.#isOpen,
+      connection: this.#stopped !== null ? "stopped" : this.#connection(isLive),
+      stopped: this.#stopped,
       storeAvailable: session.storeAvailable,
       waiting: session.outbox.size + session.asksWaiting,
-      refused: this.refusals.size,
-      role: this.about.role,
-      person: personOf(this.about.person),
+      refused: this.#refusals.size,
+      role: this.#about.role,
+      person: personOf(this.#about.person),
       synced: isLive,
-      storage: this.journal.keeping,
+      storage: this.#journal.keeping,
     });
   }
 
   watchStatus(listener: (status: Status) => void): Stop {
-    return this.statusChanged.watch(listener);
+    return this.#statusChanged.watch(listener);
   }
 
   get refused(): readonly Refused[] {
-    return [...this.refusals.values()];
+    return [...this.#refusals.values()];
   }
 
   /** The author has seen a refused edit. */
   dismiss(key: string): void {
-    if (this.refusals.delete(key)) this.journal.refuse(key, null);
-    this.tellStatus();
+    if (this.#refusals.delete(key)) this.#journal.refuse(key, null);
+    this.#tellStatus();
   }
 
   /** Waits until everything edited so far is durable on the server. */
   saved(): Promise<void> {
-    if (this.session.outbox.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.savedWaiters.push(resolve));
+    if (this.#session.outbox.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#savedWaiters.push(resolve));
   }
 
   /** Connects now, also after a permanent close. */
   retry(): void {
-    this.stopped = null;
-    this.socket.stop();
-    this.session.disconnect();
-    this.socket.start();
-    this.tellStatus();
+    this.#stopped = null;
+    this.#socket.stop();
+    this.#session.disconnect();
+    this.#socket.start();
+    this.#tellStatus();
   }
 
   /** Writes what is pending on this device, then lets go. */
   async close(): Promise<void> {
-    this.socket.stop();
+    this.#socket.stop();
     this.presence.close();
-    await this.journal.close();
-    this.tabs.release();
+    await this.#journal.close();
+    this.#tabs.release();
   }
 
   /** @internal Begins to connect. */
   start(): void {
-    this.tabs.whenKeeper(() => {
-      this.isKeeper = true;
-      if (this.hasMissedUpdates) this.journal.compactSoon();
+    this.#tabs.whenKeeper(() => {
+      this.#isKeeper = true;
+      if (this.#hasMissedUpdates) this.#journal.compactSoon();
     });
-    this.socket.start();
+    this.#socket.start();
   }
 
   /** @internal The rows of tabs that are gone have got new numbers. */
   renumberedFrom(rows: readonly Row[]): void {
-    this.journal.settle(rows, false);
-    this.journal.rows(this.session.outbox.rows);
+    this.#journal.settle(rows, false);
+    this.#journal.rows(this.#session.outbox.rows);
   }
 
   // Editing.
 
-  private edit(intent: Intent, group: string): Done | null {
-    if (this.about.role !== null && !canEdit(this.about.role))
-      throw new EditError("read-only", this.about.role);
-    const done = this.replica.edit(intent, group);
-    if (done !== null) this.commit(done.rows);
+  #edit(intent: Intent, group: string): Done | null {
+    if (this.#about.role !== null && !canEdit(this.#about.role))
+      throw new EditError("read-only", this.#about.role);
+    const done = this.#replica.edit(intent, group);
+    if (done !== null) this.#commit(done.rows);
     return done;
   }
 
   /** A role that was never told is left to the server. */
-  private get mayEdit(): boolean {
-    return this.about.role === null || canEdit(this.about.role);
+  get #mayEdit(): boolean {
+    return this.#about.role === null || canEdit(this.#about.role);
   }
 
-  private commit(rows: readonly Row[]): void {
-    for (const row of rows) this.session.edit(row);
-    this.journal.rows(rows);
-    const { clientId } = this.replica;
-    if (clientId !== null) this.tabs.keep(clientId);
-    this.pump();
+  #commit(rows: readonly Row[]): void {
+    for (const row of rows) this.#session.edit(row);
+    this.#journal.rows(rows);
+    const { clientId } = this.#replica;
+    if (clientId !== null) this.#tabs.keep(clientId);
+    this.#pump();
   }
 
   /** Goes back one action; those that others have overwritten since are passed over. */
-  private goBack(which: "undo" | "redo", scope?: string): readonly Intent[] | null {
-    for (let action = this.history.take(which, scope); action; action = this.history.take(which, scope)) {
+  #goBack(which: "undo" | "redo", scope?: string): readonly Intent[] | null {
+    for (let action = this.#history.take(which, scope); action; action = this.#history.take(which, scope)) {
       const group = newGroup();
       const intents: Intent[] = [];
       const undos: Undo[] = [];
       for (const undo of [...action.undos].reverse()) {
-        for (const intent of this.history.intentsOf(this.replica.doc, undo)) {
-          const done = this.tried(intent, group);
+        for (const intent of this.#history.intentsOf(this.#replica.doc, undo)) {
+          const done = this.#tried(intent, group);
           if (done === null) continue;
           intents.push(intent);
-          undos.push(...undosOf(this.replica.doc, done));
-          this.history.revived(undo, done);
+          undos.push(...undosOf(this.#replica.doc, done));
+          this.#history.revived(undo, done);
         }
       }
       if (intents.length === 0) continue;
-      this.history.reverse(which, { group, scope: action.scope, undos });
+      this.#history.reverse(which, { group, scope: action.scope, undos });
       return intents;
     }
     return null;
   }
 
   /** Does an inverse; one that makes no sense any more does nothing. */
-  private tried(intent: Intent, group: string): Done | null {
+  #tried(intent: Intent, group: string): Done | null {
     try {
-      return this.edit(intent, group);
+      return this.#edit(intent, group);
     } catch (error) {
       if (error instanceof EditError) return null;
       throw error;
@@ -296,166 +296,168 @@ export class BoardClient {
 
   // The connection.
 
-  private greet(): void {
-    this.session.connect({
-      token: this.platform.token,
-      stateVector: this.replica.stateVector,
-      clientId: this.replica.clientId ?? 0,
-      clock: this.replica.knownClock,
+  #greet(): void {
+    this.#session.connect({
+      token: this.#platform.token,
+      stateVector: this.#replica.stateVector,
+      clientId: this.#replica.clientId ?? 0,
+      clock: this.#replica.knownClock,
       records: this.records.version === 0 ? null : this.records.version,
     });
-    this.pump();
+    this.#pump();
   }
 
-  private probe(): void {
-    this.pings += 1;
-    this.session.ping(this.pings);
-    this.pump();
+  #probe(): void {
+    this.#pings += 1;
+    this.#session.ping(this.#pings);
+    this.#pump();
   }
 
-  private receive(frame: Uint8Array): void {
-    for (const event of this.session.receive(frame)) this.handle(event);
-    this.pump();
-    if (this.session.mustReconnect) this.socket.restart();
+  #receive(frame: Uint8Array): void {
+    for (const event of this.#session.receive(frame)) this.#handle(event);
+    this.#pump();
+    if (this.#session.mustReconnect) this.#socket.restart();
   }
 
   /** Sends what there is to send, and says what that changed. */
-  private pump(): void {
-    for (const frame of this.session.framesToSend()) this.socket.send(frame);
-    this.tellStatus();
+  #pump(): void {
+    for (const frame of this.#session.framesToSend()) this.#socket.send(frame);
+    this.#tellStatus();
   }
 
-  private onClosed(code: number, text: string): boolean {
-    const ended = this.session.disconnect(code, text);
-    const permanent = this.session.phase === "gone";
-    for (const event of ended) this.handle(event);
+  #onClosed(code: number, text: string): boolean {
+    const ended = this.#session.disconnect(code, text);
+    const permanent = this.#session.phase === "gone";
+    for (const event of ended) this.#handle(event);
     this.presence.left();
-    if (permanent) this.stopped ??= { code, text };
-    this.tellStatus();
+    if (permanent) this.#stopped ??= { code, text };
+    this.#tellStatus();
     return !permanent;
   }
 
-  private handle(event: SessionEvent): void {
-    (this.handlers[event.type] as (event: SessionEvent) => void)(event);
+  #handle(event: SessionEvent): void {
+    (this.#handlers[event.type] as (event: SessionEvent) => void)(event);
   }
 
-  private readonly handlers: {
+  readonly #handlers: {
     readonly [T in SessionEvent["type"]]: (event: SessionEvent & { readonly type: T }) => void;
   } = {
-    joined: (event) => this.onJoined(event),
-    synced: (event) => this.onSynced(event),
-    changed: ({ update, authors }) => this.onChanged(update, authors),
-    saved: ({ rows }) => this.onSaved(rows),
-    refused: ({ row, code, text }) => this.refuse(`${row.clientId}:${row.seq}`, row.intent, code, text),
-    answered: ({ key, result, code, text }) => this.onAnswered(key, result, code, text),
+    joined: (event) => this.#onJoined(event),
+    synced: (event) => this.#onSynced(event),
+    changed: ({ update, authors }) => this.#onChanged(update, authors),
+    saved: ({ rows }) => this.#onSaved(rows),
+    refused: ({ row, code, text }) => this.#refuse(`${row.clientId}:${row.seq}`, row.intent, code, text),
+    answered: ({ key, result, code, text }) => this.#onAnswered(key, result, code, text),
     records: ({ rows }) => {
-      this.journal.records(this.records.receive(rows));
-      this.learn({ recordsVersion: this.records.version });
+      this.#journal.records(this.records.receive(rows));
+      this.#learn({ recordsVersion: this.records.version });
     },
     present: ({ rows }) => this.presence.receive(rows),
-    role: ({ role }) => this.learn({ role }),
+    role: ({ role }) => this.#learn({ role }),
     store: () => undefined,
     ended: ({ code, text, permanent }) => {
-      if (permanent) this.stopped = { code, text };
+      if (permanent) this.#stopped = { code, text };
     },
   };
 
-  private onJoined({ role, person, clocks, isTaken }: SessionEvent & { readonly type: "joined" }): void {
-    this.clocks = clocks;
-    this.learn({ role, person, epoch: this.session.epoch });
+  #onJoined({ role, person, clocks, isTaken }: SessionEvent & { readonly type: "joined" }): void {
+    this.#clocks = clocks;
+    this.#learn({ role, person, epoch: this.#session.epoch });
     this.presence.joined(personOf(person)?.session ?? "");
-    if (isTaken) this.replica.renounce();
-    else this.replica.trust();
+    if (isTaken) this.#replica.renounce();
+    else this.#replica.trust();
   }
 
-  private onSynced(event: SessionEvent & { readonly type: "synced" }): void {
+  #onSynced(event: SessionEvent & { readonly type: "synced" }): void {
     const { update, authors, whole, replays, dropped } = event;
     if (whole) {
-      this.replica.rebuild(update, this.session.outbox.rows);
-      this.journal.replace(update);
+      this.#replica.rebuild(update, this.#session.outbox.rows);
+      this.#journal.replace(update);
     } else {
-      this.onChanged(update, authors);
-      this.repair();
+      this.#onChanged(update, authors);
+      this.#repair();
     }
-    if (dropped.length > 0) this.doOver(dropped, replays);
-    this.isOpen = true;
-    this.markReady();
-    this.onSettled();
+    if (dropped.length > 0) this.#doOver(dropped, replays);
+    this.#isOpen = true;
+    this.#markReady();
+    this.#onSettled();
   }
 
   /** Puts again what the server confirmed once and has lost. */
-  private repair(): void {
-    const before = this.session.outbox.rows;
-    const rows = this.session.mustReconnect ? null : this.replica.repaired(this.clocks, before);
+  #repair(): void {
+    const before = this.#session.outbox.rows;
+    const rows = this.#session.mustReconnect ? null : this.#replica.repaired(this.#clocks, before);
     if (rows === null) return;
-    this.session.replace(rows);
-    this.journal.settle(before, false);
-    this.journal.rows(rows);
+    this.#session.replace(rows);
+    this.#journal.settle(before, false);
+    this.#journal.rows(rows);
   }
 
   /** Does actions over on the server's state; whoever may not edit any more gets them back in words. */
-  private doOver(dropped: readonly Row[], replays: readonly Replay[]): void {
-    this.journal.settle(dropped, false);
-    this.journal.retire(new Set(dropped.map((row) => row.clientId)));
-    const denied = new EditError("read-only", this.about.role ?? "");
-    const { rows, failures } = this.mayEdit
-      ? this.replica.replay(replays)
+  #doOver(dropped: readonly Row[], replays: readonly Replay[]): void {
+    this.#journal.settle(dropped, false);
+    this.#journal.retire(new Set(dropped.map((row) => row.clientId)));
+    const denied = new EditError("read-only", this.#about.role ?? "");
+    const { rows, failures } = this.#mayEdit
+      ? this.#replica.replay(replays)
       : { rows: [], failures: replays.map((replay) => ({ replay, error: denied })) };
-    this.commit(rows);
+    this.#commit(rows);
     for (const { replay, error } of failures)
-      this.refuse(`${replay.group}:${newId()}`, replay.intent, error.code, error.detail);
+      this.#refuse(`${replay.group}:${newId()}`, replay.intent, error.code, error.detail);
   }
 
-  private onChanged(update: Uint8Array, authors: readonly Plain[]): void {
-    this.replica.apply(update, peopleOf(authors));
-    if (this.isKeeper) this.journal.update(update);
-    else this.hasMissedUpdates = true;
+  #onChanged(update: Uint8Array, authors: readonly Plain[]): void {
+    this.#replica.apply(update, peopleOf(authors));
+    if (this.#isKeeper) this.#journal.update(update);
+    else this.#hasMissedUpdates = true;
   }
 
-  private onSaved(rows: readonly Row[]): void {
-    this.journal.settle(rows, true);
-    this.onSettled();
+  #onSaved(rows: readonly Row[]): void {
+    this.#journal.settle(rows, true);
+    this.#onSettled();
   }
 
-  private onSettled(): void {
-    if (this.session.outbox.size > 0) return;
-    for (const resolve of this.savedWaiters.splice(0)) resolve();
+  #onSettled(): void {
+    if (this.#session.outbox.size > 0) return;
+    for (const resolve of this.#savedWaiters.splice(0)) resolve();
   }
 
-  private onAnswered(key: string, result: Plain, code: string, text: string): void {
-    this.journal.ask(key, null);
-    const orphan = this.asks.answered(key, result, code, text);
-    if (orphan !== null) this.refuse(key, [orphan.verb, orphan.args], code, text);
+  #onAnswered(key: string, result: Plain, code: string, text: string): void {
+    this.#journal.ask(key, null);
+    const orphan = this.#asks.answered(key, result, code, text);
+    if (orphan !== null) this.#refuse(key, [orphan.verb, orphan.args], code, text);
   }
 
-  private refuse(key: string, intent: Intent | null, code: string, text: string): void {
+  #refuse(key: string, intent: Intent | null, code: string, text: string): void {
     if (intent === null) return;
-    const refused = { key, code, text, copy: inWords(intent), intent, at: this.platform.clock.now() };
-    this.refusals.set(key, refused);
-    this.journal.refuse(key, refused);
+    const refused = { key, code, text, copy: inWords(intent), intent, at: this.#platform.clock.now() };
+    this.#refusals.set(key, refused);
+    this.#journal.refuse(key, refused);
   }
 
-  private learn(about: Partial<About>): void {
-    this.about = { ...this.about, ...about };
-    this.journal.about(this.about);
+  #learn(about: Partial<About>): void {
+    this.#about = { ...this.#about, ...about };
+    this.#journal.about(this.#about);
   }
 
-  private onKeeping(): void {
+  #onKeeping(): void {
     // What cannot be written down cannot be known after a crash: the next edits go under an id that nobody will use again.
-    if (this.journal.keeping !== "kept") this.replica.renounce();
-    this.tellStatus();
+    if (this.#journal.keeping !== "kept") this.#replica.renounce();
+    this.#tellStatus();
   }
 
-  private connection(isLive: boolean): Status["connection"] {
+  #connection(isLive: boolean): Status["connection"] {
     if (isLive) return "live";
-    return this.platform.network.online() && this.session.phase !== "disconnected" ? "connecting" : "offline";
+    return this.#platform.network.online() && this.#session.phase !== "disconnected"
+      ? "connecting"
+      : "offline";
   }
 
-  private tellStatus(): void {
+  #tellStatus(): void {
     const status = this.status;
-    if (JSON.stringify(status) === JSON.stringify(this.lastStatus)) return;
-    this.lastStatus = status;
-    this.statusChanged.tell(status);
+    if (JSON.stringify(status) === JSON.stringify(this.#lastStatus)) return;
+    this.#lastStatus = status;
+    this.#statusChanged.tell(status);
   }
 }
 

@@ -18,14 +18,14 @@ const UPDATES_MAX = 200;
 
 export class Journal {
   keeping: Keeping;
-  private readonly storage: BoardStorage;
-  private readonly snapshot: () => Uint8Array | null;
-  private readonly onKeeping: () => void;
-  private pending = new Pending();
-  private writing: Promise<void> | undefined;
-  private updatesKept: number;
+  readonly #storage: BoardStorage;
+  readonly #snapshot: () => Uint8Array | null;
+  readonly #onKeeping: () => void;
+  #pending = new Pending();
+  #writing: Promise<void> | undefined;
+  #updatesKept: number;
   /** The copy has gaps, or was never written whole. */
-  private needsSnapshot = false;
+  #needsSnapshot = false;
 
   /** `snapshot` gives the board's saved state, or null while there is anything unsaved in it. */
   constructor(
@@ -34,22 +34,22 @@ export class Journal {
     snapshot: () => Uint8Array | null,
     onKeeping: () => void,
   ) {
-    this.storage = storage;
+    this.#storage = storage;
     this.keeping = storage.isKept ? "kept" : "memory";
-    this.updatesKept = updatesKept;
-    this.snapshot = snapshot;
-    this.onKeeping = onKeeping;
+    this.#updatesKept = updatesKept;
+    this.#snapshot = snapshot;
+    this.#onKeeping = onKeeping;
   }
 
   about(about: About): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       pending.about = about;
     });
   }
 
   /** Keeps edits until they are settled, and the numbers they have used up. */
   rows(rows: readonly Row[]): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       for (const row of rows) {
         pending.row(row, false);
         pending.ids.set(row.clientId, { clientId: row.clientId, lastSeq: row.seq });
@@ -59,7 +59,7 @@ export class Journal {
 
   /** Lets rows go; those that are saved become part of the copy. */
   settle(rows: readonly Row[], areSaved: boolean): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       for (const row of rows) pending.row(row, true);
       if (areSaved) pending.updates.push(...rows.map((row) => row.update));
     });
@@ -67,109 +67,109 @@ export class Journal {
 
   /** These client ids are not used again: clocks that were given back would come to mean something else. */
   retire(ids: Iterable<number>): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       for (const id of ids) pending.ids.set(id, null);
     });
   }
 
   update(update: Uint8Array): void {
-    this.change((pending) => pending.updates.push(update));
+    this.#change((pending) => pending.updates.push(update));
   }
 
   /** The copy begins anew with this state. */
   replace(state: Uint8Array): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       pending.snapshot = state;
       pending.updates = [];
     });
   }
 
   ask(key: string, ask: QueuedAsk | null): void {
-    this.change((pending) => pending.ask(key, ask));
+    this.#change((pending) => pending.ask(key, ask));
   }
 
   records(records: readonly RecordRow[]): void {
-    this.change((pending) => {
+    this.#change((pending) => {
       for (const record of records) pending.record(record);
     });
   }
 
   refuse(key: string, refused: Refused | null): void {
-    this.change((pending) => pending.refuse(key, refused));
+    this.#change((pending) => pending.refuse(key, refused));
   }
 
   /** The copy has missed something: it is written whole as soon as nothing unsaved is in it. */
   compactSoon(): void {
-    this.needsSnapshot = true;
-    this.change(() => undefined);
+    this.#needsSnapshot = true;
+    this.#change(() => undefined);
   }
 
   /** Waits until all of this is written, or has failed. */
   async flushed(): Promise<void> {
-    while (this.writing !== undefined) await this.writing;
+    while (this.#writing !== undefined) await this.#writing;
   }
 
   async close(): Promise<void> {
     await this.flushed();
-    this.storage.close();
+    this.#storage.close();
   }
 
-  private change(edit: (pending: Pending) => void): void {
-    if (!this.storage.isKept) return;
-    edit(this.pending);
-    this.pending.touch();
-    this.writing ??= Promise.resolve().then(() => this.writeAll());
+  #change(edit: (pending: Pending) => void): void {
+    if (!this.#storage.isKept) return;
+    edit(this.#pending);
+    this.#pending.touch();
+    this.#writing ??= Promise.resolve().then(() => this.#writeAll());
   }
 
-  private async writeAll(): Promise<void> {
+  async #writeAll(): Promise<void> {
     let isGoing = true;
-    while (isGoing && this.pending.hasAny) isGoing = await this.write(this.taken());
-    this.writing = undefined;
+    while (isGoing && this.#pending.hasAny) isGoing = await this.#write(this.#taken());
+    this.#writing = undefined;
   }
 
-  private taken(): Pending {
-    const taken = this.pending;
-    this.pending = new Pending();
-    const isDue = this.needsSnapshot || this.updatesKept + taken.updates.length > UPDATES_MAX;
-    const snapshot = isDue ? this.snapshot() : null;
+  #taken(): Pending {
+    const taken = this.#pending;
+    this.#pending = new Pending();
+    const isDue = this.#needsSnapshot || this.#updatesKept + taken.updates.length > UPDATES_MAX;
+    const snapshot = isDue ? this.#snapshot() : null;
     if (snapshot !== null) {
-      this.needsSnapshot = false;
+      this.#needsSnapshot = false;
       taken.snapshot = snapshot;
       taken.updates = [];
     }
     return taken;
   }
 
-  private async write(changes: Pending): Promise<boolean> {
-    const error = await this.tried(changes);
+  async #write(changes: Pending): Promise<boolean> {
+    const error = await this.#tried(changes);
     if (error === null) {
-      this.updatesKept = (changes.snapshot === undefined ? this.updatesKept : 1) + changes.updates.length;
-      this.tell("kept");
+      this.#updatesKept = (changes.snapshot === undefined ? this.#updatesKept : 1) + changes.updates.length;
+      this.#tell("kept");
       return true;
     }
-    this.needsSnapshot = true;
+    this.#needsSnapshot = true;
     changes.forgetCopy();
-    const again = await this.tried(changes);
-    this.tell(again === null ? "kept" : again.name === "QuotaExceededError" ? "full" : "failing");
+    const again = await this.#tried(changes);
+    this.#tell(again === null ? "kept" : again.name === "QuotaExceededError" ? "full" : "failing");
     if (again === null) return true;
-    changes.add(this.pending);
-    this.pending = changes;
+    changes.add(this.#pending);
+    this.#pending = changes;
     return false;
   }
 
   /** Returns the error of an attempt, null if there was none. */
-  private async tried(changes: Pending): Promise<Error | null> {
+  async #tried(changes: Pending): Promise<Error | null> {
     try {
-      await this.storage.write(changes.batch());
+      await this.#storage.write(changes.batch());
       return null;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
   }
 
-  private tell(keeping: Keeping): void {
+  #tell(keeping: Keeping): void {
     if (this.keeping === keeping) return;
     this.keeping = keeping;
-    this.onKeeping();
+    this.#onKeeping();
   }
 }

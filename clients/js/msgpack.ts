@@ -27,45 +27,45 @@ export function pack(value: Plain): Uint8Array<ArrayBuffer> {
 }
 
 class Writer {
-  private bytes = new Uint8Array(256);
-  private view = new DataView(this.bytes.buffer);
-  private length = 0;
+  #bytes = new Uint8Array(256);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
 
   written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length);
+    return this.#bytes.slice(0, this.#length);
   }
 
   /** Writes a marker byte, and after it a big-endian number of 0, 1, 2, 4 or 8 bytes. */
   head(marker: number, size: 0 | 1 | 2 | 4 | 8 = 0, number = 0): void {
-    this.reserve(1 + size);
-    this.bytes[this.length] = marker;
-    const at = this.length + 1;
-    if (size === 1) this.view.setUint8(at, number);
-    else if (size === 2) this.view.setUint16(at, number);
-    else if (size === 4) this.view.setUint32(at, number);
-    else if (size === 8) this.view.setBigInt64(at, BigInt(number));
-    this.length = at + size;
+    this.#reserve(1 + size);
+    this.#bytes[this.#length] = marker;
+    const at = this.#length + 1;
+    if (size === 1) this.#view.setUint8(at, number);
+    else if (size === 2) this.#view.setUint16(at, number);
+    else if (size === 4) this.#view.setUint32(at, number);
+    else if (size === 8) this.#view.setBigInt64(at, BigInt(number));
+    this.#length = at + size;
   }
 
   float(number: number): void {
-    this.reserve(9);
-    this.bytes[this.length] = 0xcb;
-    this.view.setFloat64(this.length + 1, number);
-    this.length += 9;
+    this.#reserve(9);
+    this.#bytes[this.#length] = 0xcb;
+    this.#view.setFloat64(this.#length + 1, number);
+    this.#length += 9;
   }
 
   raw(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
-    this.length += bytes.length;
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
-  private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
-    grown.set(this.bytes);
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }
 
@@ -137,15 +137,15 @@ function writePositive(writer: Writer, number: number): void {
 
 /** Reads values one after another; every fault is a `MalformedMessage`. */
 export class Reader {
-  private at = 0;
-  private readonly bytes: Uint8Array;
-  private readonly view: DataView;
-  private readonly itemsMax: number;
+  #at = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #itemsMax: number;
 
   constructor(bytes: Uint8Array, itemsMax: number) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.itemsMax = itemsMax;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#itemsMax = itemsMax;
   }
 
   /** Reads the head of the list that a message is, and returns its length. */
@@ -164,43 +164,43 @@ export class Reader {
 
   /** Reads the next item of that list, which must be spelled as an integer. */
   integer(): Plain {
-    const marker = this.bytes[this.at];
+    const marker = this.#bytes[this.#at];
     if (marker === 0xca || marker === 0xcb) throw new MalformedMessage("a float for an integer");
     return this.value();
   }
 
   end(): void {
-    const left = this.bytes.length - this.at;
+    const left = this.#bytes.length - this.#at;
     if (left > 0) throw new MalformedMessage(`${left} bytes left over`);
   }
 
   /** Returns where the next `count` bytes start, and steps over them. */
   skip(count: number): number {
-    const at = this.at;
-    if (count > this.bytes.length - at) throw new MalformedMessage(`cut off at byte ${this.bytes.length}`);
-    this.at = at + count;
+    const at = this.#at;
+    if (count > this.#bytes.length - at) throw new MalformedMessage(`cut off at byte ${this.#bytes.length}`);
+    this.#at = at + count;
     return at;
   }
 
   unsigned(size: number): number {
     const at = this.skip(size);
-    if (size === 1) return this.view.getUint8(at);
-    if (size === 2) return this.view.getUint16(at);
-    if (size === 4) return this.view.getUint32(at);
-    return safe(this.view.getBigUint64(at));
+    if (size === 1) return this.#view.getUint8(at);
+    if (size === 2) return this.#view.getUint16(at);
+    if (size === 4) return this.#view.getUint32(at);
+    return safe(this.#view.getBigUint64(at));
   }
 
   signed(size: number): number {
     const at = this.skip(size);
-    if (size === 1) return this.view.getInt8(at);
-    if (size === 2) return this.view.getInt16(at);
-    if (size === 4) return this.view.getInt32(at);
-    return safe(this.view.getBigInt64(at));
+    if (size === 1) return this.#view.getInt8(at);
+    if (size === 2) return this.#view.getInt16(at);
+    if (size === 4) return this.#view.getInt32(at);
+    return safe(this.#view.getBigInt64(at));
   }
 
   float(size: number): number {
     const at = this.skip(size);
-    const number = size === 4 ? this.view.getFloat32(at) : this.view.getFloat64(at);
+    const number = size === 4 ? this.#view.getFloat32(at) : this.#view.getFloat64(at);
     if (!(Math.abs(number) < 2 ** 53))
       throw new MalformedMessage("a number that is not finite and below 2^53");
     return number;
@@ -209,13 +209,13 @@ export class Reader {
   /** Returns a copy, so that a small value does not keep a large frame alive. */
   binary(length: number): Uint8Array {
     const at = this.skip(length);
-    return this.bytes.slice(at, at + length);
+    return this.#bytes.slice(at, at + length);
   }
 
   string(length: number): string {
     const at = this.skip(length);
     try {
-      return strict.decode(this.bytes.subarray(at, at + length));
+      return strict.decode(this.#bytes.subarray(at, at + length));
     } catch {
       throw new MalformedMessage(`not UTF-8 at byte ${at}`);
     }
@@ -223,9 +223,9 @@ export class Reader {
 
   /** Checks a count of items against the bytes that are left, before anything is allocated. */
   count(items: number, bytesEach: number): number {
-    if (items > this.itemsMax) throw new MalformedMessage(`${items} items`);
-    if (items * bytesEach > this.bytes.length - this.at)
-      throw new MalformedMessage(`cut off at byte ${this.bytes.length}`);
+    if (items > this.#itemsMax) throw new MalformedMessage(`${items} items`);
+    if (items * bytesEach > this.#bytes.length - this.#at)
+      throw new MalformedMessage(`cut off at byte ${this.#bytes.length}`);
     return items;
   }
 }

@@ -7,89 +7,90 @@ import type { Place } from "./values.ts";
 const NONE: readonly string[] = [];
 
 export class Orders {
-  private readonly places = new Map<string, Place>();
+  readonly #places = new Map<string, Place>();
   /** Stored column -> its cards in order, archived ones too: a restored card comes back to its place. */
-  private readonly standing = new Map<string, Ranked[]>();
-  private readonly open = new Set<string>();
+  readonly #standing = new Map<string, Ranked[]>();
+  readonly #open = new Set<string>();
   /** Lists handed out, until they change. */
-  private readonly lists = new Map<string, readonly string[]>();
-  private archivedList: readonly string[] | undefined;
+  readonly #lists = new Map<string, readonly string[]>();
+  #archivedList: readonly string[] | undefined;
 
   /** Notes where a card stands now; returns the shown columns whose lists this changes. */
   put(id: string, place: Place): Set<string> {
-    const before = this.places.get(id);
-    this.places.set(id, place);
+    const before = this.#places.get(id);
+    this.#places.set(id, place);
     if (before !== undefined && same(before, place)) return new Set();
-    if (before?.archived !== place.archived) this.archivedList = undefined;
-    if (before !== undefined) this.take(id, before);
-    this.insert(id, place);
+    if (before?.archived !== place.archived) this.#archivedList = undefined;
+    if (before !== undefined) this.#take(id, before);
+    this.#insert(id, place);
     const seen = [before, place].filter((one) => one !== undefined && !one.archived);
-    const touched = new Set(seen.map((one) => this.shownAs(one?.column ?? "")));
-    for (const column of touched) this.lists.delete(column);
+    const touched = new Set(seen.map((one) => this.#shownAs(one?.column ?? "")));
+    for (const column of touched) this.#lists.delete(column);
     return touched;
   }
 
   /** Notes whether a column is there and open; returns the shown columns whose lists this changes. */
   setOpen(column: string, isOpen: boolean): Set<string> {
-    if (this.open.has(column) === isOpen) return new Set();
-    if (isOpen) this.open.add(column);
-    else this.open.delete(column);
-    this.lists.delete(column);
-    this.lists.delete(UNSORTED);
+    if (this.#open.has(column) === isOpen) return new Set();
+    if (isOpen) this.#open.add(column);
+    else this.#open.delete(column);
+    this.#lists.delete(column);
+    this.#lists.delete(UNSORTED);
     return new Set([column, UNSORTED]);
   }
 
   /** Returns the ids of the open cards shown in a column, the same list until it changes. */
   list(column: string): readonly string[] {
-    const known = this.lists.get(column);
+    const known = this.#lists.get(column);
     if (known !== undefined) return known;
-    const cards = column === UNSORTED ? this.strays() : this.open.has(column) ? this.standingIn(column) : [];
-    const ids = cards.map((card) => card.id).filter((id) => this.places.get(id)?.archived === false);
+    const cards =
+      column === UNSORTED ? this.#strays() : this.#open.has(column) ? this.standingIn(column) : [];
+    const ids = cards.map((card) => card.id).filter((id) => this.#places.get(id)?.archived === false);
     const list = ids.length === 0 ? NONE : ids;
-    this.lists.set(column, list);
+    this.#lists.set(column, list);
     return list;
   }
 
   /** Returns all cards stored under a column, in order. */
   standingIn(column: string): readonly Ranked[] {
-    return this.standing.get(column) ?? [];
+    return this.#standing.get(column) ?? [];
   }
 
   archived(): readonly string[] {
-    this.archivedList ??= [...this.places]
+    this.#archivedList ??= [...this.#places]
       .filter(([, place]) => place.archived)
       .map(([id]) => id)
       .sort(compareText);
-    return this.archivedList;
+    return this.#archivedList;
   }
 
   /** Returns where a card is shown; undefined: nowhere. */
   shown(id: string): string | undefined {
-    const place = this.places.get(id);
-    return place === undefined || place.archived ? undefined : this.shownAs(place.column);
+    const place = this.#places.get(id);
+    return place === undefined || place.archived ? undefined : this.#shownAs(place.column);
   }
 
-  private shownAs(column: string): string {
-    return this.open.has(column) ? column : UNSORTED;
+  #shownAs(column: string): string {
+    return this.#open.has(column) ? column : UNSORTED;
   }
 
-  private strays(): Ranked[] {
-    const strays = [...this.standing]
-      .filter(([column]) => !this.open.has(column))
+  #strays(): Ranked[] {
+    const strays = [...this.#standing]
+      .filter(([column]) => !this.#open.has(column))
       .flatMap(([, cards]) => cards);
     return strays.sort(compareRanked);
   }
 
-  private take(id: string, { column, rank }: Place): void {
-    const cards = this.standing.get(column) ?? [];
+  #take(id: string, { column, rank }: Place): void {
+    const cards = this.#standing.get(column) ?? [];
     cards.splice(placeOf({ id, rank }, cards), 1);
-    if (cards.length === 0) this.standing.delete(column);
+    if (cards.length === 0) this.#standing.delete(column);
   }
 
-  private insert(id: string, { column, rank }: Place): void {
-    const cards = this.standing.get(column);
+  #insert(id: string, { column, rank }: Place): void {
+    const cards = this.#standing.get(column);
     const card = { id, rank };
-    if (cards === undefined) this.standing.set(column, [card]);
+    if (cards === undefined) this.#standing.set(column, [card]);
     else cards.splice(placeOf(card, cards), 0, card);
   }
 }

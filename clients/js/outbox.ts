@@ -35,118 +35,118 @@ const WINDOW_ROWS_MAX = 500;
 
 export class Outbox {
   /** Rows to save, in order; the first `inFlight` are sent. */
-  private kept: Row[];
+  #kept: Row[];
   /** The refused row and those after it. */
-  private cut: Row[] = [];
-  private inFlight = 0;
-  private bytesInFlight = 0;
-  private answeredMissing: number | undefined;
+  #cut: Row[] = [];
+  #inFlight = 0;
+  #bytesInFlight = 0;
+  #answeredMissing: number | undefined;
 
   constructor(rows: readonly Row[] = []) {
-    this.kept = [...rows];
+    this.#kept = [...rows];
   }
 
   get size(): number {
-    return this.kept.length + this.cut.length;
+    return this.#kept.length + this.#cut.length;
   }
 
   /** All rows the server has not confirmed, refused ones and what came after them too. */
   get rows(): readonly Row[] {
-    return [...this.kept, ...this.cut];
+    return [...this.#kept, ...this.#cut];
   }
 
   /** Whether all that can be saved is, and the rest has to be done over. */
   get mustRebase(): boolean {
-    return this.cut.length > 0 && this.kept.length === 0;
+    return this.#cut.length > 0 && this.#kept.length === 0;
   }
 
   add(row: Row): void {
-    (this.cut.length > 0 ? this.cut : this.kept).push(row);
+    (this.#cut.length > 0 ? this.#cut : this.#kept).push(row);
   }
 
   /** Says whether a row up to `seq` still waits. */
   hasUpTo(seq: number): boolean {
-    return [this.kept[0], this.cut[0]].some((row) => row !== undefined && row.seq <= seq);
+    return [this.#kept[0], this.#cut[0]].some((row) => row !== undefined && row.seq <= seq);
   }
 
   /** Returns the rows to send now; they count as in flight. */
   take(): readonly Row[] {
     const taken: Row[] = [];
     for (
-      let row = this.kept[this.inFlight];
-      row !== undefined && this.hasRoom();
-      row = this.kept[this.inFlight]
+      let row = this.#kept[this.#inFlight];
+      row !== undefined && this.#hasRoom();
+      row = this.#kept[this.#inFlight]
     ) {
-      this.inFlight += 1;
-      this.bytesInFlight += row.update.length;
+      this.#inFlight += 1;
+      this.#bytesInFlight += row.update.length;
       taken.push(row);
     }
     return taken;
   }
 
-  private hasRoom(): boolean {
-    const within = this.inFlight < WINDOW_ROWS_MAX && this.bytesInFlight < WINDOW_BYTES_MAX;
-    return within || this.inFlight === 0;
+  #hasRoom(): boolean {
+    const within = this.#inFlight < WINDOW_ROWS_MAX && this.#bytesInFlight < WINDOW_BYTES_MAX;
+    return within || this.#inFlight === 0;
   }
 
   /** Nothing is in flight any more. */
   disconnect(): void {
-    this.fly(0);
-    this.answeredMissing = undefined;
+    this.#fly(0);
+    this.#answeredMissing = undefined;
   }
 
   /** Removes and returns the rows in flight up to `seq`: they are on disk. */
   saved(seq: number): readonly Row[] {
     let count = 0;
-    while (count < this.inFlight && (this.kept[count]?.seq ?? seq + 1) <= seq) count += 1;
-    const saved = this.kept.splice(0, count);
-    this.fly(this.inFlight - count);
-    if (count > 0) this.answeredMissing = undefined;
+    while (count < this.#inFlight && (this.#kept[count]?.seq ?? seq + 1) <= seq) count += 1;
+    const saved = this.#kept.splice(0, count);
+    this.#fly(this.#inFlight - count);
+    if (count > 0) this.#answeredMissing = undefined;
     return saved;
   }
 
   /** Removes and returns the rows that the server's durable clocks show to be saved. */
   known(clocks: Clocks): readonly Row[] {
-    const saved = this.kept.filter((row) => !isAbove(row, clocks));
-    this.kept = this.kept.filter((row) => isAbove(row, clocks));
+    const saved = this.#kept.filter((row) => !isAbove(row, clocks));
+    this.#kept = this.#kept.filter((row) => isAbove(row, clocks));
     return saved;
   }
 
   /** Sends all above `clocks` again; returns false if that has been tried for edit `seq` in vain. */
   missing(seq: number, clocks: Clocks): boolean {
-    const [cut] = this.cut;
+    const [cut] = this.#cut;
     if (cut !== undefined && seq >= cut.seq) return true; // what follows a refused row is a gap, and known to be one
-    const first = this.kept.findIndex((row) => isAbove(row, clocks));
-    if (first >= 0 && first < this.inFlight) this.fly(first);
-    const isAgain = seq > 0 && seq === this.answeredMissing;
-    this.answeredMissing = seq;
+    const first = this.#kept.findIndex((row) => isAbove(row, clocks));
+    if (first >= 0 && first < this.#inFlight) this.#fly(first);
+    const isAgain = seq > 0 && seq === this.#answeredMissing;
+    this.#answeredMissing = seq;
     return !isAgain;
   }
 
   /** Cuts off the refused row and all after it; undefined if no row in flight is meant. */
   refused(seq: number): Row | undefined {
-    const at = this.kept.slice(0, this.inFlight).findIndex((row) => row.seq === seq);
+    const at = this.#kept.slice(0, this.#inFlight).findIndex((row) => row.seq === seq);
     if (at < 0) return undefined;
-    this.cut = [...this.kept.splice(at), ...this.cut];
-    this.fly(at);
-    return this.cut[0];
+    this.#cut = [...this.#kept.splice(at), ...this.#cut];
+    this.#fly(at);
+    return this.#cut[0];
   }
 
   /** Forgets all rows: they have been done over. */
   clear(): void {
-    this.kept = [];
-    this.cut = [];
+    this.#kept = [];
+    this.#cut = [];
     this.disconnect();
   }
 
   /** Returns what has to be done over, in order, without the refused row. */
   replays(): readonly Replay[] {
-    return this.rows.filter((row): row is Replay => row !== this.cut[0] && row.intent !== null);
+    return this.rows.filter((row): row is Replay => row !== this.#cut[0] && row.intent !== null);
   }
 
-  private fly(count: number): void {
-    this.inFlight = count;
-    this.bytesInFlight = this.kept.slice(0, count).reduce((bytes, row) => bytes + row.update.length, 0);
+  #fly(count: number): void {
+    this.#inFlight = count;
+    this.#bytesInFlight = this.#kept.slice(0, count).reduce((bytes, row) => bytes + row.update.length, 0);
   }
 }
 

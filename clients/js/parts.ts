@@ -13,30 +13,30 @@ type Part = Messages["part"];
 
 /** Puts one connection's parts together: one message at a time, in order, bounded before it is kept. */
 export class Parts {
-  private pieces: Uint8Array[] = [];
-  private bytesHeld = 0;
-  private of: Part | undefined;
+  #pieces: Uint8Array[] = [];
+  #bytesHeld = 0;
+  #of: Part | undefined;
 
   /** Returns the whole message with its last part, else null; throws `MalformedMessage`. */
   take(part: Part): Uint8Array | null {
-    this.check(part);
-    this.of = part;
-    this.pieces.push(part.bytes);
-    this.bytesHeld += part.bytes.length;
-    if (this.pieces.length < part.count) return null;
-    const whole = joined(this.pieces, this.bytesHeld);
-    this.pieces = [];
-    this.bytesHeld = 0;
-    this.of = undefined;
+    this.#check(part);
+    this.#of = part;
+    this.#pieces.push(part.bytes);
+    this.#bytesHeld += part.bytes.length;
+    if (this.#pieces.length < part.count) return null;
+    const whole = joined(this.#pieces, this.#bytesHeld);
+    this.#pieces = [];
+    this.#bytesHeld = 0;
+    this.#of = undefined;
     return whole;
   }
 
-  private check(part: Part): void {
-    if (part.count > COUNT_MAX || this.bytesHeld + part.bytes.length > MESSAGE_BYTES_MAX)
+  #check(part: Part): void {
+    if (part.count > COUNT_MAX || this.#bytesHeld + part.bytes.length > MESSAGE_BYTES_MAX)
       throw new MalformedMessage(`a message of ${part.count} parts`);
-    if (part.index !== this.pieces.length || part.index >= part.count)
-      throw new MalformedMessage(`part ${part.index} of ${part.count} where ${this.pieces.length} was due`);
-    if (this.of !== undefined && (this.of.message !== part.message || this.of.count !== part.count))
+    if (part.index !== this.#pieces.length || part.index >= part.count)
+      throw new MalformedMessage(`part ${part.index} of ${part.count} where ${this.#pieces.length} was due`);
+    if (this.#of !== undefined && (this.#of.message !== part.message || this.#of.count !== part.count))
       throw new MalformedMessage(`a part of message ${part.message} inside another`);
     if (part.bytes.length === 0) throw new MalformedMessage("an empty part");
   }

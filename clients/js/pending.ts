@@ -11,42 +11,42 @@ export class Pending {
   updates: Uint8Array[] = [];
   readonly ids = new Map<number, KnownId | null>();
   /** null: gone. */
-  private readonly rows = new Map<string, { readonly key: RowKey; readonly row: Row | null }>();
-  private readonly asks = new Map<string, QueuedAsk | null>();
-  private readonly refused = new Map<string, Refused | null>();
-  private readonly records = new Map<string, RecordRow>();
-  private isEmpty = true;
+  readonly #rows = new Map<string, { readonly key: RowKey; readonly row: Row | null }>();
+  readonly #asks = new Map<string, QueuedAsk | null>();
+  readonly #refused = new Map<string, Refused | null>();
+  readonly #records = new Map<string, RecordRow>();
+  #isEmpty = true;
 
   get hasAny(): boolean {
-    return !this.isEmpty;
+    return !this.#isEmpty;
   }
 
   touch(): void {
-    this.isEmpty = false;
+    this.#isEmpty = false;
   }
 
   row(row: Row, isGone: boolean): void {
     const key: RowKey = [row.clientId, row.seq];
-    this.rows.set(key.join(), { key, row: isGone ? null : row });
+    this.#rows.set(key.join(), { key, row: isGone ? null : row });
   }
 
   ask(key: string, ask: QueuedAsk | null): void {
-    this.asks.set(key, ask);
+    this.#asks.set(key, ask);
   }
 
   refuse(key: string, refused: Refused | null): void {
-    this.refused.set(key, refused);
+    this.#refused.set(key, refused);
   }
 
   record(record: RecordRow): void {
-    this.records.set(`${record.kind}/${record.id}`, record);
+    this.#records.set(`${record.kind}/${record.id}`, record);
   }
 
   /** Gives up what the server has as well. */
   forgetCopy(): void {
     this.updates = [];
     this.snapshot = undefined;
-    this.records.clear();
+    this.#records.clear();
   }
 
   /** Adds what came later. */
@@ -55,15 +55,15 @@ export class Pending {
     if (later.snapshot !== undefined) [this.snapshot, this.updates] = [later.snapshot, []];
     this.updates.push(...later.updates);
     merge(this.ids, later.ids);
-    merge(this.rows, later.rows);
-    merge(this.asks, later.asks);
-    merge(this.refused, later.refused);
-    merge(this.records, later.records);
-    this.isEmpty &&= later.isEmpty;
+    merge(this.#rows, later.#rows);
+    merge(this.#asks, later.#asks);
+    merge(this.#refused, later.#refused);
+    merge(this.#records, later.#records);
+    this.#isEmpty &&= later.#isEmpty;
   }
 
   batch(): Batch {
-    const rows = [...this.rows.values()];
+    const rows = [...this.#rows.values()];
     return {
       about: this.about,
       snapshot: this.snapshot,
@@ -72,11 +72,11 @@ export class Pending {
       idsGone: goneFrom(this.ids),
       rows: rows.flatMap(({ row }) => row ?? []),
       rowsGone: rows.flatMap(({ row, key }) => (row === null ? [key] : [])),
-      asks: [...this.asks.values()].filter((ask) => ask !== null),
-      asksGone: goneFrom(this.asks),
-      refused: [...this.refused.values()].filter((one) => one !== null),
-      refusedGone: goneFrom(this.refused),
-      records: [...this.records.values()],
+      asks: [...this.#asks.values()].filter((ask) => ask !== null),
+      asksGone: goneFrom(this.#asks),
+      refused: [...this.#refused.values()].filter((one) => one !== null),
+      refusedGone: goneFrom(this.#refused),
+      records: [...this.#records.values()],
     };
   }
 }

@@ -15,48 +15,48 @@ export interface RecordRow {
 const NONE: ReadonlyMap<string, Plain> = new Map();
 
 export class Records {
-  private readonly kinds = new Map<string, Map<string, Plain>>();
+  readonly #kinds = new Map<string, Map<string, Plain>>();
   /** Kind -> card -> ids of the records about it. */
-  private readonly byCard = new Map<string, Map<string, Set<string>>>();
-  private readonly topics = new Topics<string>();
-  private latest: number;
+  readonly #byCard = new Map<string, Map<string, Set<string>>>();
+  readonly #topics = new Topics<string>();
+  #latest: number;
 
   constructor(rows: readonly RecordRow[], version: number) {
-    this.latest = version;
-    for (const row of rows) this.put(row);
+    this.#latest = version;
+    for (const row of rows) this.#put(row);
   }
 
   /** How far the device is up to date. */
   get version(): number {
-    return this.latest;
+    return this.#latest;
   }
 
   of(kind: string): ReadonlyMap<string, Plain> {
-    return this.kinds.get(kind) ?? NONE;
+    return this.#kinds.get(kind) ?? NONE;
   }
 
   /** Returns the records of a kind whose value names this card, by id. */
   forCard(kind: string, card: string): readonly { readonly id: string; readonly value: Plain }[] {
-    const ids = [...(this.byCard.get(kind)?.get(card) ?? [])].sort(compareText);
+    const ids = [...(this.#byCard.get(kind)?.get(card) ?? [])].sort(compareText);
     return ids.map((id) => ({ id, value: this.of(kind).get(id) ?? null }));
   }
 
   watch(kind: string, listener: () => void): Stop {
-    return this.topics.watch(kind, listener);
+    return this.#topics.watch(kind, listener);
   }
 
   /** Takes rows as the server tells them, and returns them as they are kept; what is no row is passed over. */
   receive(told: readonly Plain[]): readonly RecordRow[] {
     const rows = told.flatMap((one) => rowOf(one) ?? []);
-    for (const row of rows) this.put(row);
-    this.topics.tell(new Set(rows.map((row) => row.kind)));
+    for (const row of rows) this.#put(row);
+    this.#topics.tell(new Set(rows.map((row) => row.kind)));
     return rows;
   }
 
-  private put({ kind, id, value, version }: RecordRow): void {
-    this.latest = Math.max(this.latest, version);
-    const values = entry(this.kinds, kind, () => new Map<string, Plain>());
-    const cards = entry(this.byCard, kind, () => new Map<string, Set<string>>());
+  #put({ kind, id, value, version }: RecordRow): void {
+    this.#latest = Math.max(this.#latest, version);
+    const values = entry(this.#kinds, kind, () => new Map<string, Plain>());
+    const cards = entry(this.#byCard, kind, () => new Map<string, Set<string>>());
     const before = cardOf(values.get(id));
     if (before !== undefined) cards.get(before)?.delete(id);
     if (value === null) values.delete(id);

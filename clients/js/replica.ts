@@ -41,19 +41,19 @@ export class Replica {
   doc: Y.Doc;
   clientId: number | null;
   lastSeq: number;
-  private readonly ownIds: Set<number>;
-  private readonly random: () => number;
+  readonly #ownIds: Set<number>;
+  readonly #random: () => number;
   /** How far this device knew its client id when it started; null once the server has agreed. */
-  private loadedClock: number | null;
+  #loadedClock: number | null;
 
   constructor(board: string, state: ReplicaState, random: () => number = Math.random) {
     this.board = new Board(board);
-    this.random = random;
+    this.#random = random;
     this.clientId = state.clientId;
-    this.ownIds = new Set(state.ownIds);
+    this.#ownIds = new Set(state.ownIds);
     this.lastSeq = state.lastSeq;
     this.doc = documentOf([...state.updates, ...state.rows.map((row) => row.update)]);
-    this.loadedClock = this.clockOf(this.clientId ?? 0);
+    this.#loadedClock = this.#clockOf(this.clientId ?? 0);
     this.board.attach(this.doc);
   }
 
@@ -63,17 +63,17 @@ export class Replica {
 
   /** The clock up to which nobody but this tab can have written under its client id. */
   get knownClock(): number {
-    return this.loadedClock ?? this.clockOf(this.clientId ?? 0);
+    return this.#loadedClock ?? this.#clockOf(this.clientId ?? 0);
   }
 
   /** Does an edit; null: nothing to do. Throws `EditError` and writes nothing. */
   edit(intent: Intent, group: string): Done | null {
     const planned = plan(
-      { doc: this.doc, jitter: this.jitter, standing: (column) => this.board.standing(column) },
+      { doc: this.doc, jitter: this.#jitter, standing: (column) => this.board.standing(column) },
       intent,
     );
     if (planned === null) return null;
-    const rows = planned.steps.flatMap((step) => this.write(step, group));
+    const rows = planned.steps.flatMap((step) => this.#write(step, group));
     this.board.settle("mine");
     return { rows, inverse: planned.inverse };
   }
@@ -102,7 +102,7 @@ export class Replica {
     const moved: Moved[] = [];
     for (const replay of replays) {
       try {
-        const again = this.again(replay, moved);
+        const again = this.#again(replay, moved);
         rows.push(...again);
         moved.push(...movedBy(replay, again));
       } catch (error) {
@@ -113,7 +113,7 @@ export class Replica {
     return { rows, failures };
   }
 
-  private again({ intent, place, group }: Replay, moved: readonly Moved[]): readonly Row[] {
+  #again({ intent, place, group }: Replay, moved: readonly Moved[]): readonly Row[] {
     const intents = relocated(this.doc, intent, place, moved);
     return intents.flatMap((one) => this.edit(one, group)?.rows ?? []);
   }
@@ -121,12 +121,12 @@ export class Replica {
   /** Gives the client id up: the next edit draws another. */
   renounce(): void {
     this.clientId = null;
-    this.loadedClock = null;
+    this.#loadedClock = null;
   }
 
   /** The server agrees on what this client id has written. */
   trust(): void {
-    this.loadedClock = null;
+    this.#loadedClock = null;
   }
 
   /**
@@ -135,16 +135,16 @@ export class Replica {
    * A store may come back older than what it confirmed. Each device sends again what it wrote itself.
    */
   repaired(clocks: Clocks, rows: readonly Row[]): readonly Row[] | null {
-    const repairs = [...this.ownIds].flatMap((id) => this.repair(id, clocks.get(id) ?? 0, rows));
+    const repairs = [...this.#ownIds].flatMap((id) => this.#repair(id, clocks.get(id) ?? 0, rows));
     if (repairs.length === 0) return null;
     const numbered = renumbered([...repairs, ...rows], this.lastSeq);
     this.lastSeq += numbered.length;
     return numbered;
   }
 
-  private repair(id: number, from: number, rows: readonly Row[]): Row[] {
+  #repair(id: number, from: number, rows: readonly Row[]): Row[] {
     const unsaved = rows.find((row) => row.clientId === id && row.clock !== null);
-    const until = unsaved?.start ?? this.clockOf(id);
+    const until = unsaved?.start ?? this.#clockOf(id);
     if (from >= until) return [];
     const others = Y.decodeStateVector(this.stateVector).set(id, from);
     const update = Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(others));
@@ -153,9 +153,9 @@ export class Replica {
     ];
   }
 
-  private write({ intent, write }: Step, group: string): Row[] {
-    const clientId = this.ownId();
-    const start = this.clockOf(clientId);
+  #write({ intent, write }: Step, group: string): Row[] {
+    const clientId = this.#ownId();
+    const start = this.#clockOf(clientId);
     const place = placeOf(this.doc, intent);
     const updates: Uint8Array[] = [];
     const capture = (update: Uint8Array) => void updates.push(update);
@@ -165,7 +165,7 @@ export class Replica {
     } finally {
       this.doc.off("update", capture);
     }
-    const end = this.clockOf(clientId);
+    const end = this.#clockOf(clientId);
     return updates.map((update) => {
       this.lastSeq += 1;
       return {
@@ -182,18 +182,18 @@ export class Replica {
   }
 
   /** Yjs picks an id of its own when it meets another writer under ours; ids are policy, so it is set each time. */
-  private ownId(): number {
-    this.clientId ??= newClientId(this.random);
-    this.ownIds.add(this.clientId);
+  #ownId(): number {
+    this.clientId ??= newClientId(this.#random);
+    this.#ownIds.add(this.clientId);
     this.doc.clientID = this.clientId;
     return this.clientId;
   }
 
-  private clockOf(clientId: number): number {
+  #clockOf(clientId: number): number {
     return Y.getState(this.doc.store, clientId);
   }
 
-  private readonly jitter: Jitter = () => Math.floor(this.random() * 62);
+  readonly #jitter: Jitter = () => Math.floor(this.#random() * 62);
 }
 
 /** The same verb writes the same structs in the same order, so what builds on them can be found again. */

@@ -99,42 +99,42 @@ export class Session {
   storeAvailable = true;
   readonly outbox: Outbox;
   mustReconnect = false;
-  private readonly schema: number;
-  private mustRebuild = false;
-  private isWhole = false;
-  private greeting: Greeting | undefined;
-  private control: Message[] = [];
-  private parts = new Parts();
-  private partMessages = 0;
-  private readonly asks = new Map<number, Ask>();
-  private readonly asksSent = new Set<number>();
-  private askSeq = 0;
-  private presence: PlainMap | null = null;
-  private presenceSent: PlainMap | null = null;
+  readonly #schema: number;
+  #mustRebuild = false;
+  #isWhole = false;
+  #greeting: Greeting | undefined;
+  #control: Message[] = [];
+  #parts = new Parts();
+  #partMessages = 0;
+  readonly #asks = new Map<number, Ask>();
+  readonly #asksSent = new Set<number>();
+  #askSeq = 0;
+  #presence: PlainMap | null = null;
+  #presenceSent: PlainMap | null = null;
 
   constructor(schema: number, epoch: number | null = null, rows: readonly Row[] = []) {
-    this.schema = schema;
+    this.#schema = schema;
     this.epoch = epoch;
     this.outbox = new Outbox(rows);
   }
 
   get asksWaiting(): number {
-    return this.asks.size;
+    return this.#asks.size;
   }
 
   /** Begins on a new connection: queues `hello`. */
   connect(greeting: Greeting): void {
-    this.parts = new Parts();
-    this.greeting = greeting;
-    const vector = this.mustRebuild || this.outbox.mustRebase ? EMPTY : greeting.stateVector;
-    this.isWhole = vector.length === 1;
+    this.#parts = new Parts();
+    this.#greeting = greeting;
+    const vector = this.#mustRebuild || this.outbox.mustRebase ? EMPTY : greeting.stateVector;
+    this.#isWhole = vector.length === 1;
     const { token, clientId, records } = greeting;
-    this.control = [
+    this.#control = [
       {
         name: "hello",
         token,
         epoch: this.epoch,
-        schema: this.schema,
+        schema: this.#schema,
         client_id: clientId,
         state_vector: vector,
         options: records === null ? {} : { records },
@@ -148,54 +148,54 @@ export class Session {
   disconnect(code = 1006, text = ""): readonly SessionEvent[] {
     if (this.phase === "disconnected" || this.phase === "gone") return [];
     this.phase = isPermanent(code) ? "gone" : "disconnected";
-    this.mustRebuild ||= code === REBUILT;
+    this.#mustRebuild ||= code === REBUILT;
     this.outbox.disconnect();
-    this.asksSent.clear();
-    this.control = [];
-    this.presenceSent = null;
+    this.#asksSent.clear();
+    this.#control = [];
+    this.#presenceSent = null;
     return [{ type: "ended", code, text, permanent: isPermanent(code) }];
   }
 
   /** Takes one frame of the server; throws `MalformedMessage` if it is none or comes at the wrong time. */
   receive(frame: Uint8Array): readonly SessionEvent[] {
     const message = decode(frame, "server");
-    if (message.name !== "part") return this.handle(message);
-    const whole = this.parts.take(message);
-    return whole === null ? [] : this.handle(decode(whole, "server"));
+    if (message.name !== "part") return this.#handle(message);
+    const whole = this.#parts.take(message);
+    return whole === null ? [] : this.#handle(decode(whole, "server"));
   }
 
-  private handle(message: Message): readonly SessionEvent[] {
-    const handler = Session.handlers[this.phase][message.name] as Handler<MessageName> | undefined;
+  #handle(message: Message): readonly SessionEvent[] {
+    const handler = Session.#handlers[this.phase][message.name] as Handler<MessageName> | undefined;
     if (handler === undefined) throw new MalformedMessage(`${message.name} while ${this.phase}`);
     return handler(this, message);
   }
 
   /** Returns what to write to the connection now; each frame is returned once. */
   framesToSend(): readonly Uint8Array<ArrayBuffer>[] {
-    const frames = this.control.map(encode);
-    this.control = [];
+    const frames = this.#control.map(encode);
+    this.#control = [];
     if (this.phase !== "live" || this.mustReconnect) return frames;
-    for (const row of this.outbox.take()) frames.push(...this.rowFrames(row));
-    for (const [seq, ask] of this.asks) {
-      if (this.asksSent.has(seq) || this.outbox.hasUpTo(ask.after)) continue;
-      this.asksSent.add(seq);
+    for (const row of this.outbox.take()) frames.push(...this.#rowFrames(row));
+    for (const [seq, ask] of this.#asks) {
+      if (this.#asksSent.has(seq) || this.outbox.hasUpTo(ask.after)) continue;
+      this.#asksSent.add(seq);
       frames.push(encode({ name: "ask", seq, key: ask.key, verb: ask.verb, args: ask.args }));
     }
-    if (this.presence !== this.presenceSent) {
-      this.presenceSent = this.presence;
-      frames.push(encode({ name: "presence", state: this.presence }));
+    if (this.#presence !== this.#presenceSent) {
+      this.#presenceSent = this.#presence;
+      frames.push(encode({ name: "presence", state: this.#presence }));
     }
     return frames;
   }
 
-  private rowFrames({ seq, clientId, group, update }: Row): readonly Uint8Array<ArrayBuffer>[] {
-    this.partMessages += 1;
-    return split(encode({ name: "edit", seq, client_id: clientId, group, update }), this.partMessages);
+  #rowFrames({ seq, clientId, group, update }: Row): readonly Uint8Array<ArrayBuffer>[] {
+    this.#partMessages += 1;
+    return split(encode({ name: "edit", seq, client_id: clientId, group, update }), this.#partMessages);
   }
 
   /** Queues a ping: the answer shows that the connection is alive. */
   ping(nonce: number): void {
-    if (this.phase !== "disconnected") this.control.push({ name: "ping", nonce });
+    if (this.phase !== "disconnected") this.#control.push({ name: "ping", nonce });
   }
 
   /** Adds an edit, to be sent until it is saved. */
@@ -211,112 +211,112 @@ export class Session {
 
   /** Adds an ask, to be sent until it is answered. */
   ask(ask: Ask): void {
-    this.askSeq += 1;
-    this.asks.set(this.askSeq, ask);
+    this.#askSeq += 1;
+    this.#asks.set(this.#askSeq, ask);
   }
 
   /** Tells the others what this person does (null: nothing, or not to be seen). */
   show(state: PlainMap | null): void {
-    this.presence = state;
+    this.#presence = state;
   }
 
-  private onWelcome(message: Messages["welcome"]): readonly SessionEvent[] {
+  #onWelcome(message: Messages["welcome"]): readonly SessionEvent[] {
     this.phase = "syncing";
     this.role = message.role;
     const clocks = clocksOf(message.state_vector);
     const isNewEpoch = this.epoch !== null && this.epoch !== message.epoch;
-    this.mustRebuild ||= isNewEpoch;
-    this.isWhole ||= isNewEpoch;
+    this.#mustRebuild ||= isNewEpoch;
+    this.#isWhole ||= isNewEpoch;
     this.epoch = message.epoch;
-    const { clientId = 0, clock = 0 } = this.greeting ?? {};
+    const { clientId = 0, clock = 0 } = this.#greeting ?? {};
     const isTaken = clientId !== 0 && (clocks.get(clientId) ?? 0) > clock;
     const events: SessionEvent[] = [
       { type: "joined", role: message.role, person: message.person, clocks, isTaken },
     ];
     // Edits written under clocks that the server knows otherwise can only be done over.
     const trusted = isTaken ? new Map(clocks).set(clientId, clock) : clocks;
-    const saved = this.mustRebuild ? [] : this.outbox.known(trusted);
+    const saved = this.#mustRebuild ? [] : this.outbox.known(trusted);
     if (saved.length > 0) events.push({ type: "saved", rows: saved });
-    this.mustRebuild ||= isTaken && this.outbox.rows.some((row) => row.clientId === clientId);
+    this.#mustRebuild ||= isTaken && this.outbox.rows.some((row) => row.clientId === clientId);
     return events;
   }
 
-  private onFirstSync({ update, authors }: Messages["sync"]): readonly SessionEvent[] {
+  #onFirstSync({ update, authors }: Messages["sync"]): readonly SessionEvent[] {
     this.phase = "live";
-    const mustReplay = this.isWhole && (this.mustRebuild || this.outbox.mustRebase);
+    const mustReplay = this.#isWhole && (this.#mustRebuild || this.outbox.mustRebase);
     const [replays, dropped] = mustReplay ? [this.outbox.replays(), this.outbox.rows] : [[], []];
     if (mustReplay) {
       this.outbox.clear();
-      this.mustRebuild = false;
+      this.#mustRebuild = false;
     }
-    this.reconnectToRebase();
-    return [{ type: "synced", update, authors, whole: this.isWhole, replays, dropped }];
+    this.#reconnectToRebase();
+    return [{ type: "synced", update, authors, whole: this.#isWhole, replays, dropped }];
   }
 
-  private onSaved({ seq }: Messages["saved"]): readonly SessionEvent[] {
+  #onSaved({ seq }: Messages["saved"]): readonly SessionEvent[] {
     const rows = this.outbox.saved(seq);
-    this.reconnectToRebase();
+    this.#reconnectToRebase();
     return rows.length > 0 ? [{ type: "saved", rows }] : [];
   }
 
-  private onRefused({ seq, code, text }: Messages["refused"]): readonly SessionEvent[] {
+  #onRefused({ seq, code, text }: Messages["refused"]): readonly SessionEvent[] {
     const row = this.outbox.refused(seq);
-    this.reconnectToRebase();
+    this.#reconnectToRebase();
     return row === undefined ? [] : [{ type: "refused", row, code, text }];
   }
 
-  private onMissing({ seq, state_vector }: Messages["missing"]): readonly SessionEvent[] {
-    if (!this.outbox.missing(seq, clocksOf(state_vector))) this.mustRebuild = true;
-    this.reconnectToRebase();
+  #onMissing({ seq, state_vector }: Messages["missing"]): readonly SessionEvent[] {
+    if (!this.outbox.missing(seq, clocksOf(state_vector))) this.#mustRebuild = true;
+    this.#reconnectToRebase();
     return [];
   }
 
-  private reconnectToRebase(): void {
-    this.mustReconnect ||= this.mustRebuild || this.outbox.mustRebase;
+  #reconnectToRebase(): void {
+    this.mustReconnect ||= this.#mustRebuild || this.outbox.mustRebase;
   }
 
-  private onAnswer(seq: number, result: Plain, code: string, text: string): readonly SessionEvent[] {
-    const ask = this.asks.get(seq);
-    this.asks.delete(seq);
+  #onAnswer(seq: number, result: Plain, code: string, text: string): readonly SessionEvent[] {
+    const ask = this.#asks.get(seq);
+    this.#asks.delete(seq);
     return ask === undefined ? [] : [{ type: "answered", key: ask.key, result, code, text }];
   }
 
-  private onRole(role: string): readonly SessionEvent[] {
+  #onRole(role: string): readonly SessionEvent[] {
     this.role = role;
     return [{ type: "role", role }];
   }
 
-  private onStore(available: boolean): readonly SessionEvent[] {
+  #onStore(available: boolean): readonly SessionEvent[] {
     this.storeAvailable = available;
     return [{ type: "store", available }];
   }
 
-  private onPing(nonce: number): readonly SessionEvent[] {
-    this.control.push({ name: "pong", nonce });
+  #onPing(nonce: number): readonly SessionEvent[] {
+    this.#control.push({ name: "pong", nonce });
     return [];
   }
 
-  private static readonly anyPhase: Handlers = {
-    role: (session, { role }) => session.onRole(role),
-    store: (session, { available }) => session.onStore(available),
+  static readonly #anyPhase: Handlers = {
+    role: (session, { role }) => session.#onRole(role),
+    store: (session, { available }) => session.#onStore(available),
     gone: (session, { code, text }) => session.disconnect(code, text),
-    ping: (session, { nonce }) => session.onPing(nonce),
+    ping: (session, { nonce }) => session.#onPing(nonce),
     pong: () => [],
   };
-  private static readonly handlers: { readonly [P in Phase]: Handlers } = {
+  static readonly #handlers: { readonly [P in Phase]: Handlers } = {
     disconnected: {},
     gone: {},
-    joining: { ...Session.anyPhase, welcome: (session, message) => session.onWelcome(message) },
-    syncing: { ...Session.anyPhase, sync: (session, message) => session.onFirstSync(message) },
+    joining: { ...Session.#anyPhase, welcome: (session, message) => session.#onWelcome(message) },
+    syncing: { ...Session.#anyPhase, sync: (session, message) => session.#onFirstSync(message) },
     live: {
-      ...Session.anyPhase,
+      ...Session.#anyPhase,
       sync: (_, { update, authors }) => [{ type: "changed", update, authors }],
       edits: (_, { update, authors }) => [{ type: "changed", update, authors }],
-      saved: (session, message) => session.onSaved(message),
-      refused: (session, message) => session.onRefused(message),
-      missing: (session, message) => session.onMissing(message),
-      done: (session, { seq, result }) => session.onAnswer(seq, result, "", ""),
-      failed: (session, { seq, code, text }) => session.onAnswer(seq, null, code, text),
+      saved: (session, message) => session.#onSaved(message),
+      refused: (session, message) => session.#onRefused(message),
+      missing: (session, message) => session.#onMissing(message),
+      done: (session, { seq, result }) => session.#onAnswer(seq, result, "", ""),
+      failed: (session, { seq, code, text }) => session.#onAnswer(seq, null, code, text),
       records: (_, { changes }) => [{ type: "records", rows: changes }],
       present: (_, { changes }) => [{ type: "present", rows: changes }],
     },

@@ -44,137 +44,138 @@ const LOST = 1006;
 const MALFORMED = 4400;
 
 export class Socket {
-  private readonly url: string;
-  private readonly WebSocket: WebSocketConstructor;
-  private readonly clock: Clock;
-  private readonly random: () => number;
-  private readonly network: Network;
-  private readonly events: SocketEvents;
-  private socket: WebSocketLike | null = null;
-  private generation = 0;
-  private attempts = 0;
-  private openedAt = 0;
-  private heardAt = 0;
-  private stopTimer: Stop = () => undefined;
-  private stopWatching: Stop = () => undefined;
-  private isStopped = true;
+  readonly #url: string;
+  readonly #WebSocket: WebSocketConstructor;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #network: Network;
+  readonly #events: SocketEvents;
+  #socket: WebSocketLike | null = null;
+  #generation = 0;
+  #attempts = 0;
+  #openedAt = 0;
+  #heardAt = 0;
+  #stopTimer: Stop = () => undefined;
+  #stopWatching: Stop = () => undefined;
+  #isStopped = true;
 
   constructor(
     url: string,
     platform: { WebSocket: WebSocketConstructor; clock: Clock; random: () => number; network: Network },
     events: SocketEvents,
   ) {
-    this.url = url;
-    this.WebSocket = platform.WebSocket;
-    this.clock = platform.clock;
-    this.random = platform.random;
-    this.network = platform.network;
-    this.events = events;
+    this.#url = url;
+    this.#WebSocket = platform.WebSocket;
+    this.#clock = platform.clock;
+    this.#random = platform.random;
+    this.#network = platform.network;
+    this.#events = events;
   }
 
   start(): void {
-    this.isStopped = false;
-    this.stopWatching();
-    this.stopWatching = this.network.watch(() => this.onNetwork());
-    this.connect();
+    this.#isStopped = false;
+    this.#stopWatching();
+    this.#stopWatching = this.#network.watch(() => this.#onNetwork());
+    this.#connect();
   }
 
   /** Closes and stays closed until `start`. */
   stop(): void {
-    this.isStopped = true;
-    this.stopWatching();
-    this.stopTimer();
-    this.abandon(1000);
+    this.#isStopped = true;
+    this.#stopWatching();
+    this.#stopTimer();
+    this.#abandon(1000);
   }
 
   /** Drops this connection and makes another now. */
   restart(): void {
-    this.lose(LOST, "begin anew", 1000);
-    if (!this.isStopped && this.attempts <= RESTARTS_MAX) this.connect();
+    this.#lose(LOST, "begin anew", 1000);
+    if (!this.#isStopped && this.#attempts <= RESTARTS_MAX) this.#connect();
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
-    this.socket?.send(frame);
+    this.#socket?.send(frame);
   }
 
-  private connect(): void {
-    this.abandon(1000);
-    this.generation += 1;
-    const generation = this.generation;
-    const isCurrent = () => generation === this.generation;
-    const socket = new this.WebSocket(this.url, SUBPROTOCOL);
-    this.socket = socket;
+  #connect(): void {
+    this.#abandon(1000);
+    this.#generation += 1;
+    const generation = this.#generation;
+    const isCurrent = () => generation === this.#generation;
+    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
+    this.#socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => isCurrent() && this.onOpen();
-    socket.onmessage = ({ data }) => isCurrent() && this.onFrame(data);
-    socket.onclose = ({ code, reason }) => isCurrent() && this.lose(code, reason);
+    socket.onopen = () => isCurrent() && this.#onOpen();
+    socket.onmessage = ({ data }) => isCurrent() && this.#onFrame(data);
+    socket.onclose = ({ code, reason }) => isCurrent() && this.#lose(code, reason);
     socket.onerror = () => undefined; // a close follows
-    this.stopTimer();
-    this.stopTimer = this.clock.after(CONNECT_MS, () => this.lose(LOST, "no answer", 1000));
+    this.#stopTimer();
+    this.#stopTimer = this.#clock.after(CONNECT_MS, () => this.#lose(LOST, "no answer", 1000));
   }
 
-  private onOpen(): void {
-    this.openedAt = this.clock.now();
-    this.heardAt = this.openedAt;
-    this.listen(QUIET_MS);
-    this.events.opened();
+  #onOpen(): void {
+    this.#openedAt = this.#clock.now();
+    this.#heardAt = this.#openedAt;
+    this.#listen(QUIET_MS);
+    this.#events.opened();
   }
 
-  private onFrame(data: unknown): void {
-    this.heardAt = this.clock.now();
+  #onFrame(data: unknown): void {
+    this.#heardAt = this.#clock.now();
     try {
-      this.events.received(bytesOf(data));
+      this.#events.received(bytesOf(data));
     } catch (error) {
-      this.lose(MALFORMED, String(error), MALFORMED);
+      this.#lose(MALFORMED, String(error), MALFORMED);
     }
   }
 
   /** Wakes up when it may have been quiet for too long. */
-  private listen(wait: number): void {
-    this.stopTimer();
-    this.stopTimer = this.clock.after(wait, () => {
-      const quiet = this.clock.now() - this.heardAt;
-      if (quiet >= DEAD_MS) this.lose(LOST, "silence", 1000);
+  #listen(wait: number): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#clock.after(wait, () => {
+      const quiet = this.#clock.now() - this.#heardAt;
+      if (quiet >= DEAD_MS) this.#lose(LOST, "silence", 1000);
       else {
-        if (quiet >= QUIET_MS) this.events.silent();
-        this.listen((quiet >= QUIET_MS ? DEAD_MS : QUIET_MS) - quiet);
+        if (quiet >= QUIET_MS) this.#events.silent();
+        this.#listen((quiet >= QUIET_MS ? DEAD_MS : QUIET_MS) - quiet);
       }
     });
   }
 
-  private onNetwork(): void {
-    if (this.isStopped) return;
-    if (!this.network.online()) this.lose(LOST, "offline", 1000);
-    else if (this.socket === null) this.connect();
-    else this.events.silent();
+  #onNetwork(): void {
+    if (this.#isStopped) return;
+    if (!this.#network.online()) this.#lose(LOST, "offline", 1000);
+    else if (this.#socket === null) this.#connect();
+    else this.#events.silent();
   }
 
   /** The connection is gone, or is given up: says so once, and tries again later unless told otherwise. */
-  private lose(code: number, text: string, closeCode?: number): void {
-    if (this.socket === null) return;
-    const wasSteady = this.openedAt > 0 && this.clock.now() - this.openedAt >= STEADY_MS;
-    this.attempts = wasSteady ? 0 : this.attempts + 1;
-    this.stopTimer();
-    this.abandon(closeCode);
-    if (this.events.closed(code, text)) this.stopTimer = this.clock.after(this.backoff(), () => this.retry());
+  #lose(code: number, text: string, closeCode?: number): void {
+    if (this.#socket === null) return;
+    const wasSteady = this.#openedAt > 0 && this.#clock.now() - this.#openedAt >= STEADY_MS;
+    this.#attempts = wasSteady ? 0 : this.#attempts + 1;
+    this.#stopTimer();
+    this.#abandon(closeCode);
+    if (this.#events.closed(code, text))
+      this.#stopTimer = this.#clock.after(this.#backoff(), () => this.#retry());
     else this.stop();
   }
 
-  private retry(): void {
-    if (!this.isStopped && this.socket === null) this.connect();
+  #retry(): void {
+    if (!this.#isStopped && this.#socket === null) this.#connect();
   }
 
   /** Full jitter: a server that comes back is not met by everybody at once. Offline, only a slow look around. */
-  private backoff(): number {
-    if (!this.network.online()) return BACKOFF_MAX_MS;
-    return this.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(this.attempts, 10));
+  #backoff(): number {
+    if (!this.#network.online()) return BACKOFF_MAX_MS;
+    return this.#random() * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(this.#attempts, 10));
   }
 
-  private abandon(code?: number): void {
-    const { socket } = this;
-    this.socket = null;
-    this.generation += 1;
-    this.openedAt = 0;
+  #abandon(code?: number): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#generation += 1;
+    this.#openedAt = 0;
     if (socket === null) return;
     socket.onmessage = null;
     socket.onclose = null;

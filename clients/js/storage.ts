@@ -102,19 +102,19 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Bo
 
 class IndexedStorage implements BoardStorage {
   readonly isKept = true;
-  private readonly database: IDBDatabase;
+  readonly #database: IDBDatabase;
 
   constructor(database: IDBDatabase) {
-    this.database = database;
+    this.#database = database;
     database.onversionchange = () => database.close(); // somebody erases this copy
   }
 
   async ids(): Promise<readonly KnownId[]> {
-    return result<KnownId[]>(this.database.transaction("ids").objectStore("ids").getAll());
+    return result<KnownId[]>(this.#database.transaction("ids").objectStore("ids").getAll());
   }
 
   async load(isFree: (clientId: number) => boolean): Promise<Kept> {
-    const transaction = this.database.transaction(NAMES);
+    const transaction = this.#database.transaction(NAMES);
     const all = <T>(store: StoreName) => result<T[]>(transaction.objectStore(store).getAll());
     const [about, updates, rows, asks, records, refused] = await Promise.all([
       result<About | undefined>(transaction.objectStore("about").get("about")),
@@ -129,7 +129,7 @@ class IndexedStorage implements BoardStorage {
   }
 
   async write(batch: Batch): Promise<void> {
-    const transaction = this.database.transaction(NAMES, "readwrite");
+    const transaction = this.#database.transaction(NAMES, "readwrite");
     const done = finished(transaction);
     const store = (name: StoreName) => transaction.objectStore(name);
     if (batch.about !== undefined) store("about").put(batch.about, "about");
@@ -153,7 +153,7 @@ class IndexedStorage implements BoardStorage {
   }
 
   close(): void {
-    this.database.close();
+    this.#database.close();
   }
 }
 

@@ -24,41 +24,41 @@ export interface TextHost {
 const PAUSE_MS = 1_000;
 
 export class TextField {
-  private readonly host: TextHost;
-  private readonly card: string;
-  private readonly key: TextKey;
-  private readonly scope: string;
-  private readonly changed = new Signal<[readonly Splice[], ChangeOrigin]>();
-  private splices: Splice[] = [];
-  private observed: Y.Text | undefined;
-  private unobserve: Stop = () => undefined;
-  private readonly stopBoard: Stop;
-  private group = newId();
-  private typedAt = Number.NEGATIVE_INFINITY;
+  readonly #host: TextHost;
+  readonly #card: string;
+  readonly #key: TextKey;
+  readonly #scope: string;
+  readonly #changed = new Signal<[readonly Splice[], ChangeOrigin]>();
+  #splices: Splice[] = [];
+  #observed: Y.Text | undefined;
+  #unobserve: Stop = () => undefined;
+  readonly #stopBoard: Stop;
+  #group = newId();
+  #typedAt = Number.NEGATIVE_INFINITY;
   /** What the screen was last told, to tell the difference after a rebuild. */
-  private shown: string;
+  #shown: string;
 
   constructor(host: TextHost, card: string, key: TextKey) {
-    this.host = host;
-    this.card = card;
-    this.key = key;
-    this.scope = `text:${card}:${key}`;
-    this.shown = this.value;
-    this.observe();
-    this.stopBoard = host.board.changes(({ origin }) => this.tell(origin));
+    this.#host = host;
+    this.#card = card;
+    this.#key = key;
+    this.#scope = `text:${card}:${key}`;
+    this.#shown = this.value;
+    this.#observe();
+    this.#stopBoard = host.board.changes(({ origin }) => this.#tell(origin));
   }
 
   get value(): string {
-    return this.text?.toString() ?? "";
+    return this.#text?.toString() ?? "";
   }
 
   /** Replaces `remove` UTF-16 units at `at`; both ends step out of the middle of a character. */
   splice(at: number, remove: number, insert: string): void {
     const splice = outwards(this.value, { at, remove, insert });
-    const now = this.host.clock.now();
-    if (now - this.typedAt > PAUSE_MS) this.group = newId();
-    this.typedAt = now;
-    this.host.splice(this.card, this.key, splice, this.group, this.scope);
+    const now = this.#host.clock.now();
+    if (now - this.#typedAt > PAUSE_MS) this.#group = newId();
+    this.#typedAt = now;
+    this.#host.splice(this.#card, this.#key, splice, this.#group, this.#scope);
   }
 
   replace(text: string): void {
@@ -67,21 +67,21 @@ export class TextField {
   }
 
   watch(listener: (splices: readonly Splice[], origin: ChangeOrigin) => void): Stop {
-    return this.changed.watch(listener);
+    return this.#changed.watch(listener);
   }
 
   undo(): boolean {
-    this.typedAt = Number.NEGATIVE_INFINITY;
-    return this.host.undo(this.scope);
+    this.#typedAt = Number.NEGATIVE_INFINITY;
+    return this.#host.undo(this.#scope);
   }
 
   redo(): boolean {
-    return this.host.redo(this.scope);
+    return this.#host.redo(this.#scope);
   }
 
   /** Returns a place that moves with the text, as a string for presence. */
   anchor(index: number): string {
-    const { text } = this;
+    const text = this.#text;
     if (text === undefined) return "";
     return JSON.stringify(Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index)));
   }
@@ -90,44 +90,44 @@ export class TextField {
   resolve(anchor: string): number | null {
     try {
       const place = Y.createRelativePositionFromJSON(JSON.parse(anchor));
-      const found = Y.createAbsolutePositionFromRelativePosition(place, this.host.doc);
-      return found !== null && found.type === this.text ? found.index : null;
+      const found = Y.createAbsolutePositionFromRelativePosition(place, this.#host.doc);
+      return found !== null && found.type === this.#text ? found.index : null;
     } catch {
       return null; // an anchor comes from others: it may be anything
     }
   }
 
   close(): void {
-    this.unobserve();
-    this.stopBoard();
+    this.#unobserve();
+    this.#stopBoard();
   }
 
-  private get text(): Y.Text | undefined {
-    const row = this.host.doc.getMap("cards").get(this.card);
-    const text = row instanceof Y.Map ? row.get(this.key) : undefined;
+  get #text(): Y.Text | undefined {
+    const row = this.#host.doc.getMap("cards").get(this.#card);
+    const text = row instanceof Y.Map ? row.get(this.#key) : undefined;
     return text instanceof Y.Text ? text : undefined;
   }
 
-  private observe(): void {
-    const { text } = this;
-    this.observed = text;
-    const note = (event: Y.YTextEvent) => void this.splices.push(...splicesOf(event));
+  #observe(): void {
+    const text = this.#text;
+    this.#observed = text;
+    const note = (event: Y.YTextEvent) => void this.#splices.push(...splicesOf(event));
     text?.observe(note);
-    this.unobserve = () => text?.unobserve(note);
+    this.#unobserve = () => text?.unobserve(note);
   }
 
-  private tell(origin: ChangeOrigin): void {
-    if (this.observed !== this.text) {
-      this.unobserve();
-      this.observe();
-      const change = difference(this.shown, this.value);
-      this.splices = change === null ? [] : [change];
+  #tell(origin: ChangeOrigin): void {
+    if (this.#observed !== this.#text) {
+      this.#unobserve();
+      this.#observe();
+      const change = difference(this.#shown, this.value);
+      this.#splices = change === null ? [] : [change];
     }
-    const { splices } = this;
+    const splices = this.#splices;
     if (splices.length === 0) return;
-    this.splices = [];
-    this.shown = this.value;
-    this.changed.tell(splices, origin);
+    this.#splices = [];
+    this.#shown = this.value;
+    this.#changed.tell(splices, origin);
   }
 }
 

@@ -29,36 +29,36 @@ export function undosOf(doc: Y.Doc, { inverse, rows }: Done): readonly Undo[] {
 }
 
 export class History {
-  private readonly done: Action[] = [];
-  private readonly undone: Action[] = [];
+  readonly #done: Action[] = [];
+  readonly #undone: Action[] = [];
   /** Text that came back: what stood beside it finds it under its new ids. */
-  private moved: readonly Moved[] = [];
+  #moved: readonly Moved[] = [];
 
   /** Notes an edit; edits of one group are one action. What was undone before cannot be redone any more. */
   note(group: string, scope: string | undefined, undos: readonly Undo[]): void {
-    this.undone.splice(0, this.undone.length, ...this.undone.filter((action) => action.scope !== scope));
-    merge(this.done, { group, scope, undos });
+    this.#undone.splice(0, this.#undone.length, ...this.#undone.filter((action) => action.scope !== scope));
+    merge(this.#done, { group, scope, undos });
   }
 
   can(which: "undo" | "redo", scope?: string): boolean {
-    return this.stack(which).some((action) => fits(action, scope));
+    return this.#stack(which).some((action) => fits(action, scope));
   }
 
   /** Takes out the latest action. */
   take(which: "undo" | "redo", scope?: string): Action | undefined {
-    const stack = this.stack(which);
+    const stack = this.#stack(which);
     const at = stack.findLastIndex((action) => fits(action, scope));
     return at < 0 ? undefined : stack.splice(at, 1)[0];
   }
 
   /** Puts the way back of an undo or redo on the other stack. */
   reverse(which: "undo" | "redo", action: Action): void {
-    merge(this.stack(which === "undo" ? "redo" : "undo"), action);
+    merge(this.#stack(which === "undo" ? "redo" : "undo"), action);
   }
 
   /** Returns what takes an edit back in the document as it is now. */
   intentsOf(doc: Y.Doc, undo: Undo): readonly Intent[] {
-    return relocated(doc, undo.inverse, undo.place, this.moved);
+    return relocated(doc, undo.inverse, undo.place, this.#moved);
   }
 
   /** Notes under which ids removed text has come back. */
@@ -70,11 +70,11 @@ export class History {
       clock += length;
       return { from: [client, start], to, length };
     });
-    this.moved = [...this.moved, ...moved].slice(-MOVED_MAX);
+    this.#moved = [...this.#moved, ...moved].slice(-MOVED_MAX);
   }
 
-  private stack(which: "undo" | "redo"): Action[] {
-    return which === "undo" ? this.done : this.undone;
+  #stack(which: "undo" | "redo"): Action[] {
+    return which === "undo" ? this.#done : this.#undone;
   }
 }
 
