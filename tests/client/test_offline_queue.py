@@ -82,6 +82,15 @@ def test_the_file_is_compacted_when_most_of_it_is_confirmed(tmp_path: Path) -> N
     assert (after.seq, after.rows) == (99, {})
 
 
+def test_a_number_is_never_used_again_after_a_compaction() -> None:
+    memory, again = Memory(client_id=CLIENT), Memory()
+    for record in (row_record(row(1, clock=1)), row_record(row(2, clock=2)), ["saved", 2]):
+        memory.take(record)
+    for record in memory.records():
+        again.take(record)
+    assert (again.seq, again.clock) == (2, 2)
+
+
 def test_a_record_of_a_newer_version_is_passed_over() -> None:
     memory = Memory()
     memory.take(["hologram", 1, 2, 3])

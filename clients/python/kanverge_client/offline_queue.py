@@ -67,9 +67,9 @@ class Memory:
     ) -> None:
         self.rows[seq] = Row(seq, client_id, group, update, (intent[0], intent[1]), clock)
         self.bytes_held += len(update)
-        self.seq = seq
+        self.seq = max(seq, self.seq)  # a compacted file says how far it went before it says what waits
         if client_id == self.client_id and clock is not None:
-            self.clock = clock
+            self.clock = max(clock, self.clock)
 
     def _saved(self, *seqs: int) -> None:
         for seq in seqs:
