@@ -18,6 +18,7 @@ from kanverge.accounts.people import People
 from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
 from kanverge.api import routes
+from kanverge.api.context import Context
 from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.live.rooms import Rooms
@@ -125,8 +126,20 @@ async def _follow_the_store(stored: Stored, rooms: Rooms, hub: Hub) -> None:
 
 
 def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub) -> Starlette:
-    application = routes.application(sync)
-    state = application.state
-    state.settings, state.stored, state.rooms, state.hub = settings, stored, rooms, hub
-    state.gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
+    gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
+    context = Context(
+        client=stored.client,
+        boards=stored.boards,
+        people=stored.people,
+        members=stored.members,
+        sessions=stored.sessions,
+        tokens=stored.tokens,
+        links=stored.links,
+        gatekeeper=gatekeeper,
+        rooms=rooms,
+        clock=stored.clock,
+        limits=settings.limits,
+    )
+    application = routes.application(context, sync)
+    application.state.hub, application.state.gatekeeper = hub, gatekeeper
     return application

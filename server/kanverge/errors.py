@@ -9,8 +9,11 @@ KanvergeError
 │   ├── StoreCorrupt    holds bytes that cannot be read: a person has to look
 │   └── ReplyError      answered one command with an error
 ├── NotFound            there is no such thing, or none the asker may know of
+├── NotSignedIn         nobody knows who asks
 ├── Forbidden           the asker's role does not allow it
+├── TooOften            asked too often: try again a little later
 └── Invalid             what was asked makes no sense: says what and why
+    └── TooLarge        more bytes than are taken
 """
 
 from __future__ import annotations
@@ -73,9 +76,21 @@ class NotFound(KanvergeError):
     """There is no such thing, or none that the asker may know of."""
 
 
+class NotSignedIn(KanvergeError):
+    """Nobody knows who asks, and not everybody may."""
+
+
 class Forbidden(KanvergeError):
     """The asker's role does not allow this."""
 
 
+class TooOften(KanvergeError):
+    """The same asker asked too often in too short a time."""
+
+
 class Invalid(KanvergeError):
     """The request makes no sense as it stands."""
+
+
+class TooLarge(Invalid):
+    """What was sent is more than is taken; it was not looked at."""

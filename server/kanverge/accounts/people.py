@@ -105,12 +105,13 @@ class People:
         holder = await self._store.person_named(name_key(clean_name(name)))
         return await self.get(holder or name)
 
+    async def administrators(self) -> list[Person]:
+        """Return who administrates the workspace, in the order of their names."""
+        return _by_name(await self._store.administrators())
+
     async def list(self) -> list[Person]:
         """Return everyone, in the order of their names."""
-        people = await self._store.people()
-        return sorted(
-            (Person.read(*row) for row in people.items()), key=lambda person: person.name.casefold()
-        )
+        return _by_name(await self._store.people())
 
     async def rename(self, person: PersonId, name: str) -> Person:
         """Give a person another name and return them, or raise NotFound, or Invalid when it is taken."""
@@ -132,3 +133,7 @@ class People:
         return Person(
             new_id(secrets.randbelow), clean_name(name), created_ms=now_ms(self._clock), is_admin=is_admin
         )
+
+
+def _by_name(records: dict[PersonId, Record]) -> list[Person]:
+    return sorted((Person.read(*row) for row in records.items()), key=lambda person: person.name.casefold())

@@ -1,22 +1,49 @@
-"""Errors as problem details (RFC 9457): every error of the service has one status and one short name, here and nowhere else."""
+"""Errors as problem details (RFC 9457): each error of the service has one status and one short name, here alone."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from kanverge.errors import Forbidden, Invalid, KanvergeError, NotFound, StoreError
+from kanverge.errors import (
+    Forbidden,
+    Invalid,
+    KanvergeError,
+    NotFound,
+    NotSignedIn,
+    StoreAway,
+    TooLarge,
+    TooOften,
+)
+from kanverge_crdt.errors import EditError
 
-STATUSES: Final[Mapping[type[KanvergeError], tuple[int, str]]] = {
-    Invalid: (422, "invalid"),
-    NotFound: (404, "not-found"),
+logger = logging.getLogger(__name__)
+
+STATUSES: Final[Mapping[type[Exception], tuple[int, str]]] = {
+    NotSignedIn: (401, "not-signed-in"),
     Forbidden: (403, "forbidden"),
-    StoreError: (503, "store-away"),
-    KanvergeError: (500, "internal"),
+    NotFound: (404, "not-found"),
+    TooLarge: (413, "too-large"),
+    EditError: (422, "invalid"),
+    Invalid: (422, "invalid"),
+    TooOften: (429, "too-often"),
+    StoreAway: (503, "store-away"),
+    Exception: (500, "internal"),
 }
+
+HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
+    401: {"www-authenticate": "Bearer"},
+    429: {"retry-after": "5"},
+    503: {"retry-after": "5"},
+}
+
+INTERNAL_ERROR: Final = 500
 
 
 def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -24,12 +51,31 @@ def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | No
     return JSONResponse(
         {"type": "about:blank", "status": status, "code": code, "detail": detail},
         status_code=status,
-        headers=dict(headers or {}),
+        headers={**HEADERS.get(status, {}), **(headers or {})},
         media_type="application/problem+json",
     )
 
 
 async def on_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer a request that raised one of our errors."""
+    """Answer a request whose handler raised; what is our fault is logged, not told."""
     status, code = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    if status == INTERNAL_ERROR:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(status, code, "something went wrong on the server; its log says what")
     return problem(status, code, str(error))
+
+
+async def on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    """Answer a request that no route takes, or not in this way."""
+    assert isinstance(error, HTTPException), error
+    phrase = HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, phrase.lower().replace(" ", "-"), phrase.lower(), error.headers)
+
+
+ANSWERS: Final = {
+    KanvergeError: on_error,
+    EditError: on_error,
+    HTTPException: on_http_exception,
+    Exception: on_error,
+}
+"""What answers each kind of exception."""

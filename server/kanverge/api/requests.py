@@ -1,16 +1,24 @@
-"""What a request brings: a body, bounded before it is kept and checked before anything else happens."""
+"""What a request brings: a body, bounded before it is kept, and fields, checked before anything else happens."""
 
 from __future__ import annotations
 
+import ipaddress
 import json
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from starlette.requests import HTTPConnection, Request
 
-from kanverge.errors import Invalid
+from kanverge.accounts.moments import SECOND_MS
+from kanverge.accounts.roles import Role, board_role
+from kanverge.errors import Invalid, NotFound, TooLarge
+from kanverge_crdt.ids import is_id
 
-BODY_BYTES_MAX: Final = 1024 * 1024
+BODY_BYTES_MAX: Final = 256 * 1024
+TEXT_CHARS_MAX: Final = 10_000
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+IPV6_HOME_BITS: Final = 64
+"""What one household gets of IPv6 addresses: it counts as one."""
 
 
 def is_https(connection: HTTPConnection) -> bool:
@@ -18,9 +26,34 @@ def is_https(connection: HTTPConnection) -> bool:
     return connection.url.scheme in ("https", "wss")
 
 
-async def json_body(request: Request, *, bytes_max: int = BODY_BYTES_MAX) -> dict[str, Any]:
+def address(connection: HTTPConnection) -> str:
+    """Return whom to count a request to: the address it came from, or the network of an IPv6 one."""
+    host = connection.client.host if connection.client else ""
+    try:
+        parsed = ipaddress.ip_address(host)
+    except ValueError:  # a unix socket has none
+        return host
+    if parsed.version == 4:
+        return host
+    return str(ipaddress.ip_network((parsed, IPV6_HOME_BITS), strict=False))
+
+
+async def chunks(request: Request, *, bytes_max: int) -> AsyncIterator[bytes]:
+    """Yield the body as it comes; raise TooLarge before more than ``bytes_max`` were yielded."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced[:20]) > bytes_max:
+        raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
+    seen = 0
+    async for chunk in request.stream():
+        seen += len(chunk)
+        if seen > bytes_max:
+            raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
+        yield chunk
+
+
+async def json_body(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body; raise Invalid for anything else."""
-    raw = await body(request, bytes_max=bytes_max)
+    raw = b"".join([chunk async for chunk in chunks(request, bytes_max=BODY_BYTES_MAX)])
     try:
         value = json.loads(raw or b"{}")
     except (ValueError, RecursionError) as error:
@@ -30,19 +63,42 @@ async def json_body(request: Request, *, bytes_max: int = BODY_BYTES_MAX) -> dic
     return value
 
 
-async def body(request: Request, *, bytes_max: int) -> bytes:
-    """Return the body; raise Invalid as soon as it passes ``bytes_max``."""
-    held = bytearray()
-    async for chunk in request.stream():
-        held += chunk
-        if len(held) > bytes_max:
-            raise Invalid(f"the body is larger than {bytes_max} bytes")
-    return bytes(held)
-
-
-def text_field(values: dict[str, Any], name: str) -> str:
-    """Return a field that must be text."""
-    value = values.get(name)
-    if not isinstance(value, str):
+def text_field(values: dict[str, Any], name: str, default: str | None = None) -> str:
+    """Return a field that must be text; raise Invalid."""
+    value = values.get(name, default)
+    if not isinstance(value, str) or len(value) > TEXT_CHARS_MAX:
         raise Invalid(f"{name} must be text")
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise Invalid(f"{name} holds half a character")
+    return value
+
+
+def role_field(values: dict[str, Any], name: str = "role") -> Role:
+    """Return a field that must name a role on a board; raise Invalid."""
+    role = board_role(text_field(values, name))
+    if role is None:
+        raise Invalid(f"{name} must be viewer, commenter, editor, admin or owner")
+    return role
+
+
+def whole_field(values: dict[str, Any], name: str, default: int) -> int:
+    """Return a field that must be a whole number; raise Invalid."""
+    value = values.get(name, default)
+    if type(value) is not int:
+        raise Invalid(f"{name} must be a whole number")
+    return value
+
+
+def life_field_ms(values: dict[str, Any], default_ms: int | None) -> int | None:
+    """Return how long something new shall live, out of ``life_seconds``; raise Invalid."""
+    if "life_seconds" not in values:
+        return default_ms
+    return whole_field(values, "life_seconds", 0) * SECOND_MS
+
+
+def id_in_path(request: Request, name: str) -> str:
+    """Return an id that is part of the address; raise NotFound for what cannot be one."""
+    value = str(request.path_params[name])
+    if not is_id(value):
+        raise NotFound(f"there is no such {name}")
     return value

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from kanverge.accounts.gatekeeper import Gatekeeper
-from kanverge.accounts.principals import Principal
-from kanverge.accounts.roles import Action, may
-from kanverge.api import boards, health, pages, sign_in
-from kanverge.api.problems import on_error, problem
-from kanverge.api.requests import SAFE_METHODS, is_https
-from kanverge.errors import Forbidden, KanvergeError, NotFound
-
-Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table."""
-
-    method: str
-    path: str
-    action: Action
-    handler: Handler
-
+from kanverge.api import boards, health, invitations, me, members, pages, sign_in, tokens
+from kanverge.api.context import Context
+from kanverge.api.guarding import Rule, guarded
+from kanverge.api.headers import SecurityHeaders
+from kanverge.api.problems import ANSWERS
 
 RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/", "pages.view", pages.shell),
@@ -46,53 +27,44 @@ RULES: Final[Sequence[Rule]] = (
     Rule("POST", "/api/links/peek", "links.accept", sign_in.peek),
     Rule("POST", "/api/links/accept", "links.accept", sign_in.accept),
     Rule("POST", "/api/sign-out", "self.edit", sign_in.sign_out),
-    Rule("GET", "/api/me", "self.view", sign_in.me),
+    Rule("GET", "/api/me", "self.view", me.shown),
+    Rule("PATCH", "/api/me", "self.edit", me.renamed),
+    Rule("GET", "/api/sessions", "self.view", me.sessions),
+    Rule("DELETE", "/api/sessions", "self.edit", me.end_sessions),
+    Rule("DELETE", "/api/sessions/{session}", "self.edit", me.end_session),
     Rule("GET", "/api/boards", "boards.list", boards.listed),
     Rule("POST", "/api/boards", "boards.create", boards.create),
+    Rule("GET", "/api/boards/{board}", "board.view", boards.shown),
+    Rule("POST", "/api/boards/{board}/archive", "board.archive", boards.archive),
+    Rule("POST", "/api/boards/{board}/restore", "board.archive", boards.restore),
+    Rule("GET", "/api/boards/{board}/people", "members.list", members.people),
+    Rule("PATCH", "/api/boards/{board}/members/{person}", "members.manage", members.set_role),
+    Rule("DELETE", "/api/boards/{board}/members/{person}", "members.manage", members.remove),
+    Rule("GET", "/api/boards/{board}/invitations", "board.share", invitations.listed),
+    Rule("POST", "/api/boards/{board}/invitations", "board.share", invitations.create),
+    Rule("DELETE", "/api/boards/{board}/invitations/{invitation}", "board.share", invitations.revoke),
+    Rule("GET", "/api/boards/{board}/tokens", "tokens.manage", tokens.listed),
+    Rule("POST", "/api/boards/{board}/tokens", "tokens.manage", tokens.create),
+    Rule("DELETE", "/api/boards/{board}/tokens/{token}", "tokens.manage", tokens.revoke),
 )
 
-def application(sync: Callable[..., Awaitable[None]]) -> Starlette:
-    """Return the application; ``sync`` serves the WebSocket."""
-    routes: list[BaseRoute] = [
-        Route(rule.path, _guarded(rule), methods=[rule.method]) for rule in RULES
-    ]
-    routes.append(WebSocketRoute("/sync/{board}", sync))
-    routes.append(Mount("/static", pages.ClientFiles(directory=pages.FOLDER, check_dir=False)))
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=pages.with_security_headers)],
-        exception_handlers={KanvergeError: on_error},
+
+def application(context: Context, sync: Callable[..., Awaitable[None]]) -> Starlette:
+    """Return the application over ``context``; ``sync`` serves the WebSocket."""
+    made = Starlette(
+        routes=_routes(sync), middleware=[Middleware(SecurityHeaders)], exception_handlers=ANSWERS
     )
+    made.router.redirect_slashes = False
+    made.state.context = context
+    return made
 
 
-def _guarded(rule: Rule) -> Handler:
-    """Return the handler behind its rule: who asks is known and allowed before it runs."""
-
-    async def handle(request: Request) -> Response:
-        if rule.method not in SAFE_METHODS:
-            request.app.state.gatekeeper.check_origin(request.headers)
-        if not may(None, rule.action):
-            principal = await _asker(request)
-            if principal is None:
-                return problem(401, "not-signed-in", "sign in first", {"www-authenticate": "Bearer"})
-            _allow(principal, rule.action)
-            request.state.principal = principal
-        return await rule.handler(request)
-
-    handle.__name__ = rule.handler.__name__
-    return handle
-
-
-async def _asker(request: Request) -> Principal | None:
-    gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    board = str(request.path_params.get("board", ""))
-    return await gatekeeper.principal(request.headers, is_https=is_https(request), board=board)
-
-
-def _allow(principal: Principal, action: Action) -> None:
-    if principal.may(action):
-        return
-    # Whether a board exists is told only to those who may see it (robustness E18).
-    if principal.board and not principal.may("board.view"):
-        raise NotFound("there is no such board, or it is not open to you")
-    raise Forbidden("your role does not allow this")
+def _routes(sync: Callable[..., Awaitable[None]]) -> list[BaseRoute]:
+    # One route an address, not one a method: then 405 names all the methods there are.
+    by_path: dict[str, dict[str, Rule]] = {}
+    for rule in RULES:
+        by_path.setdefault(rule.path, {})[rule.method] = rule
+    routes: list[BaseRoute] = [
+        Route(path, guarded(rules), methods=list(rules)) for path, rules in by_path.items()
+    ]
+    return [*routes, WebSocketRoute("/sync/{board}", sync), Mount("/static", pages.FILES)]

@@ -113,6 +113,11 @@ class AccountStore:
         holder, raw = _list(reply)
         return _text(holder), _unpack(raw)
 
+    async def administrators(self) -> dict[PersonId, Record]:
+        """Return the records of the people who administrate the workspace."""
+        ids = _list(await self._client.call("SMEMBERS", keys.ADMINS))
+        return await self.people_among([_text(id) for id in ids])
+
     async def rename_person(self, person: PersonId, *, name: str, key: str) -> None:
         """Give a person another name, or raise NotFound, or Invalid when it is taken."""
         await self._run(

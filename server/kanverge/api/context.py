@@ -1,0 +1,55 @@
+"""What handlers work with: built once by the application, found through any request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from kanverge.accounts.gatekeeper import Gatekeeper
+from kanverge.accounts.links import Links
+from kanverge.accounts.members import Members
+from kanverge.accounts.people import People
+from kanverge.accounts.sessions import Sessions
+from kanverge.accounts.tokens import Tokens
+from kanverge.clock import Clock
+from kanverge.config import Limits
+from kanverge.live.rooms import Rooms
+from kanverge.rates import Rates
+from kanverge.store.boards import StoredBoards
+from kanverge.store.client import StoreClient
+
+
+def _changes() -> Rates:
+    return Rates(per_second=20, burst=600)
+
+
+def _attempts() -> Rates:
+    return Rates(per_second=1, burst=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of the service that requests need."""
+
+    client: StoreClient
+    boards: StoredBoards
+    people: People
+    members: Members
+    sessions: Sessions
+    tokens: Tokens
+    links: Links
+    gatekeeper: Gatekeeper
+    rooms: Rooms
+    clock: Clock
+    limits: Limits
+    changes: Rates = field(default_factory=_changes)
+    """How often one address may change something."""
+    attempts: Rates = field(default_factory=_attempts)
+    """How often one address may present a link."""
+
+
+def of(connection: HTTPConnection) -> Context:
+    """Return the context of the application that a request came to."""
+    return cast("Context", connection.app.state.context)
