@@ -69,6 +69,13 @@ class Running:
     def cookie(self, signed_in: SignedIn) -> str:
         return f"{cookie_name(self.service.stored.identity, is_https=False)}={signed_in.cookie}"
 
+    async def lose_store(self) -> None:
+        """Lose the connections to the store, for good."""
+        client = self.service.stored.client
+        assert client._supervisor is not None
+        client._supervisor.cancel()
+        await client._disconnect()
+
     def connect(
         self,
         *,

@@ -176,7 +176,7 @@ async def test_after_the_store_came_back_everybody_is_asked_about_soon(service: 
 async def test_while_the_store_is_away_everybody_stays(service: Running) -> None:
     ann = await service.sign_in("Ann", Role.EDITOR)
     visitor = await service.visitor(ann)
-    await service.service.stored.client._disconnect()
+    await service.lose_store()
     for _ in range(8):
         await service.clock.advance(10)
         await visitor.barrier()

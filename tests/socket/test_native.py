@@ -161,7 +161,7 @@ async def test_nobody_is_let_in_while_the_store_is_away(service: Running) -> Non
     token = await service.token(Role.EDITOR)
     async with service.connect() as caller:
         await caller.barrier()
-        await service.service.stored.client._disconnect()
+        await service.lose_store()
         await caller.hello(token=token)
         assert await caller.closed() == 4503
 
