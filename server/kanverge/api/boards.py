@@ -68,7 +68,7 @@ def _here(with_: Context, board: str) -> list[dict[str, str]]:
     room = with_.rooms.at_hand(board)
     if room is None:
         return []
-    return list({here.person["id"]: here.person for here in room.present.here()}.values())
+    return list({here.person["id"]: here.person for here in room.audience.present.here()}.values())
 
 
 async def shown(request: Request) -> Response:

@@ -6,8 +6,9 @@ others and answered with ``saved``. So nothing anyone can read is ever lost, and
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +17,12 @@ from kanverge.clock import Clock
 from kanverge.config import Limits
 from kanverge.errors import StoreCorrupt
 from kanverge.live.asking import Asking
-from kanverge.live.broadcast import FullState, News
+from kanverge.live.audience import Audience
 from kanverge.live.commit import Committer
 from kanverge.live.document import Document
 from kanverge.live.fanout import Fanout
-from kanverge.live.outbox import Frames, Kind
 from kanverge.live.peer import Peer
 from kanverge.live.pending import Pending, Waiting
-from kanverge.live.presence import person_of
 from kanverge.live.tail import Tail
 from kanverge.store import keys, log
 from kanverge.store.base import (
@@ -39,9 +38,8 @@ from kanverge.store.base import (
     WrongEpoch,
 )
 from kanverge.store.log import Asked, Entry, LogEntry, Row
-from kanverge_crdt import codec, statevector
+from kanverge_crdt import codec
 from kanverge_crdt.errors import DeadDocument, OutOfOrder, RefusedUpdate
-from kanverge_crdt.presence import PresenceTable
 from kanverge_crdt.update import Scanned
 
 logger = logging.getLogger(__name__)
@@ -70,71 +68,59 @@ class Room:
     around: Surroundings
     on_end: Callable[[Room, int, str], None]
     asking: Asking
-    peers: dict[str, Peer] = field(default_factory=dict)
-    present: PresenceTable = field(default_factory=PresenceTable)
     is_over: bool = False
     is_unsettled: bool = False
     """Whether nobody knows what became of the edits that are first in line."""
     entries_followed: int = 0
     pending: Pending[Peer] = field(init=False)
-    news: News = field(init=False, default_factory=News)
-    full_state: FullState = field(init=False, default_factory=FullState)
-    full_records: FullState = field(init=False, default_factory=FullState)
+    audience: Audience = field(init=False)
 
     def __post_init__(self) -> None:
         self.pending = Pending(
             edits_max=self.around.limits.pending_edits, bytes_max=self.around.limits.pending_bytes
         )
+        self.audience = Audience(self.document, self.asking.records)
 
     # Peers.
 
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        """Everyone who is here, by session."""
+        return self.audience.peers
+
     def join(self, peer: Peer, state_vector: bytes, records_version: int | None) -> None:
         """Send ``peer`` what it lacks, given what it has; from now on it hears everything."""
-        self.peers[peer.session] = peer
-        try:
-            self._send_state(peer, state_vector)
-        except DeadDocument:
-            logger.exception("board %s must be read anew", self.board)
-            self.fail()
-            return
-        if records_version != self.asking.records.version:
-            self._send_records(peer)
-        self._send_presence(peer)
+        with self._guarded():
+            self.audience.join(peer, state_vector, records_version)
 
     def leave(self, peer: Peer) -> None:
         """Forget the peer; edits it sent are still saved."""
-        if self.peers.get(peer.session) is peer:
-            del self.peers[peer.session]
-            self.show(peer, None)
+        if self.audience.leave(peer):
+            self.around.fanout.wake(self)
 
     def show(self, peer: Peer, state: dict[str, Any] | None) -> None:
         """Tell the others where the peer is and what it does; None: gone, or does not want to be seen."""
-        if self.present.put(peer.session, person_of(peer.principal), state):
+        if self.audience.show(peer, state):
             self.around.fanout.wake(self)
 
-    def _send_state(self, peer: Peer, state_vector: bytes) -> None:
-        """Send one ``sync`` with what the board has above ``state_vector``."""
-        if statevector.is_empty(state_vector):
-            frames = self.full_state.at(self.document.version, lambda: peer.framed(self._sync(state_vector)))
-        else:
-            frames = tuple(peer.framed(self._sync(state_vector)))
-        peer.outbox.put(Kind.STATE, frames)
+    def drain(self, peer: Peer) -> None:
+        """Send what waits for a peer that reads again, and what was forgotten meanwhile as one difference."""
+        with self._guarded():
+            self.audience.drain(peer)
 
-    def _send_records(self, peer: Peer) -> None:
-        records = self.asking.records
-        frames = self.full_records.at(
-            records.version, lambda: peer.framed(codec.Records(records.as_changes()))
-        )
-        peer.outbox.put(Kind.STATE, frames)
+    def broadcast(self) -> None:
+        """Send what has gathered to every peer."""
+        with self._guarded():
+            self.audience.broadcast()
 
-    def _send_presence(self, peer: Peer) -> None:
-        others = self.present.rows(besides=peer.session)
-        if others:
-            peer.outbox.put(Kind.PRESENCE, tuple(peer.framed(codec.Present(others))))
-
-    def _sync(self, state_vector: bytes) -> codec.Sync:
-        authors = self.document.authors_above(state_vector)
-        return codec.Sync(self.document.difference(state_vector), [list(pair) for pair in authors.items()])
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """End the room if its document turns out to be dead: it is read anew from the store."""
+        try:
+            yield
+        except DeadDocument:
+            logger.exception("board %s must be read anew", self.board)
+            self.end(LOST, "the board must be read anew")
 
     # Edits arrive.
 
@@ -311,7 +297,7 @@ class Room:
     def _change_records(self, asked: Asked) -> None:
         if asked.version > self.asking.records.version:
             self.asking.records.apply(asked.changes, asked.version)
-            self.news.records += [[c.kind, c.id, c.value, asked.version] for c in asked.changes]
+            self.audience.news.records += [[c.kind, c.id, c.value, asked.version] for c in asked.changes]
             self.around.fanout.wake(self)
 
     async def fill(self) -> None:
@@ -345,49 +331,20 @@ class Room:
                 self._change_records(asked)
 
     def _apply(self, rows: Sequence[Row]) -> bool:
+        """Apply durable edits and pass them on; return False if the room ended over them."""
         if not rows:
             return True
         before = self.document.state_vector()
-        try:
+        with self._guarded():
             self.document.apply(rows)
-        except DeadDocument:
-            logger.exception("board %s must be read anew", self.board)
-            self.end(LOST, "the board must be read anew")
+        if self.is_over:
             return False
         authors = ((row.client_id, row.principal.partition(":")[2]) for row in rows)
-        self.news.add((row.update for row in rows), authors, before)
+        self.audience.news.add((row.update for row in rows), authors, before)
         self.around.fanout.wake(self)
         return True
 
-    # Telling.
-
-    def broadcast(self) -> None:
-        """Send what has gathered to every peer."""
-        before = self.news.state_before
-        if (edits := self.news.edits()) is not None:
-            self._tell_all(Kind.BOARD, edits, before)
-        if (changes := self.news.record_changes()) is not None:
-            self._tell_all(Kind.RECORDS, changes, before)
-        if rows := self.present.take_changes():
-            self._tell_all(Kind.PRESENCE, codec.Present(rows), before)
-
-    def _tell_all(self, kind: Kind, message: codec.ServerMessage, before: bytes) -> None:
-        frames: Frames = ()
-        for peer in list(self.peers.values()):
-            frames = frames or tuple(peer.framed(message))
-            peer.outbox.put(kind, frames, before)
-
-    def drain(self, peer: Peer) -> None:
-        """Send what waits for a peer that reads again, and what was forgotten meanwhile as one difference."""
-        owed = peer.outbox.drain()
-        if owed is None:
-            return
-        if owed.board_from is not None:
-            self._send_state(peer, owed.board_from)
-        if owed.records:
-            self._send_records(peer)
-        if owed.presence:
-            self._send_presence(peer)
+    # The end.
 
     def fail(self) -> None:
         """Give the room up after an error of ours: nothing that is on disk is lost with it."""
