@@ -14,6 +14,7 @@ frozen costs 0.15), the rest is dispatch.
 
 from __future__ import annotations
 
+from functools import partial
 from timeit import repeat
 
 from kanverge_crdt.codec import Edit, Edits, Presence, Saved, Sender, decode, encode
@@ -35,10 +36,8 @@ MESSAGES: list[tuple[str, Sender, Edit | Saved | Edits | Presence]] = [
 def main() -> None:
     for name, sender, message in MESSAGES:
         frame = encode(message)
-        writing = min(repeat(lambda m=message: encode(m), repeat=RUNS, number=CALLS)) / CALLS
-        reading = (
-            min(repeat(lambda f=frame, s=sender: decode(f, sender=s), repeat=RUNS, number=CALLS)) / CALLS
-        )
+        writing = min(repeat(partial(encode, message), repeat=RUNS, number=CALLS)) / CALLS
+        reading = min(repeat(partial(decode, frame, sender=sender), repeat=RUNS, number=CALLS)) / CALLS
         print(f"{name:<40}encode {writing * 1e6:.2f}   decode {reading * 1e6:.2f}")
 
 
