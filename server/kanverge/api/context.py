@@ -15,6 +15,7 @@ from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
 from kanverge.clock import Clock
 from kanverge.config import Limits
+from kanverge.live.exporting import Exporter
 from kanverge.live.rooms import Rooms
 from kanverge.rates import Rates
 from kanverge.store.boards import StoredBoards
@@ -44,6 +45,7 @@ class Context:
     rooms: Rooms
     clock: Clock
     limits: Limits
+    exporter: Exporter = field(default_factory=Exporter)
     changes: Rates = field(default_factory=_changes)
     """How often one address may change something."""
     attempts: Rates = field(default_factory=_attempts)

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from kanverge.api import boards, health, invitations, me, members, pages, sign_in, tokens
+from kanverge.api import boards, exports, health, invitations, me, members, pages, sign_in, tokens
 from kanverge.api.context import Context
 from kanverge.api.guarding import Rule, guarded
 from kanverge.api.headers import SecurityHeaders
@@ -37,6 +37,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/api/boards/{board}", "board.view", boards.shown),
     Rule("POST", "/api/boards/{board}/archive", "board.archive", boards.archive),
     Rule("POST", "/api/boards/{board}/restore", "board.archive", boards.restore),
+    Rule("GET", "/api/boards/{board}/export", "board.export", exports.export),
     Rule("GET", "/api/boards/{board}/people", "members.list", members.people),
     Rule("PATCH", "/api/boards/{board}/members/{person}", "members.manage", members.set_role),
     Rule("DELETE", "/api/boards/{board}/members/{person}", "members.manage", members.remove),
