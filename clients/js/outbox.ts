@@ -69,19 +69,23 @@ export class Outbox {
     return [this.#kept[0], this.#cut[0]].some((row) => row !== undefined && row.seq <= seq);
   }
 
-  /** Returns the rows to send now; they count as in flight. */
+  /**
+   * Returns the rows to send now; they count as in flight. Those of another client id wait until all before them are saved:
+   * after a refusal nothing may be under way of which it is not known whether the server takes it.
+   */
   take(): readonly Row[] {
     const taken: Row[] = [];
-    for (
-      let row = this.#kept[this.#inFlight];
-      row !== undefined && this.#hasRoom();
-      row = this.#kept[this.#inFlight]
-    ) {
+    for (let row = this.#next(); row !== undefined && this.#hasRoom(); row = this.#next()) {
       this.#inFlight += 1;
       this.#bytesInFlight += row.update.length;
       taken.push(row);
     }
     return taken;
+  }
+
+  #next(): Row | undefined {
+    const row = this.#kept[this.#inFlight];
+    return row?.clientId === this.#kept[0]?.clientId ? row : undefined;
   }
 
   #hasRoom(): boolean {

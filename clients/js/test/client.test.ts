@@ -166,9 +166,9 @@ test("rows of two tabs that are taken over are told apart when they are saved on
   const heir = await ann.open();
   wire.deliver();
   assert.equal(heir.client.status.waiting, 2);
-  server.commit(1);
+  server.commit();
   wire.deliver();
-  assert.equal(heir.client.status.waiting, 1);
+  assert.equal(heir.client.status.waiting, 1, "one client id after the other");
   wire.settle();
   assert.equal(heir.client.board.columns().length, 2);
 });

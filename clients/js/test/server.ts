@@ -57,9 +57,9 @@ export class TestServer {
     return { receive: (frame) => this.receive(guest, frame), gone: () => this.leave(guest) };
   }
 
-  /** Makes what came so far, or the first of it, durable: applies, tells everybody, and then says saved. */
-  commit(count = Number.POSITIVE_INFINITY): void {
-    const batch = this.inFlight.splice(0, count);
+  /** Makes what came so far durable: applies, tells everybody, and then says saved. */
+  commit(): void {
+    const batch = this.inFlight.splice(0);
     for (const { guest, edit } of batch) {
       Y.applyUpdate(this.doc, edit.update);
       const key = `${edit.client_id}:${edit.seq}`;

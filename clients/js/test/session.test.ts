@@ -125,6 +125,15 @@ test("only so much is under way at once", () => {
   assert.ok(session.framesToSend().length > 0);
 });
 
+test("edits of another client id wait until those before them are saved", () => {
+  const { session } = joined({ rows: [row(1), row(2, { clientId: ME + 1 }), row(3)] });
+  assert.deepEqual(seqs(session), [1]);
+  say(session, { name: "saved", seq: 1 });
+  assert.deepEqual(seqs(session), [2]);
+  say(session, { name: "saved", seq: 2 });
+  assert.deepEqual(seqs(session), [3]);
+});
+
 test("missing sends all above the server's clocks again, and in vain asks for the whole state", () => {
   const { session } = joined({ rows: [row(1), row(2), row(3)] });
   seqs(session);
