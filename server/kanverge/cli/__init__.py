@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from kanverge import __version__
-from kanverge.cli import serving, verbs, working
+from kanverge.cli import accounts, serving, verbs, working
 from kanverge.errors import KanvergeError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -49,4 +49,5 @@ def parser() -> argparse.ArgumentParser:
     serving.add_to(commands, store)
     working.add_to(commands, store)
     verbs.add_to(commands, store)
+    accounts.add_to(commands, store)
     return root
