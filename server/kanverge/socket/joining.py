@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from kanverge.accounts.principals import Principal
+from kanverge.config import Limits
 from kanverge.errors import KanvergeError, NotFound, StoreAway
+from kanverge.live.peer import Peer
+from kanverge.live.presence import person_of
 from kanverge.live.room import Room
 from kanverge.socket import standing
 from kanverge.socket.hub import Hub
 from kanverge.socket.limits import Close
 from kanverge.store.base import BoardHead
+from kanverge_crdt import codec
+from kanverge_crdt.schema import SCHEMA_VERSION
 
 logger = logging.getLogger(__name__)
 
 TRIES_MAX: Final = 5
+OLDEST_SCHEMA: Final = max(1, SCHEMA_VERSION - 1)
+"""A client one version behind keeps the keys it does not know, and may edit; an older one has to reload."""
 
 
 class Refusal(Exception):
@@ -77,3 +84,15 @@ class Joining:
 
     async def _head(self) -> BoardHead | None:
         return await self.hub.rooms.boards.head(self.board)
+
+
+def welcome(room: Room, peer: Peer, limits: Limits) -> codec.Welcome:
+    """Return what a peer that enters ``room`` is told first."""
+    return codec.Welcome(
+        epoch=room.document.epoch,
+        schema=SCHEMA_VERSION,
+        role=str(peer.principal.role or ""),
+        person={**person_of(peer.principal), "session": peer.session},
+        state_vector=room.document.state_vector(),
+        limits={"structs": limits.edit_structs, "bytes": limits.edit_bytes, "frame": limits.frame_bytes},
+    )

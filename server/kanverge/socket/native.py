@@ -25,9 +25,10 @@ from kanverge.live.room import Room
 from kanverge.socket import standing
 from kanverge.socket.held import Held
 from kanverge.socket.hub import Hub
-from kanverge.socket.joining import Joining, Refusal
+from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, welcome
 from kanverge.socket.limits import Allowance, Close
 from kanverge.socket.link import Link, frame
+from kanverge.socket.pulse import Due, Pulse
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import MalformedMessage, MessageTooLarge, RefusedUpdate
@@ -40,12 +41,7 @@ logger = logging.getLogger(__name__)
 
 Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
-HELLO_WITHIN_S: Final = 5.0
-PING_AFTER_S: Final = 20.0
-SILENT_AFTER_S: Final = 45.0
 ASKS_AT_ONCE_MAX: Final = 200
-OLDEST_SCHEMA: Final = max(1, SCHEMA_VERSION - 1)
-"""A client one version behind keeps the keys it does not know, and may edit; an older one has to reload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,6 @@ class Connection:
         self._cookie = cookie
         self._room: Room | None = None
         self._is_over = False
-        self._has_said_hello = False
         self._parts = Parts()
         self._held = Held()
         self._turn: asyncio.Task[None] | None = None  # what must be done before the next message is handled
@@ -77,8 +72,7 @@ class Connection:
         self._shown: codec.Map | None = None
         self._not_yet_shown: codec.Map | None = None
         now = hub.clock.monotonic()
-        self._opened_at = self._heard_at = now
-        self._is_pinged = False
+        self._pulse = Pulse(now)
         self._check_at = now + random.uniform(0, RECHECK_S)  # noqa: S311, spreads the work
         self._allowance = Allowance(hub.limits, now)
         hub.connections.add(self)
@@ -87,9 +81,9 @@ class Connection:
 
     def received(self, message: bytes) -> None:
         """Take one frame."""
-        self._heard_at = self._hub.clock.monotonic()
-        self._is_pinged = False
-        if not self._allowance.message(len(message), self._heard_at):
+        now = self._hub.clock.monotonic()
+        self._pulse.hear(now)
+        if not self._allowance.message(len(message), now):
             self.close(Close.TOO_FAST, "too many messages; come back a little later")
             return
         try:
@@ -128,16 +122,17 @@ class Connection:
 
     def sweep(self, now: float) -> None:
         """Close what was silent for too long or never said hello; ping, ask again and show what is due."""
-        silent_s = now - self._heard_at
-        if not self._has_said_hello and now - self._opened_at >= HELLO_WITHIN_S:
-            self.close(Close.NO_HELLO, "no hello in time")
-        elif silent_s >= SILENT_AFTER_S:
-            self.close(Close.SILENT, "nothing was heard")
-        elif self.peer is not None and self.peer.outbox.is_broken:
+        match self._pulse.due(now):
+            case Due.NO_HELLO:
+                self.close(Close.NO_HELLO, "no hello in time")
+            case Due.GIVE_UP:
+                self.close(Close.SILENT, "nothing was heard")
+            case Due.PING:
+                self._tell(codec.Ping(0))
+            case Due.NOTHING:
+                pass
+        if self.peer is not None and self.peer.outbox.is_broken:
             self.close(Close.TOO_FAST, "answers are not being read")
-        elif silent_s >= PING_AFTER_S and not self._is_pinged:
-            self._is_pinged = True
-            self._tell(codec.Ping(0))
         if self._not_yet_shown is not None and self._allowance.presence(now):
             self._show(self._not_yet_shown)
         if now >= self._check_at:
@@ -244,14 +239,14 @@ class Connection:
             room.submit(peer, edit)
 
     def _may_edit(self) -> bool:
-        if self._allowance.edit(self._heard_at):
+        if self._allowance.edit(self._pulse.heard_at):
             return True
         self.close(Close.TOO_FAST, "too many edits; come back a little later")
         return False
 
     def _ask(self, ask: codec.Ask) -> None:
         room, peer = self._joined()
-        if len(self._asks) >= ASKS_AT_ONCE_MAX or not self._allowance.ask(self._heard_at):
+        if len(self._asks) >= ASKS_AT_ONCE_MAX or not self._allowance.ask(self._pulse.heard_at):
             peer.answer(codec.Failed(ask.seq, "too-many", "too many requests; ask again a little later"))
         else:
             answering = self._hub.start(self._guarded(partial(self._answer, room, peer, ask)))
@@ -268,7 +263,7 @@ class Connection:
 
     def _presence(self, presence: codec.Presence) -> None:
         state = check_state(presence.state)
-        if state is None or self._allowance.presence(self._heard_at):
+        if state is None or self._allowance.presence(self._pulse.heard_at):
             self._show(state)
         else:
             self._not_yet_shown = state  # only the newest counts, and that one is never dropped
@@ -297,13 +292,13 @@ class Connection:
     # Joining.
 
     def _hello(self, hello: codec.Hello) -> None:
-        if self._has_said_hello:
+        if self._pulse.has_said_hello:
             raise MalformedMessage("a second hello")
         try:
             statevector.decode(hello.state_vector)
         except RefusedUpdate as error:
             raise MalformedMessage(f"the state vector cannot be read: {error}") from error
-        self._has_said_hello = True
+        self._pulse.has_said_hello = True
         if not OLDEST_SCHEMA <= hello.schema <= SCHEMA_VERSION:
             self.close(Close.WRONG_VERSION, f"this server speaks schema {SCHEMA_VERSION}: reload")
             return
@@ -328,7 +323,7 @@ class Connection:
         outbox = Outbox(self._link, self._hub.limits.outbox_bytes)
         peer = Peer(new_id(secrets.randbelow), principal, outbox, frame, self.close)
         self._room, self.peer = room, peer
-        peer.answer(self._welcome(room, peer))
+        peer.answer(welcome(room, peer, self._hub.limits))
         # What a client has of another epoch, or of none it knows, says nothing about this one.
         is_same_epoch = hello.epoch == room.document.epoch
         version = hello.options.get("records") if is_same_epoch else None
@@ -339,17 +334,6 @@ class Connection:
         )
         if not self._hub.store_is_available:
             peer.answer(codec.Store(False))
-
-    def _welcome(self, room: Room, peer: Peer) -> codec.Welcome:
-        limits = self._hub.limits
-        return codec.Welcome(
-            epoch=room.document.epoch,
-            schema=SCHEMA_VERSION,
-            role=str(peer.principal.role or ""),
-            person={**person_of(peer.principal), "session": peer.session},
-            state_vector=room.document.state_vector(),
-            limits={"structs": limits.edit_structs, "bytes": limits.edit_bytes, "frame": limits.frame_bytes},
-        )
 
     # Who this still is.
 
