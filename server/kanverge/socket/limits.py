@@ -37,9 +37,6 @@ class Allowance:
         self._bytes = Bucket.full(per_second=limits.bytes_per_second, burst=limits.bytes_burst, now=now)
         self._edits = Bucket.full(per_second=limits.edits_per_second, burst=limits.edits_burst, now=now)
         self._asks = Bucket.full(per_second=limits.asks_per_second, burst=limits.asks_burst, now=now)
-        self._presences = Bucket.full(
-            per_second=limits.presence_per_second, burst=2 * limits.presence_per_second, now=now
-        )
 
     def message(self, length: int, now: float) -> bool:
         """Return whether one more message of ``length`` bytes is within bounds."""
@@ -52,7 +49,3 @@ class Allowance:
     def ask(self, now: float) -> bool:
         """Return whether one more ask is."""
         return self._asks.take(1, now)
-
-    def presence(self, now: float) -> bool:
-        """Return whether one more state of presence is."""
-        return self._presences.take(1, now)

@@ -29,6 +29,7 @@ from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, welcome
 from kanverge.socket.limits import Allowance, Close
 from kanverge.socket.link import Link, frame
 from kanverge.socket.pulse import Due, Pulse
+from kanverge.socket.showing import Showing
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import MalformedMessage, MessageTooLarge, RefusedUpdate
@@ -69,12 +70,11 @@ class Connection:
         self._turn: asyncio.Task[None] | None = None  # what must be done before the next message is handled
         self._check: asyncio.Task[None] | None = None
         self._asks: set[asyncio.Task[None]] = set()
-        self._shown: codec.Map | None = None
-        self._not_yet_shown: codec.Map | None = None
         now = hub.clock.monotonic()
         self._pulse = Pulse(now)
         self._check_at = now + random.uniform(0, RECHECK_S)  # noqa: S311, spreads the work
         self._allowance = Allowance(hub.limits, now)
+        self._showing = Showing(per_second=hub.limits.presence_per_second, now=now)
         hub.connections.add(self)
 
     # What the link calls.
@@ -133,8 +133,8 @@ class Connection:
                 pass
         if self.peer is not None and self.peer.outbox.is_broken:
             self.close(Close.TOO_FAST, "answers are not being read")
-        if self._not_yet_shown is not None and self._allowance.presence(now):
-            self._show(self._not_yet_shown)
+        if self._showing.due(now):
+            self._show()
         if now >= self._check_at:
             self._start_check()
 
@@ -262,16 +262,12 @@ class Connection:
             peer.answer(codec.Done(ask.seq, result))
 
     def _presence(self, presence: codec.Presence) -> None:
-        state = check_state(presence.state)
-        if state is None or self._allowance.presence(self._pulse.heard_at):
-            self._show(state)
-        else:
-            self._not_yet_shown = state  # only the newest counts, and that one is never dropped
+        if self._showing.put(check_state(presence.state), self._pulse.heard_at):
+            self._show()
 
-    def _show(self, state: codec.Map | None) -> None:
-        room, peer = self._joined()
-        self._shown, self._not_yet_shown = state, None
-        room.show(peer, state)
+    def _show(self) -> None:
+        if self._room is not None and self.peer is not None:
+            self._room.show(self.peer, self._showing.shown)
 
     def _ping(self, ping: codec.Ping) -> None:
         self._link.write(frame(codec.encode(codec.Pong(ping.nonce))))
@@ -373,8 +369,8 @@ class Connection:
         before, peer.principal = peer.principal, principal
         if principal.role != before.role:
             peer.answer(codec.Role(str(principal.role or "")))
-        if person_of(principal) != person_of(before) and self._shown is not None:
-            self._show(self._shown)
+        if person_of(principal) != person_of(before):
+            self._show()
 
     FRAMES: ClassVar[Mapping[type[codec.ClientMessage], Rule]] = {
         codec.Hello: Rule("board.view", _hello, needs_hello=False),
