@@ -1,7 +1,7 @@
 /** Changes gathered for one write to the device: the last word on each thing wins. */
 
 import type { Row } from "./outbox.ts";
-import type { RecordRow } from "./records.ts";
+import { isReset, type RecordRow } from "./records.ts";
 import type { Refused } from "./status.ts";
 import type { About, Batch, KnownId, QueuedAsk, RowKey } from "./storage.ts";
 
@@ -39,6 +39,7 @@ export class Pending {
   }
 
   record(record: RecordRow): void {
+    if (isReset(record)) this.#records.clear();
     this.#records.set(`${record.kind}/${record.id}`, record);
   }
 

@@ -48,13 +48,20 @@ export class Records {
   /** Takes rows as the server tells them, and returns them as they are kept; what is no row is passed over. */
   receive(told: readonly Plain[]): readonly RecordRow[] {
     const rows = told.flatMap((one) => rowOf(one) ?? []);
+    const kinds = rows.some(isReset) ? [...this.#kinds.keys()] : [];
     for (const row of rows) this.#put(row);
-    this.#topics.tell(new Set(rows.map((row) => row.kind)));
+    this.#topics.tell(new Set([...kinds, ...rows.map((row) => row.kind)]));
     return rows;
   }
 
-  #put({ kind, id, value, version }: RecordRow): void {
+  #put(row: RecordRow): void {
+    const { kind, id, value, version } = row;
     this.#latest = Math.max(this.#latest, version);
+    if (isReset(row)) {
+      this.#kinds.clear();
+      this.#byCard.clear();
+      return;
+    }
     const values = entry(this.#kinds, kind, () => new Map<string, Plain>());
     const cards = entry(this.#byCard, kind, () => new Map<string, Set<string>>());
     const before = cardOf(values.get(id));
@@ -64,6 +71,11 @@ export class Records {
     const card = cardOf(value);
     if (card !== undefined) entry(cards, card, () => new Set<string>()).add(id);
   }
+}
+
+/** Says whether a whole set follows, so that whatever else is known is gone (docs/protocol.md, "Asking"). */
+export function isReset(row: RecordRow): boolean {
+  return row.kind === "*" && row.id === "" && row.value === null;
 }
 
 function rowOf(told: Plain): RecordRow | null {

@@ -7,7 +7,7 @@
 
 import type { PlainMap } from "./codec.ts";
 import type { Row } from "./outbox.ts";
-import type { RecordRow } from "./records.ts";
+import { isReset, type RecordRow } from "./records.ts";
 import type { Refused } from "./status.ts";
 
 export interface QueuedAsk {
@@ -145,7 +145,8 @@ class IndexedStorage implements BoardStorage {
     for (const ask of batch.asks) store("asks").put(ask);
     for (const key of batch.asksGone) store("asks").delete(key);
     for (const record of batch.records)
-      if (record.value === null) store("records").delete([record.kind, record.id]);
+      if (isReset(record)) store("records").clear();
+      else if (record.value === null) store("records").delete([record.kind, record.id]);
       else store("records").put(record);
     for (const refused of batch.refused) store("refused").put(refused);
     for (const key of batch.refusedGone) store("refused").delete(key);

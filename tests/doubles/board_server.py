@@ -176,7 +176,7 @@ class BoardServer:
         connection.send(codec.Welcome(self.epoch, 1, "editor", person, state, limits))
         known = hello.state_vector if hello.epoch == self.epoch else statevector.EMPTY
         connection.send(codec.Sync(self.doc.get_update(known), []))
-        connection.send(codec.Records([]))
+        connection.send(codec.Records([["*", "", None, 0]]))
         connection.send(codec.Present(self.present.rows()))
 
     def _tell_presence(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from pycrdt import Map
 
 from kanverge.config import Limits
 from kanverge.errors import NotFound, StoreAway
@@ -81,6 +82,50 @@ async def test_past_the_bound_edits_are_passed_over_and_asked_for_again(
         await eventually(lambda edit=edit: ann.saved >= edit.seq)
     assert ann.cards == {f"c{n}" for n in range(10)}
     await small.close()
+
+
+async def test_saved_never_passes_over_an_edit_that_was_not_taken(
+    node: Node, valkey: Embedded, clock: FakeClock
+) -> None:
+    small = await open_node("small", valkey, clock, replace(Limits(), pending_edits=2))
+    ann = await small.editor("ann")
+    ann.send(lambda cards: cards.update({"c1": Map({"done": True})}))
+    await ann.until_saved()
+    small.rooms.committer.pause()
+    taken = [ann.add_card("c2"), ann.add_card("c3")]
+    passed_over = ann.add_card("c4")
+    small.rooms.committer.resume()
+    await eventually(lambda: bool(ann.heard(codec.Missing)))
+    # It needs nothing that is missing, so only the order of the edits can hold it back.
+    only_deletes = ann.send(lambda cards: cards["c1"].pop("done"))
+    await small.client.call("PING")
+    assert ann.saved == taken[-1].seq
+    ann.room.submit(ann.peer, passed_over)
+    ann.room.submit(ann.peer, only_deletes)
+    await ann.until_saved()
+    await small.close()
+
+
+async def test_after_a_refusal_everything_else_of_that_client_id_is_passed_over(node: Node) -> None:
+    ann, eve = await node.editor("ann"), await node.editor("eve")
+    ann.send(lambda cards: cards.update({"c1": Map({"done": True})}))
+    await ann.until_saved()
+    await eventually(lambda: eve.cards == {"c1"})
+    good = eve.edit(lambda cards: cards["c1"].pop("done"))
+    eve.room.submit(eve.peer, codec.Edit(1, eve.client_id, "", b"junk"))
+    eve.room.submit(eve.peer, replace(good, seq=2))
+    await node.client.call("PING")
+    assert [refused.seq for refused in eve.heard(codec.Refused)] == [1]
+    assert eve.saved == 0
+    eve.room.submit(eve.peer, codec.Edit(3, eve.client_id + 10**6, "", good.update))
+    await eventually(lambda: eve.saved == 3)
+
+
+async def test_who_is_refused_again_and_again_is_sent_away(node: Node) -> None:
+    eve = await node.editor("eve")
+    for n in range(102):
+        eve.room.submit(eve.peer, codec.Edit(n, 2**20 + n, "", b"junk"))
+    assert eve.closed == [(4529, "too many edits were refused; come back a little later")]
 
 
 async def test_a_board_that_cannot_be_written_ends_and_the_others_go_on(

@@ -253,7 +253,6 @@ class Engine:
 
     def _on_synced(self, event: events.Synced) -> None:
         self._backoff.reset()
-        self.records.begin()
         if event.must_replay:
             self._do_over(event)
         elif event.whole:

@@ -20,19 +20,13 @@ class Records:
 
     def __init__(self) -> None:
         self._kinds: dict[str, dict[str, Any]] = {}
-        self._is_first = True
-
-    def begin(self) -> None:
-        """Expect all records anew: those that come next are the whole."""
-        self._is_first = True
 
     def take(self, rows: Iterable[Any]) -> None:
         """Take over the rows of a ``records``; raise MalformedMessage."""
-        if self._is_first:
-            self._kinds.clear()
-            self._is_first = False
         for row in rows:
             match row:
+                case ["*", "", None, int()]:  # a whole set follows
+                    self._kinds.clear()
                 case [str(kind), str(id), value, int()]:
                     records = self._kinds.setdefault(kind, {})
                     if value is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from kanverge.live.broadcast import FullState, News
 from kanverge.live.document import Document
@@ -13,6 +14,8 @@ from kanverge.live.presence import person_of
 from kanverge.live.records import Records
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.presence import PresenceTable
+
+ROWS_PER_MESSAGE: Final = 10_000
 
 
 @dataclass(eq=False, slots=True)
@@ -89,10 +92,14 @@ class Audience:
 
     def _send_records(self, peer: Peer) -> None:
         records = self.records
-        frames = self._full_records.at(
-            records.version, lambda: peer.framed(codec.Records(records.as_changes()))
+        peer.outbox.put(
+            Kind.STATE, self._full_records.at(records.version, lambda: self._records_frames(peer))
         )
-        peer.outbox.put(Kind.STATE, frames)
+
+    def _records_frames(self, peer: Peer) -> Iterator[bytes]:
+        rows = self.records.as_changes()
+        for at in range(0, len(rows), ROWS_PER_MESSAGE):
+            yield from peer.framed(codec.Records(rows[at : at + ROWS_PER_MESSAGE]))
 
     def _send_presence(self, peer: Peer) -> None:
         others = self.present.rows(besides=peer.session)

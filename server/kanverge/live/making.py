@@ -5,6 +5,7 @@ A board's first state is made by the same verbs as every later edit, under a mac
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -12,7 +13,8 @@ from typing import Final
 from kanverge.accounts.principals import Principal, machine
 from kanverge.errors import Invalid, StoreError
 from kanverge.store import keys, log
-from kanverge.store.base import Boards, Commit, Committed, Write
+from kanverge.store.base import START, BoardId, Boards, Check, Commit, Committed, Conflict, Write, WrongEpoch
+from kanverge.store.boards import StoredBoards
 from kanverge.store.log import Entry, Row
 from kanverge_crdt import edits, rank
 from kanverge_crdt.board import Board
@@ -40,11 +42,22 @@ async def make_board(boards: Boards, board: str, *, name: str, now_ms: int) -> N
     await _make(boards, board, name=name, now_ms=now_ms, by=machine("make"), intents=_begin(name, Made()))
 
 
-async def make_sample_board(boards: Boards, *, now_ms: int) -> str:
-    """Make the board that shows a new user around; return its id."""
-    board = new_id(secrets.randbelow)
-    await _make(boards, board, name=SAMPLE_NAME, now_ms=now_ms, by=machine("sample"), intents=_sample())
-    return board
+async def ensure_sample_board(boards: StoredBoards, store: str, *, now_ms: int) -> None:
+    """Make the board that shows a new user around, where the store with the id ``store`` holds no other.
+
+    Its id follows from the store's: of several that make it at once one succeeds, and what one left half made when
+    it died the next one finishes.
+    """
+    board = sample_id(store)
+    if {head.id for head in await boards.heads()} <= {board}:
+        await boards.create(board, name=SAMPLE_NAME, created=now_ms)
+        await _write_first(boards, board, initial_rows(_sample(), machine("sample")), now_ms=now_ms)
+
+
+def sample_id(store: str) -> BoardId:
+    """Return the id of a store's sample board."""
+    digest = hashlib.sha256(f"sample board of {store}".encode()).digest()
+    return new_id(lambda below: int.from_bytes(digest) % below)
 
 
 class Made:
@@ -85,6 +98,12 @@ async def _make(
     rows = initial_rows(intents, by)
     if not await boards.create(board, name=name, created=now_ms):
         raise Invalid(f"there is a board {board} already")
+    if not await _write_first(boards, board, rows, now_ms=now_ms):
+        raise StoreError(f"the new board {board} was written to by another")
+
+
+async def _write_first(boards: Boards, board: BoardId, rows: tuple[Row, ...], *, now_ms: int) -> bool:
+    """Write a board's first entry; return False when it has one already."""
     client = str(rows[0].client_id)
     [result] = await boards.commit(
         [
@@ -92,12 +111,16 @@ async def _make(
                 board=board,
                 epoch=1,
                 entry=log.pack(Entry(now_ms, rows)),
+                checks=(Check(keys.head(board), "last", START.encode()),),
                 writes=(Write(keys.clients(board), client, rows[0].principal.encode()),),
             )
         ]
     )
+    if isinstance(result, Conflict | WrongEpoch):
+        return False
     if not isinstance(result, Committed):
         raise StoreError(f"the new board {board} could not be written: {result}")
+    return True
 
 
 def initial_rows(intents: Iterable[Intent], by: Principal) -> tuple[Row, ...]:

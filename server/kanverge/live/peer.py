@@ -25,9 +25,11 @@ class Peer:
     close: Callable[[int, str], None]
     """Ends the connection with a close code and a reason."""
     waits_from: int | None = field(default=None, init=False)
-    """The edit that was answered with ``missing``: later ones are passed over until it or one before it comes."""
+    """The first edit that was passed over: all later ones are, too, until it or one before it comes again."""
     must_resend: bool = field(default=False, init=False)
-    """Whether edits were passed over because too many wait for the disk."""
+    """Whether it has to be told to send again, once fewer edits wait for the disk."""
+    ended: set[int] = field(default_factory=set, init=False)
+    """Client ids of which an edit was refused: what still comes of them is passed over."""
 
     def answer(self, message: codec.ServerMessage) -> None:
         """Send an answer to something this peer sent."""

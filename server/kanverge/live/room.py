@@ -44,7 +44,9 @@ from kanverge_crdt.update import Scanned
 
 logger = logging.getLogger(__name__)
 
-REBUILT, LOST = 4410, 4500
+REBUILT, LOST, TOO_FAST = 4410, 4500, 4529
+
+ENDED_CLIENTS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +128,32 @@ class Room:
 
     def submit(self, peer: Peer, edit: codec.Edit) -> None:
         """Take an edit that came in one message; answer ``refused`` or ``missing`` if it cannot be taken."""
-        if self._is_awaited(peer, edit.seq):
+        if self._is_awaited(peer, edit):
             try:
                 self._admit(peer, edit, self.document.scan(edit.update))
             except RefusedUpdate as error:
-                self._refuse(peer, edit.seq, error)
+                self._refuse(peer, edit, error.code, str(error))
 
     async def submit_queue(self, peer: Peer, edit: codec.Edit) -> None:
         """Take a long edit (an offline queue), scanned in slices so that others are not kept waiting."""
         try:
             scanned = await self.document.scan_slowly(edit.update)
-            if not self.is_over and self._is_awaited(peer, edit.seq):
+            if not self.is_over and self._is_awaited(peer, edit):
                 self._admit(peer, edit, scanned)
         except RefusedUpdate as error:
-            self._refuse(peer, edit.seq, error)
+            self._refuse(peer, edit, error.code, str(error))
 
-    def _is_awaited(self, peer: Peer, seq: int) -> bool:
-        """Return whether to look at an edit at all: not while an earlier one has to come first."""
-        if not peer.principal.may("board.edit"):
-            peer.answer(codec.Refused(seq, "forbidden", "your role on this board does not allow editing"))
+    def _is_awaited(self, peer: Peer, edit: codec.Edit) -> bool:
+        """Return whether to look at an edit at all: ``saved`` must never pass over one that was not taken."""
+        if edit.client_id in peer.ended or peer.must_resend:
             return False
-        if peer.must_resend or (peer.waits_from is not None and seq > peer.waits_from):
+        if peer.waits_from is not None and edit.seq > peer.waits_from:
+            return False
+        if not peer.principal.may("board.edit"):
+            self._refuse(peer, edit, "forbidden", "your role on this board does not allow editing")
             return False
         if self.pending.is_full:
+            peer.waits_from = edit.seq
             peer.must_resend = True
             return False
         return True
@@ -171,9 +176,13 @@ class Room:
         self.pending.add(Waiting(peer, edit.seq, row, admission))
         self.around.committer.wake(self)
 
-    def _refuse(self, peer: Peer, seq: int, error: RefusedUpdate) -> None:
-        logger.info("board %s: an edit of %s was refused: %s", self.board, peer.principal.key, error)
-        peer.answer(codec.Refused(seq, error.code, str(error)))
+    def _refuse(self, peer: Peer, edit: codec.Edit, code: str, text: str) -> None:
+        """Refuse an edit for good, and with it every later one of its client id, which would build on it."""
+        logger.info("board %s: an edit of %s was refused: %s", self.board, peer.principal.key, text)
+        peer.answer(codec.Refused(edit.seq, code, text))
+        peer.ended.add(edit.client_id)
+        if len(peer.ended) == ENDED_CLIENTS_MAX:
+            peer.close(TOO_FAST, "too many edits were refused; come back a little later")
 
     # Edits go to disk (see commit.Committing).
 
@@ -240,7 +249,6 @@ class Room:
         for peer in self.peers.values():
             if peer.must_resend:
                 peer.must_resend = False
-                peer.waits_from = None
                 peer.answer(codec.Missing(0, self.document.known_vector()))
 
     def _refuse_client(self, check: int) -> None:
@@ -250,19 +258,16 @@ class Room:
         waiting = self.pending.clear()
         first = next(edit.admission for edit in waiting if edit.admission)
         self.document.forget(first)
-        refused = RefusedUpdate("foreign-client", f"client id {client} belongs to another")
         for edit in waiting:
-            if edit.row is None:
+            if edit.row is None or edit.admission is None:
                 self.pending.add(edit)
-            elif edit.admission and client in edit.admission.bindings:
-                self._refuse(edit.author, edit.seq, refused)
+                continue
+            message = _message(edit.seq, edit.row)
+            if client in edit.admission.bindings:
+                self._refuse(edit.author, message, "foreign-client", f"client id {client} belongs to another")
             else:
-                self._submit_again(edit, edit.row)
+                self.submit(edit.author, message)
         self.around.committer.wake(self)
-
-    def _submit_again(self, edit: Waiting[Peer], row: Row) -> None:
-        group = row.edit_key.partition("/")[2]
-        self.submit(edit.author, codec.Edit(edit.seq, row.client_id, group, row.update))
 
     def unsettled(self) -> None:
         """Put the commit taken last first again: nobody knows whether it was made until ``recover`` has looked."""
@@ -360,3 +365,8 @@ class Room:
     def is_idle(self) -> bool:
         """Return whether the room may leave memory: nobody is here and nothing waits for the disk."""
         return not self.peers and self.pending.is_empty
+
+
+def _message(seq: int, row: Row) -> codec.Edit:
+    """Return the message that ``row`` was made of."""
+    return codec.Edit(seq, row.client_id, row.edit_key.partition("/")[2], row.update)

@@ -8,7 +8,7 @@ from typing import Final
 
 from kanverge.accounts.moments import DAY_MS, now_ms
 from kanverge.clock import Clock
-from kanverge.errors import KanvergeError, NotFound, StoreAway
+from kanverge.errors import KanvergeError, NotFound, StoreAway, StoreError
 from kanverge.live.compaction import compact
 from kanverge.live.rebalancing import rebalance
 from kanverge.store.boards import StoredBoards
@@ -41,9 +41,16 @@ class Upkeep:
             while True:
                 try:
                     await self.once()
-                except StoreAway as error:
+                except StoreError as error:
                     logger.warning("upkeep waits: %s", error)
                 await self.clock.sleep(EVERY_S)
+        finally:
+            await self._give_back()
+
+    async def run_once(self) -> None:
+        """Look after every board that needs it, then let others have the lease."""
+        try:
+            await self.once()
         finally:
             await self._give_back()
 
