@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Pending } from "../pending.ts";
-import { Records, type RecordRow } from "../records.ts";
+import { type RecordRow, Records } from "../records.ts";
 
 const comment = (id: string, card: string, version: number): RecordRow => ({
   kind: "comment",
