@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from kanverge.accounts.moments import SECOND_MS
 from kanverge.accounts.roles import Role, board_role
@@ -15,6 +15,7 @@ from kanverge.errors import Invalid, NotFound, TooLarge
 from kanverge_crdt.ids import is_id
 
 BODY_BYTES_MAX: Final = 256 * 1024
+BODY_WITHIN_S: Final = 30.0
 TEXT_CHARS_MAX: Final = 10_000
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 IPV6_HOME_BITS: Final = 64
@@ -38,22 +39,28 @@ def address(connection: HTTPConnection) -> str:
     return str(ipaddress.ip_network((parsed, IPV6_HOME_BITS), strict=False))
 
 
-async def chunks(request: Request, *, bytes_max: int) -> AsyncIterator[bytes]:
-    """Yield the body as it comes; raise TooLarge before more than ``bytes_max`` were yielded."""
+async def body(request: Request, *, bytes_max: int, within_s: float) -> bytearray:
+    """Return the body; raise TooLarge before more than ``bytes_max`` are kept, Invalid when it takes too long."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced[:20]) > bytes_max:
         raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
-    seen = 0
-    async for chunk in request.stream():
-        seen += len(chunk)
-        if seen > bytes_max:
-            raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
-        yield chunk
+    held = bytearray()
+    try:
+        async with asyncio.timeout(within_s):
+            async for chunk in request.stream():
+                if len(held) + len(chunk) > bytes_max:
+                    raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
+                held += chunk
+    except TimeoutError:
+        raise Invalid(f"the body did not come within {within_s:.0f} seconds") from None
+    except ClientDisconnect:
+        raise Invalid("the body was cut off") from None  # read by nobody
+    return held
 
 
 async def json_body(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body; raise Invalid for anything else."""
-    raw = b"".join([chunk async for chunk in chunks(request, bytes_max=BODY_BYTES_MAX)])
+    raw = await body(request, bytes_max=BODY_BYTES_MAX, within_s=BODY_WITHIN_S)
     try:
         value = json.loads(raw or b"{}")
     except (ValueError, RecursionError) as error:
