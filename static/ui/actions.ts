@@ -48,6 +48,13 @@ export function runAction(id: string): void {
     ?.run();
 }
 
+let suspended = () => false;
+
+/** Leaves the keyboard to something laid over the page, from when it is asked for. */
+export function suspendWhile(isOver: () => boolean): void {
+  suspended = isOver;
+}
+
 /** Listens to the keyboard for the whole page. */
 export function followKeys(): void {
   let chord = { first: "", at: 0 };
@@ -60,6 +67,7 @@ export function followKeys(): void {
     const keys = spell(event);
     const typing = isTyping(event.target);
     const isSecond = chord.first !== "" && event.timeStamp - chord.at < CHORD_MS;
+    if (suspended()) return;
     const action = found(isSecond ? `${chord.first} ${keys}` : keys, typing) ?? found(keys, typing);
     chord = { first: typing ? "" : keys, at: event.timeStamp };
     if (action === undefined || belongsToControl(event, keys)) return;

@@ -1,7 +1,7 @@
 /** A window over the page: the browser's own dialog, which keeps the keyboard inside and gives it back. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 
 interface DialogProps {
@@ -13,9 +13,11 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, ...props }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would choose the button that closes.
+    element?.querySelector<HTMLElement>("input, select")?.focus();
     // A press beside the window lands on the dialog itself: its body covers the rest.
     element?.addEventListener("click", (event) => event.target === element && element.close());
   }, []);

@@ -8,18 +8,32 @@ interface Module<Props> {
   readonly default: ComponentType<Props>;
 }
 
-export function lazy<Props extends object>(load: () => Promise<Module<Props>>): ComponentType<Props> {
+const loaders: (() => Promise<unknown>)[] = [];
+
+/** Fetches every view there is once the page has nothing better to do, so that none is waited for. */
+export function loadAllSoon(): void {
+  const load = () => {
+    for (const loader of loaders) loader().catch(() => undefined); // told when it is needed
+  };
+  if (typeof requestIdleCallback === "function") requestIdleCallback(load, { timeout: IDLE_LIMIT_MS });
+  else setTimeout(load, IDLE_LIMIT_MS);
+}
+
+const IDLE_LIMIT_MS = 2_000;
+
+export function lazy<Props extends object>(fetch: () => Promise<Module<Props>>): ComponentType<Props> {
   let loaded: ComponentType<Props> | null = null;
+  const load = async () => {
+    loaded = (await fetch()).default;
+  };
+  loaders.push(load);
   return function Lazy(props: Props) {
     const [, redraw] = useState(0);
     useEffect(() => {
       let isGone = false;
       if (loaded === null)
         load().then(
-          (module) => {
-            loaded = module.default;
-            if (!isGone) redraw(1);
-          },
+          () => !isGone && redraw(1),
           () =>
             toastError("This part of the page could not be loaded.", {
               name: "Reload",

@@ -126,6 +126,8 @@ export class Live {
       unwatched() {
         stop();
         told.delete(name);
+        // Whoever computed something from it must not take it for unchanged when read again.
+        made.value += 1;
       },
     });
     told.set(name, made);

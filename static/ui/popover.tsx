@@ -1,7 +1,7 @@
 /** A small panel beside what opened it; Escape and a press elsewhere close it, and the keyboard goes back. */
 
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useEscape } from "./escape.ts";
 
 const AWAY = 4;
@@ -16,13 +16,15 @@ interface PopoverProps {
 
 export function Popover({ anchor, label, onClose, children }: PopoverProps) {
   const panel = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
   useEscape(onClose);
 
   useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
-    const settle = () => setPlace(beside(anchor.getBoundingClientRect(), element));
+    const settle = () => {
+      const { left, top } = beside(anchor.getBoundingClientRect(), element);
+      element.style.translate = `${left}px ${top}px`;
+    };
     settle();
     const first = element.querySelector<HTMLElement>("input, textarea, select, button, [tabindex]");
     (first ?? element).focus({ preventScroll: true });
@@ -43,10 +45,8 @@ export function Popover({ anchor, label, onClose, children }: PopoverProps) {
     };
   }, [anchor]);
 
-  const style =
-    place === null ? { visibility: "hidden" } : { left: `${place.left}px`, top: `${place.top}px` };
   return (
-    <div ref={panel} class="popover" role="dialog" aria-label={label} tabIndex={-1} style={style}>
+    <div ref={panel} class="popover" role="dialog" aria-label={label} tabIndex={-1}>
       {children}
     </div>
   );

@@ -34,7 +34,8 @@ interface SharedTextProps {
   readonly placeholder?: string;
   readonly readOnly?: boolean;
   readonly isOneLine?: boolean;
-  readonly focusAtOnce?: boolean;
+  /** Takes the keyboard whenever this counts up. */
+  readonly focusAsked?: number;
   readonly carets: readonly Caret[];
   /** Called with the ends of the selection; null: left. */
   readonly onCaret: (selection: readonly [anchor: number, head: number] | null) => void;
@@ -51,9 +52,11 @@ export function SharedText(props: SharedTextProps) {
     if (area.current === null) return;
     const bound = new Binding(area.current, field, setText);
     binding.current = bound;
-    if (props.focusAtOnce) area.current.focus();
     return () => bound.close();
   }, [field]);
+  useLayoutEffect(() => {
+    if (props.focusAsked !== undefined && props.focusAsked > 0) area.current?.focus();
+  }, [props.focusAsked]);
   useEffect(() => () => onCaret(null), []);
 
   const tellCaret = () => {

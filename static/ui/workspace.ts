@@ -16,6 +16,8 @@ export interface BoardLine {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  /** How many people are on it now. */
+  readonly present: number;
 }
 
 export const me = signal<Me | null>(null);

@@ -9,6 +9,9 @@ import { AddColumn } from "./add_column.tsx";
 import { BoardDrag } from "./board_drag.ts";
 import { ColumnView } from "./column.tsx";
 
+/** Columns drawn before it is known which are in sight: about a screen of them. */
+const FIRST = 5;
+
 export function BoardView() {
   const screen = useScreen();
   const plane = useRef<HTMLDivElement>(null);
@@ -36,8 +39,8 @@ export function BoardView() {
   const ids = [...columns.map((column) => column.id), ...(strays ? [UNSORTED] : [])];
   return (
     <div class="board" ref={plane}>
-      {ids.map((id) => (
-        <ColumnView key={id} id={id} isNear={near.value.has(id)} drag={drag} />
+      {ids.map((id, index) => (
+        <ColumnView key={id} id={id} isNear={near.value?.has(id) ?? index < FIRST} drag={drag} />
       ))}
       {canEdit && <AddColumn />}
     </div>
@@ -46,7 +49,7 @@ export function BoardView() {
 
 /** Which columns are in sight or nearly: the others draw their head only. */
 function useNearColumns(plane: { current: HTMLElement | null }) {
-  const near = useSignal<ReadonlySet<string>>(new Set());
+  const near = useSignal<ReadonlySet<string> | null>(null);
   useEffect(() => {
     const root = plane.current;
     if (root === null) return;

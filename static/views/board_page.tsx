@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { openBoard } from "../../clients/js/client.ts";
 import { useActions } from "../ui/actions.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { lazy, loadAllSoon } from "../ui/lazy.tsx";
 import { route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
@@ -28,6 +28,7 @@ export function BoardPage({ board }: { readonly board: string }) {
     openBoard({ url: location.origin, board }).then((client) => {
       if (isGone) return void client.close();
       screen.value = new Screen(client, board);
+      loadAllSoon();
     }, fail);
     return () => {
       isGone = true;
@@ -79,10 +80,10 @@ function Page() {
         <div class="frame-work">
           <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
             {badge === "opening" && stopped === null ? null : <Current view={view} />}
+            {screen.selection.value.size > 0 && <BulkBar />}
           </main>
           {card !== null && screen.live.card(card) !== undefined && <CardSheet key={card} id={card} />}
         </div>
-        {screen.selection.value.size > 0 && <BulkBar />}
       </div>
       <Overlays />
     </div>

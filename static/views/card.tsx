@@ -31,14 +31,15 @@ export default function CardSheet({ id }: { readonly id: string }) {
   };
   useEscape(close);
   useEffect(() => {
-    if (!isPeek) sheet.current?.focus({ preventScroll: true });
+    const inside = sheet.current?.contains(document.activeElement) === true;
+    if (!isPeek && !inside) sheet.current?.focus({ preventScroll: true });
   }, [isPeek]);
   if (card === undefined) return null;
   const number = screen.numberOf(id);
 
   return (
     <section ref={sheet} class="sheet" role="dialog" aria-label={`Card ${card.title}`} tabIndex={-1}>
-      <header class="sheet-head">
+      <div class="sheet-head">
         <span class="sheet-number">{number === null ? "new" : `#${number}`}</span>
         <Visitors people={visitors(screen.live.peers.value, id)} />
         <span class="header-gap" />
@@ -73,7 +74,7 @@ export default function CardSheet({ id }: { readonly id: string }) {
         >
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="sheet-body">
         {card.archived && (
           <p class="notice is-inline">

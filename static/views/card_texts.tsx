@@ -1,6 +1,6 @@
 /** A card's two co-edited texts: the title, always open, and the description, a preview until it is edited. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Card } from "../../clients/js/values.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
@@ -11,18 +11,20 @@ type TextKey = "title" | "description";
 export function Title({ card }: { readonly card: Card }) {
   const screen = useScreen();
   const text = useText(screen, card.id, "title");
+  const [asked, setAsked] = useState(0);
   const isAsked = screen.picker.value === "title";
-  useEffect(() => {
-    if (isAsked) screen.picker.value = null;
+  useLayoutEffect(() => {
+    if (!isAsked) return;
+    screen.picker.value = null;
+    setAsked((times) => times + 1);
   }, [isAsked]);
   return (
     <SharedText
-      key={isAsked ? "asked" : "title"}
       class="sheet-title"
       label="Title"
       placeholder="Title"
       isOneLine
-      focusAtOnce={isAsked}
+      focusAsked={asked}
       readOnly={!screen.canEdit.value}
       {...text}
     />
@@ -82,7 +84,7 @@ function DescriptionField({ card, onDone }: { readonly card: string; readonly on
       class="sheet-description"
       label="Description"
       placeholder="Markdown: **bold**, *italic*, - lists, [links](https://…)"
-      focusAtOnce
+      focusAsked={1}
       readOnly={!screen.canEdit.value}
       onDone={onDone}
       {...text}

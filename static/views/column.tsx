@@ -25,6 +25,7 @@ export function ColumnView({ id, isNear, drag }: ColumnProps) {
   const column = id === UNSORTED ? STRAYS : screen.live.column(id);
   if (column === undefined) return null;
   const dragged = screen.drag.value;
+  const isDrawn = isNear || screen.composing.value === id;
   const isLifted = dragged?.kind === "column" && dragged.id === id;
   return (
     <section
@@ -33,8 +34,8 @@ export function ColumnView({ id, isNear, drag }: ColumnProps) {
       aria-label={column.name || "Column without a name"}
     >
       <ColumnHead column={column} />
-      {isNear && <Cards column={column} drag={drag} />}
-      {isNear && <Foot id={id} />}
+      {isDrawn && <Cards column={column} drag={drag} />}
+      {isDrawn && <Foot id={id} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** The filter: words, labels, people. It lives in the address, so a filtered board can be sent to somebody. */
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { useEscape } from "../ui/escape.ts";
 import { EVERYTHING, isEmpty, toggled } from "../ui/filter.ts";
@@ -46,7 +46,7 @@ export function FilterBar() {
     isFilterOpen.value = false;
   };
   useEscape(clear);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.value > 0) input.current?.focus();
   }, [asked.value]);
 

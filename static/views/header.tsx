@@ -64,7 +64,7 @@ export function Header({ view }: { readonly view: BoardView }) {
         <Icon name="filter" />
       </button>
       {(role === "owner" || role === "admin") && (
-        <button type="button" class="button is-primary" onClick={openInvite}>
+        <button type="button" class="button is-primary" aria-label="Share" onClick={openInvite}>
           <Icon name="share" /> <span class="wide-only">Share</span>
         </button>
       )}

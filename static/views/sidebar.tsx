@@ -8,16 +8,20 @@ import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { boards, isAdmin, loadWorkspace, me, signOut } from "../ui/workspace.ts";
 
-const WIDE = "(min-width: 1100px)";
-export const isSidebarOpen = signal(matchMedia(WIDE).matches);
+const wide = matchMedia("(min-width: 1100px)");
+export const isSidebarOpen = signal(wide.matches);
+// A window made narrow does not hide its board behind the list of boards.
+wide.addEventListener("change", () => {
+  isSidebarOpen.value = wide.matches;
+});
 
 export function Sidebar({ board }: { readonly board: string | null }) {
   useEffect(() => {
     void loadWorkspace();
   }, []);
-  const isOver = !matchMedia(WIDE).matches;
+  const isOver = !wide.matches;
   const close = () => {
-    if (!matchMedia(WIDE).matches) isSidebarOpen.value = false;
+    if (!wide.matches) isSidebarOpen.value = false;
   };
   useEscape(close, isSidebarOpen.value && isOver);
   if (!isSidebarOpen.value) return null;
@@ -31,7 +35,7 @@ export function Sidebar({ board }: { readonly board: string | null }) {
         </a>
         <h2 class="sidebar-title">Boards</h2>
         <ul class="sidebar-list">
-          {boards.value.map(({ id, name }) => (
+          {boards.value.map(({ id, name, present }) => (
             <li key={id}>
               <a
                 href={`/b/${id}`}
@@ -41,6 +45,14 @@ export function Sidebar({ board }: { readonly board: string | null }) {
               >
                 <Icon name="board" />
                 <span>{name || "Board without a name"}</span>
+                {present > 0 && (
+                  <span
+                    class="dot"
+                    role="img"
+                    aria-label={`${present} here now`}
+                    title={`${present} here now`}
+                  />
+                )}
               </a>
             </li>
           ))}

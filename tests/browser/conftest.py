@@ -5,12 +5,14 @@ synchronous API leaves a running event loop in the thread, in which no other asy
 Wait with ``expect(...)``; a sleep would stop the handlers of routes.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
 
 from tests.browser import chromium
+from tests.browser.boards import Person, Team, come_in
+from tests.browser.serving import Server
 
 FLAGS = [
     "--no-sandbox",
@@ -21,8 +23,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-Person = Callable[[], Awaitable[BrowserContext]]
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +42,8 @@ async def person(browser: Browser) -> AsyncIterator[Person]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    async def arrive() -> BrowserContext:
-        context = await browser.new_context(locale="en-GB", timezone_id="UTC")
+    async def arrive(state: StorageState | None = None) -> BrowserContext:
+        context = await browser.new_context(locale="en-GB", timezone_id="UTC", storage_state=state)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -58,3 +58,29 @@ async def person(browser: Browser) -> AsyncIterator[Person]:
 async def page(person: Person) -> Page:
     """One page of one person."""
     return await (await person()).new_page()
+
+
+@pytest.fixture(scope="session")
+async def server(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """One server for the whole run; each test has a board of its own on it."""
+    server = Server(tmp_path_factory.mktemp("data"))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def admin_session(server: Server, browser: Browser) -> StorageState:
+    """The cookies of the first administrator, who is called Ann; the link is good for one sign-in only."""
+    context = await browser.new_context()
+    page = await context.new_page()
+    await come_in(page, server.sign_in_link, "Ann")
+    state = await context.storage_state()
+    await context.close()
+    return state
+
+
+@pytest.fixture
+async def team(server: Server, admin_session: StorageState, person: Person) -> Team:
+    """People on a fresh board: ``team.ann`` is its administrator, ``await team.join("Bo")`` brings another."""
+    return await Team.on_a_new_board(server, await person(admin_session), person)

@@ -1,0 +1,125 @@
+"""Words for what people do on a board, so that a test reads as what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from itertools import count
+from typing import Protocol, Self
+
+from playwright.async_api import BrowserContext, Locator, Page, StorageState, expect
+
+from tests.browser.serving import Server
+
+
+class Person(Protocol):
+    """Call it for a new profile; ``state`` is what an earlier one had stored, such as its session."""
+
+    def __call__(self, state: StorageState | None = None) -> Awaitable[BrowserContext]: ...
+
+
+_names = count(1)
+
+
+@dataclass
+class BoardPage:
+    """One person's page with the board open."""
+
+    page: Page
+    address: str
+    """Of the board."""
+
+    async def open(self, path: str = "") -> Self:
+        """Open the board and wait until it is live."""
+        await self.page.goto(self.address + path)
+        await self.is_live()
+        return self
+
+    async def is_live(self) -> None:
+        """Wait until everything is saved on the server."""
+        await expect(self.page.get_by_test_id("sync")).to_have_attribute("data-badge", "live")
+
+    def column(self, name: str) -> Locator:
+        """Return a column by its name."""
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def cards(self, column: str) -> Locator:
+        """Return the cards drawn in a column."""
+        return self.column(column).locator("[data-card]")
+
+    def titles(self, column: str) -> Locator:
+        """Return the titles drawn in a column, in order."""
+        return self.column(column).locator(".card-title")
+
+    def card(self, title: str) -> Locator:
+        """Return the face of a card."""
+        return self.page.locator("[data-card]").filter(has_text=title)
+
+    async def add(self, column: str, *titles: str) -> None:
+        """Add cards with the composer of a column."""
+        await self.column(column).get_by_role("button", name="Add card", exact=True).click()
+        composer = self.page.get_by_label("Title of the new card")
+        for title in titles:
+            await composer.fill(title)
+            await composer.press("Enter")
+            await expect(composer).to_have_value("")
+        await composer.press("Escape")
+
+    async def paste(self, column: str, titles: list[str]) -> None:
+        """Add many cards at once, as pasted lines."""
+        await self.column(column).get_by_role("button", name="Add card", exact=True).click()
+        await self.page.get_by_label("Title of the new card").fill("\n".join(titles))
+        await self.page.get_by_role("button", name=f"Add {len(titles)} cards").click()
+        await self.page.keyboard.press("Escape")
+
+    async def open_card(self, title: str) -> Locator:
+        """Open a card and return its sheet."""
+        await self.card(title).click()
+        sheet = self.page.get_by_role("dialog", name=f"Card {title}")
+        await expect(sheet).to_be_visible()
+        return sheet
+
+
+@dataclass
+class Team:
+    """Several people on one board."""
+
+    server: Server
+    address: str
+    ann: BoardPage
+    _person: Person
+
+    @classmethod
+    async def on_a_new_board(cls, server: Server, ann: BrowserContext, person: Person) -> Self:
+        """Make a board with three columns and open it as Ann."""
+        page = await ann.new_page()
+        name = f"Board {next(_names)}"
+        answer = await page.request.post(
+            f"{server.address}/api/boards", data={"name": name}, headers={"origin": server.address}
+        )
+        assert answer.status == 201, await answer.text()
+        address = f"{server.address}/b/{(await answer.json())['id']}"
+        return cls(server, address, await BoardPage(page, address).open(), person)
+
+    async def join(self, name: str, role: str = "editor") -> BoardPage:
+        """Bring somebody in by a link that Ann makes in the page."""
+        ann = self.ann.page
+        await ann.get_by_role("button", name="Share").click()
+        await ann.get_by_label("Whoever opens the link").select_option(role)
+        await ann.get_by_role("button", name="Make a link").click()
+        link = await ann.get_by_label("The link", exact=True).input_value()
+        await ann.keyboard.press("Escape")
+        page = await (await self._person()).new_page()
+        # Names are taken once in a workspace, and every test brings its own Bo.
+        await come_in(page, link, f"{name} {next(_names)}")
+        board = BoardPage(page, self.address)
+        await board.is_live()
+        return board
+
+
+async def come_in(page: Page, link: str, name: str) -> None:
+    """Take a link under a name."""
+    await page.goto(link)
+    await page.get_by_label("The name others see").fill(name)
+    await page.get_by_role("button", name="Come in").click()
+    await expect(page).not_to_have_url(link)
