@@ -180,9 +180,10 @@ class Flight {
 /** Returns how many pixels to scroll in this frame: negative near the start, positive near the end. */
 export function pull(at: number, start: number, end: number): number {
   const edge = Math.min(EDGE, (end - start) / 4);
-  const near =
-    Math.min(Math.max(start + edge - at, 0), edge) - Math.min(Math.max(at - (end - edge), 0), edge);
-  return -Math.round((near / edge) * EDGE_SPEED);
+  const [before, behind] = [start + edge - at, at - (end - edge)].map((depth) =>
+    Math.min(Math.max(depth, 0), edge),
+  );
+  return Math.round((((behind ?? 0) - (before ?? 0)) / edge) * EDGE_SPEED);
 }
 
 /** The click that ends a drag opens nothing. */

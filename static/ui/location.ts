@@ -2,51 +2,9 @@
 
 import { computed, signal } from "@preact/signals";
 
-export type BoardView = "board" | "list" | "archive";
-export type Route =
-  | { readonly name: "home" | "import" | "nowhere" }
-  | { readonly name: "sign-in"; readonly secret: string }
-  | {
-      readonly name: "board";
-      readonly board: string;
-      readonly view: BoardView;
-      readonly card: string | null;
-    };
+import { type BoardView, isView, routeOf } from "./route.ts";
 
-const VIEWS: readonly string[] = ["board", "list", "archive"] satisfies readonly BoardView[];
-
-/** Returns what a path shows; `below` is the view a card's sheet is laid over. */
-export function routeOf(path: string, below: BoardView = "board"): Route {
-  const [first = "", second = "", third = "", fourth = "", ...more] = path.slice(1).split("/").map(decoded);
-  if (more.length > 0) return { name: "nowhere" };
-  if (first === "") return { name: "home" };
-  if (first === "import" && second === "") return { name: "import" };
-  if (first === "in" && second !== "") return { name: "sign-in", secret: second };
-  if (first !== "b" || second === "") return { name: "nowhere" };
-  if (third === "c" && fourth !== "") return { name: "board", board: second, view: below, card: fourth };
-  if (fourth !== "") return { name: "nowhere" };
-  return { name: "board", board: second, view: isView(third) ? third : "board", card: null };
-}
-
-function isView(word: string): word is BoardView {
-  return VIEWS.includes(word);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return ""; // a stray %: no such place
-  }
-}
-
-export function boardPath(board: string, view: BoardView = "board"): string {
-  return view === "board" ? `/b/${board}` : `/b/${board}/${view}`;
-}
-
-export function cardPath(board: string, card: string | number): string {
-  return `/b/${board}/c/${card}`;
-}
+export { type BoardView, boardPath, cardPath, type Route } from "./route.ts";
 
 interface Place {
   readonly path: string;

@@ -152,7 +152,10 @@ const FORMS: readonly (readonly [RegExp, Draw])[] = [
   ],
   [/<(https?:[^\s<>]{1,2048})>/, (found) => link(found[1] ?? "", found[1], found[0])],
   [/\bhttps?:\/\/[^\s<>]{1,2048}[^\s<>.,;:!?)'"\]]/, (found) => link(found[0], found[0], found[0])],
-  [/\*\*([^*]{1,5000}?)\*\*/, (found, depth) => <strong>{inline(found[1] ?? "", depth)}</strong>],
+  [
+    /\*\*((?:[^*]|\*(?!\*)){1,5000}?)\*\*/,
+    (found, depth) => <strong>{inline(found[1] ?? "", depth)}</strong>,
+  ],
   [/~~([^~]{1,5000}?)~~/, (found, depth) => <s>{inline(found[1] ?? "", depth)}</s>],
   [/\*([^*\s][^*]{0,5000}?)\*/, (found, depth) => <em>{inline(found[1] ?? "", depth)}</em>],
   [/(?<!\w)_([^_\s][^_]{0,5000}?)_(?!\w)/, (found, depth) => <em>{inline(found[1] ?? "", depth)}</em>],

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Card } from "../../clients/js/values.ts";
+import { EVERYTHING, fold, isEmpty, matcher, parseFilter, spellFilter, toggled } from "../ui/filter.ts";
+
+const card = (values: Partial<Card>): Card =>
+  ({ id: "c", title: "", labels: [], assignees: [], ...values }) as Card;
+const numbers = (id: string) => (id === "c" ? 12 : undefined);
+
+test("a filter is spelled in the address and read back", () => {
+  const filter = { text: "a & b #1", labels: ["x", "y"], people: ["p"] };
+  assert.equal(spellFilter(filter), "q=a+%26+b+%231&label=x,y&person=p");
+  assert.deepEqual(parseFilter(`?${spellFilter(filter)}`), filter);
+  assert.equal(spellFilter(EVERYTHING), "");
+  assert.deepEqual(parseFilter(""), EVERYTHING);
+});
+
+test("a hostile address is bounded", () => {
+  const filter = parseFilter(
+    `?q=${"x".repeat(9_999)}&label=${Array.from({ length: 999 }, (_, n) => n).join()}`,
+  );
+  assert.deepEqual([filter.text.length, filter.labels.length], [200, 50]);
+});
+
+test("every word has to be there, in any case and accent", () => {
+  const passes = matcher({ ...EVERYTHING, text: "  CAFE plan" }, numbers);
+  assert.ok(passes(card({ title: "Plan the café" })));
+  assert.ok(!passes(card({ title: "Plan the bar" })));
+});
+
+test("a number finds its card", () => {
+  assert.ok(matcher({ ...EVERYTHING, text: "#12" }, numbers)(card({})));
+  assert.ok(!matcher({ ...EVERYTHING, text: "#1" }, numbers)(card({})));
+});
+
+test("one label and one person of those asked for are enough, but both kinds are needed", () => {
+  const passes = matcher({ text: "", labels: ["x", "y"], people: ["p"] }, numbers);
+  assert.ok(passes(card({ labels: ["y"], assignees: ["p", "q"] })));
+  assert.ok(!passes(card({ labels: ["y"] })));
+  assert.ok(!passes(card({ assignees: ["p"] })));
+});
+
+test("toggling twice is nothing, and nothing is empty", () => {
+  assert.deepEqual(toggled(toggled(["a"], "b"), "b"), ["a"]);
+  assert.ok(isEmpty({ ...EVERYTHING, text: "  " }));
+  assert.equal(fold("ＫＡＮ"), "kan");
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ComponentChildren, VNode } from "preact";
+import { Markdown, safeAddress } from "../ui/markdown.tsx";
+
+/** Returns what is drawn as text, with the names of elements in brackets. */
+function drawn(node: ComponentChildren): string {
+  if (Array.isArray(node)) return node.map(drawn).join("");
+  if (node === null || node === undefined || typeof node === "boolean") return "";
+  if (typeof node !== "object") return String(node);
+  const { type, props } = node as VNode<{ children?: ComponentChildren; href?: string }>;
+  assert.ok(typeof type === "string");
+  const address = props.href === undefined ? "" : ` ${props.href}`;
+  return `<${type}${address}>${drawn(props.children)}</${type}>`;
+}
+
+function shows(text: string, expected: string): void {
+  assert.equal(drawn(Markdown({ text })), `<div>${expected}</div>`);
+}
+
+test("headings, paragraphs and rules", () => {
+  shows("# One\ntwo\nthree\n\n---", "<h3>One</h3><p>two<br></br>three</p><hr></hr>");
+});
+
+test("lists, nested and with boxes", () => {
+  shows("- a\n- b\n  - c", "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>");
+  shows("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>");
+  shows("- [x] done", "<ul><li><input></input> done</li></ul>");
+});
+
+test("bold, italic, struck, code", () => {
+  shows("**a *b* c** ~~d~~ `**e**`", "<p><strong>a <em>b</em> c</strong> <s>d</s> <code>**e**</code></p>");
+  shows("snake_case_name _em_", "<p>snake_case_name <em>em</em></p>");
+});
+
+test("fenced code and quotes keep what is in them", () => {
+  shows("```\n<b>\n```\n> q\n> r", "<pre><code><b></code></pre><blockquote><p>q<br></br>r</p></blockquote>");
+});
+
+test("addresses become links, without the full stop behind them", () => {
+  shows(
+    "see https://example.org/a?b=1.",
+    "<p>see <a https://example.org/a?b=1>https://example.org/a?b=1</a>.</p>",
+  );
+  shows("[here](https://example.org)", "<p><a https://example.org/>here</a></p>");
+});
+
+test("other schemes are not followed, and markup is only text", () => {
+  shows("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>");
+  shows("[x](data:text/html,hi)", "<p>[x](data:text/html,hi)</p>");
+  shows("<img src=x onerror=alert(1)>", "<p><img src=x onerror=alert(1)></p>");
+  assert.deepEqual(
+    ["http://a.b", "mailto:a@b.c", "JaVaScRiPt:x", "/relative", "vbscript:x"].map(safeAddress),
+    ["http://a.b/", "mailto:a@b.c", null, null, null],
+  );
+});
+
+test("the longest description of the worst kind is drawn in a blink", () => {
+  const hostile = ["*a", "[", "**", "`", "<https:", "_a ", "~~", "> ", "- ", "[a](", "https://", "*a*"];
+  for (const piece of hostile) {
+    const began = performance.now();
+    drawn(Markdown({ text: piece.repeat(Math.floor(100_000 / piece.length)) }));
+    const took = performance.now() - began;
+    assert.ok(took < 2_000, `${piece}: ${took} ms`);
+  }
+});
