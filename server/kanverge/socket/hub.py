@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -35,6 +35,9 @@ class Member(Protocol):
 
     def ask_again_by(self, moment: float) -> None:
         """Ask who this is no later than at ``moment``."""
+
+    def fail(self) -> None:
+        """End after a mistake of ours."""
 
 
 @dataclass(eq=False, slots=True)
@@ -73,9 +76,7 @@ class Hub:
     async def _sweep(self) -> None:
         while True:
             await self.clock.sleep(SWEEP_S)
-            now = self.clock.monotonic()
-            for connection in list(self.connections):
-                connection.sweep(now)
+            self._each(lambda connection: connection.sweep(self.clock.monotonic()))
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run ``work``, which handles its own errors, for a connection that may be gone before it is done."""
@@ -89,14 +90,12 @@ class Hub:
     def heard(self, notice: Notice) -> None:
         """Close or change, at once, every connection that a change of access concerns."""
         self.notices_heard += 1
-        for connection in list(self.connections):
-            connection.heard(notice)
+        self._each(lambda connection: connection.heard(notice))
 
     def tell_availability(self, available: bool) -> None:
         """Tell everyone that saving is paused or goes on."""
         self.store_is_available = available
-        for connection in list(self.connections):
-            connection.tell_availability(available)
+        self._each(lambda connection: connection.tell_availability(available))
 
     def missed_notices(self, *, within_s: float) -> None:
         """Have every connection ask again who it is, spread over a while: notices were not heard for a time."""
@@ -104,6 +103,15 @@ class Hub:
         now, step = self.clock.monotonic(), within_s / (len(self.connections) or 1)
         for at, connection in enumerate(list(self.connections)):
             connection.ask_again_by(now + at * step)
+
+    def _each(self, call: Callable[[Member], None]) -> None:
+        """Call every connection; one that fails must not keep the others from it, nor stay as it was."""
+        for connection in list(self.connections):
+            try:
+                call(connection)
+            except Exception:
+                logger.exception("a connection failed")
+                connection.fail()
 
     # How many boards one principal has open.
 

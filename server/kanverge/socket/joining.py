@@ -1,4 +1,4 @@
-"""Letting one connection in: who it is and whether they may see the board, then the board itself."""
+"""Letting one connection in: who it is and whether they may see the board, then the board itself; and asking again."""
 
 from __future__ import annotations
 
@@ -84,6 +84,14 @@ class Joining:
 
     async def _head(self) -> BoardHead | None:
         return await self.hub.rooms.boards.head(self.board)
+
+
+async def ask_again(hub: Hub, board: str, principal: Principal) -> standing.Verdict:
+    """Return what it means for a connection who ``principal`` is now; raise StoreError while nobody can say."""
+    head = await hub.rooms.boards.head(board)
+    now = await hub.access.again(principal)
+    is_gone = head is None or head.is_archived
+    return standing.ARCHIVED if is_gone else standing.after_asking(principal, now)
 
 
 def welcome(room: Room, peer: Peer, limits: Limits) -> codec.Welcome:

@@ -25,7 +25,7 @@ from kanverge.live.room import Room
 from kanverge.socket import standing
 from kanverge.socket.held import Held
 from kanverge.socket.hub import Hub
-from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, welcome
+from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, ask_again, welcome
 from kanverge.socket.limits import Allowance, Close
 from kanverge.socket.link import Link, frame
 from kanverge.socket.pulse import Due, Pulse
@@ -120,6 +120,10 @@ class Connection:
         """Ask who this is no later than at ``moment``."""
         self._check_at = min(self._check_at, moment)
 
+    def fail(self) -> None:
+        """End after a mistake of ours."""
+        self.close(Close.NOT_LOADED, "internal error")
+
     def sweep(self, now: float) -> None:
         """Close what was silent for too long or never said hello; ping, ask again and show what is due."""
         match self._pulse.due(now):
@@ -163,8 +167,7 @@ class Connection:
         self._room = None
 
     def _object(self, error: MalformedMessage) -> None:
-        too_large = isinstance(error, MessageTooLarge)
-        self.close(Close.TOO_LARGE if too_large else Close.MALFORMED, str(error))
+        self.close(Close.TOO_LARGE if isinstance(error, MessageTooLarge) else Close.MALFORMED, str(error))
 
     # Messages, one after the other.
 
@@ -218,7 +221,7 @@ class Connection:
             await work()
         except Exception:
             logger.exception("a connection to board %s failed", self.board)
-            self.close(Close.NOT_LOADED, "internal error")
+            self.fail()
 
     def _part(self, part: codec.Part) -> None:
         whole = self._parts.take(part)
@@ -343,14 +346,12 @@ class Connection:
         while True:
             asked = peer.principal
             try:
-                head = await self._hub.rooms.boards.head(self.board)
-                now = await self._hub.access.again(asked)
+                verdict = await ask_again(self._hub, self.board, asked)
             except StoreError as error:
                 logger.info("nobody can say who is on board %s: %s", self.board, error)
                 return
             if asked is peer.principal:
-                is_gone = head is None or head.is_archived
-                self._accept(standing.ARCHIVED if is_gone else standing.after_asking(asked, now))
+                self._accept(verdict)
                 return
 
     def _accept(self, verdict: standing.Verdict) -> None:
