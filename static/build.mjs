@@ -41,6 +41,16 @@ const later = {
     });
   },
 };
+/** Yjs warns by a logger that draws in colour on every kind of console; a page has one kind. */
+const quiet = {
+  name: "quiet",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^lib0\/logging$/ }, () => ({ path: "logging", namespace: "quiet" }));
+    onLoad({ filter: /.*/, namespace: "quiet" }, () => ({
+      contents: "export const warn = (...words) => console.warn(...words); export const print = warn; export const UNCOLOR = '', ORANGE = '', BOLD = '', UNBOLD = '', BLUE = '', GREY = '', RED = '', PURPLE = '', GREEN = '';",
+    }));
+  },
+};
 const { outputFiles, metafile } = await build({
   ...shared,
   entryPoints: ["main.tsx", "css/main.css"],
@@ -51,7 +61,7 @@ const { outputFiles, metafile } = await build({
   jsxImportSource: "preact",
   sourcemap: true,
   metafile: true,
-  plugins: [later],
+  plugins: [later, quiet],
 });
 
 const outputs = Object.entries(metafile.outputs);
