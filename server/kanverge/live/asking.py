@@ -88,11 +88,12 @@ def _commit(room: Room, asked: Asked, result: Any) -> Commit:
         writes=(
             Write(keys.asked(board), once, msgpack.packb((now_ms(room.around.clock), result))),
             Write(keys.head(board), "records", str(asked.version).encode()),
-            *(_record_write(board, change) for change in asked.changes),
+            *(record_write(board, change) for change in asked.changes),
         ),
     )
 
 
-def _record_write(board: str, change: RecordChange) -> Write:
+def record_write(board: str, change: RecordChange) -> Write:
+    """Return how a changed record is stored."""
     value = b"" if change.value is None else msgpack.packb(change.value)
     return Write(keys.records(board, change.kind), change.id, value)

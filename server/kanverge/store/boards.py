@@ -42,14 +42,26 @@ class StoredBoards:
         self._client = client
         self.node = node
 
+    def apart(self, node: str) -> StoredBoards:
+        """Return the same boards under another name: rooms of this process hear its commits as another's."""
+        return StoredBoards(self._client, node)
+
     # Being there.
 
     async def create(self, board: BoardId, *, name: str, created: int) -> bool:
         """Make an empty board at epoch 1; return False when the id is taken."""
-        made = await self._client.run(scripts.CREATE, [keys.head(board)], [name, created])
+        made = await self.create_unlisted(board, name=name, created=created)
         # After the board, so that a list never names a board that is not there; a repeated create repairs it.
+        await self.show(board, created=created)
+        return made
+
+    async def create_unlisted(self, board: BoardId, *, name: str, created: int) -> bool:
+        """Make an empty board that `heads` does not return yet; return False when the id is taken."""
+        return await self._client.run(scripts.CREATE, [keys.head(board)], [name, created]) == 1
+
+    async def show(self, board: BoardId, *, created: int) -> None:
+        """Let `heads` return the board."""
         await self._client.durable([("ZADD", keys.BOARDS, "NX", created, board)])
-        return made == 1
 
     async def heads(self) -> list[BoardHead]:
         """Return every board's head, oldest first."""
@@ -85,6 +97,22 @@ class StoredBoards:
     async def unsubscribe(self, board: BoardId) -> None:
         """Stop calling."""
         await self._client.unsubscribe(keys.channel(board))
+
+    # Imports.
+
+    async def imported(self, source: str) -> BoardId | None:
+        """Return the board that ``source`` was imported to, or None."""
+        board = await self._client.call("HGET", keys.IMPORTED, source)
+        return None if board is None else _text(board)
+
+    async def claim_import(self, source: str, board: BoardId) -> BoardId:
+        """Note that ``source`` goes to ``board``, unless it already goes to another; return to which."""
+        await self._client.durable([("HSETNX", keys.IMPORTED, source, board)])
+        return await self.imported(source) or board
+
+    async def import_memory(self, board: BoardId, source: str) -> bytes | None:
+        """Return what the last import from ``source`` remembers, or None before the first."""
+        return cast("bytes | None", await self._client.call("HGET", keys.imports(board), source))
 
     # Reading.
 

@@ -16,6 +16,9 @@ IDENTITY: Final = PREFIX + "identity"
 BOARDS: Final = PREFIX + "boards"
 """Sorted set of board ids, scored by creation in milliseconds."""
 
+IMPORTED: Final = PREFIX + "imported"
+"""Hash: what was imported, ``format:id of the board there`` -> id of the board here."""
+
 COMPACTION_DUE: Final = PREFIX + "compaction-due"
 """Sorted set of board ids, scored by the length of their log when it was last seen."""
 
@@ -62,6 +65,11 @@ def records(board: str, kind: str) -> str:
 def asked(board: str) -> str:
     """Hash: key of an ``ask`` -> its packed result, so a resend does nothing."""
     return _of_board(board, "asked")
+
+
+def imports(board: str) -> str:
+    """Hash: what was imported, as in ``IMPORTED`` -> what the import remembers of it (transfer/memory.py)."""
+    return _of_board(board, "imports")
 
 
 def channel(board: str) -> str:

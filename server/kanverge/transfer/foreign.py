@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from kanverge.errors import Invalid
@@ -78,6 +79,15 @@ class Notes:
             return value
         self.add(DATES)
         return None
+
+    def moment(self, value: object) -> str | None:
+        """Return a date-time as the server itself spells one, in UTC; None for nothing and for what is none."""
+        date = self.date(value)
+        try:
+            return date and datetime.fromisoformat(date).astimezone(UTC).isoformat(timespec="milliseconds")
+        except (ValueError, OverflowError):  # no time of the day, or outside all years
+            self.add(DATES)
+            return None
 
     def number(self, value: object, least: float = -math.inf, most: float = math.inf) -> float | None:
         """Return a number, which may be spelled as a string; None for nothing and for what is none."""

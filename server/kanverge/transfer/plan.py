@@ -43,6 +43,11 @@ class Plan:
     warnings: tuple[str, ...]
 
     @property
+    def key(self) -> str:
+        """Return what names the board at its source."""
+        return f"{self.source}:{self.source_id}"
+
+    @property
     def name(self) -> str:
         """Return the board's name."""
         return str(self.board["name"])

@@ -160,7 +160,7 @@ class _Export:
         facts = row(given, "data")
         card = id_of("card", row(facts, "card").get("id"))
         text = self.notes.text(facts.get("text"), COMMENT_CHARS_MAX)
-        created = self.notes.date(given.get("date"))
+        created = self.notes.moment(given.get("date"))
         author = id_of("person", given.get("idMemberCreator")) or ""
         if card is None or not text.strip() or created is None or len(self.comments) == COMMENTS_MAX:
             self.notes.add(EMPTY_COMMENTS)
@@ -197,7 +197,7 @@ class _Export:
         return Plan(
             source=SOURCE,
             source_id=string(self.board, "id"),
-            exported=self.notes.date(self.board.get("dateLastActivity")) or "",
+            exported=self.notes.moment(self.board.get("dateLastActivity")) or "",
             board=board,
             comments=comments,
             missing_comments=missing,
