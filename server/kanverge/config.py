@@ -13,6 +13,8 @@ from kanverge.errors import SettingError
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
 DATA: Final = "./data"
+LOG_LEVELS: Final = ("warning", "debug", "info", "error")
+"""The first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "KANVERGE_HISTORY_DAYS": "how many days of history a board keeps; absent: 365",
     "KANVERGE_IDLE_SECONDS": "how long a board that nobody looks at stays in memory; absent: 60",
     "KANVERGE_IMPORT_MB": "largest file an import takes, in megabytes; absent: 64",
+    "KANVERGE_LOG_LEVEL": "least that serve and worker log: debug, info, warning, error; absent: warning",
 }
 """Every environment variable that is read, with its meaning; docs/operating.md lists the same (tested)."""
 
@@ -102,6 +105,14 @@ def settings(
         idle_seconds=float(_number(environ, "KANVERGE_IDLE_SECONDS", 60, most=86_400)),
         limits=Limits(import_bytes=megabytes * 1024 * 1024),
     )
+
+
+def log_level(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the least that is logged, one of LOG_LEVELS; raise SettingError when it is none of them."""
+    level = environ.get("KANVERGE_LOG_LEVEL") or LOG_LEVELS[0]
+    if level not in LOG_LEVELS:
+        raise SettingError(f"KANVERGE_LOG_LEVEL={level!r} is not one of {', '.join(sorted(LOG_LEVELS))}")
+    return level
 
 
 def _port(port: int) -> int:

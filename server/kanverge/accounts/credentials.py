@@ -56,3 +56,8 @@ def parse(text: str) -> Credential | None:
     """Return the credential that ``text`` spells, or None when it spells none."""
     found = _SPELLING.fullmatch(text)
     return Credential(*found.groups()) if found else None
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` without the secrets of the credentials in it; whose they are, and which, stays."""
+    return _SPELLING.sub(r"\1_\2_***", text)

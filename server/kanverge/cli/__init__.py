@@ -3,45 +3,64 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import logging
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from kanverge import __version__
-from kanverge.cli import accounts, serving, verbs, working
+from kanverge import __version__, config
+from kanverge.cli import accounts, logs, running, serving, verbs, working
 from kanverge.errors import KanvergeError
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
+FAILED, USAGE, SIGNALLED = 1, 2, 128
+
+logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = parser().parse_args(arguments)
     try:
-        asyncio.run(chosen.run(chosen))
+        logs.to_stderr(config.log_level() if chosen.is_service else "critical")
+        ended_by = running.run(chosen.run(chosen))
+        sys.stdout.flush()
     except KanvergeError as error:
         return _fail(str(error))
     except BrokenPipeError:
+        # Whoever read the output has gone; nor shall the interpreter try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
         return _fail(
             f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
         )
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    return 0
+    except Exception as error:
+        logger.critical("this should not have happened", exc_info=error)
+        return FAILED
+    if ended_by is None or (ended_by is signal.SIGTERM and chosen.is_service):
+        return 0  # to be told to end is how a service ends well
+    return SIGNALLED + ended_by
 
 
 def _fail(message: str) -> int:
-    one_line = " ".join(message.split())
-    print(f"kanverge: {one_line}", file=sys.stderr)
+    print(f"kanverge: {' '.join(message.split())}", file=sys.stderr)
     return FAILED
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every verb."""
-    root = argparse.ArgumentParser(prog="kanverge", description="Boards that many people edit at once.")
+    root = Parser(prog="kanverge", description="Boards that many people edit at once.")
     root.add_argument("--version", action="version", version=f"kanverge {__version__}")
+    root.set_defaults(is_service=False)
     commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
     store = argparse.ArgumentParser(add_help=False)
     store.add_argument("--store", metavar="URL", help="a Redis or Valkey of your own")

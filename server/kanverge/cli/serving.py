@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import socket
-import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -15,18 +16,17 @@ import uvicorn
 from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import machine
-from kanverge.app import Service, open_service
-from kanverge.errors import SettingError, StoreError
-from kanverge.live.making import make_sample_board
-from kanverge.live.upkeep import LEASE
+from kanverge.app import Service, Stored, open_service
+from kanverge.cli.minding import mind, run_worker
+from kanverge.errors import KanvergeError, SettingError
+from kanverge.live.making import ensure_sample_board
 from kanverge.socket.shared_frames import SharedFramesProtocol
-from kanverge.store.leases import Lease
 
 logger = logging.getLogger(__name__)
 
-SHUTDOWN_LIMIT_S = 5
-UPKEEP_EVERY_S = 15.0
-WORKER_LIMIT_S = 600.0
+SHUTDOWN_LIMIT_S = 3
+# Where one listens on every address, which is none that a browser could open.
+REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
@@ -34,68 +34,24 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     serve = commands.add_parser("serve", parents=[store], help="serve boards to browsers and clients")
     serve.add_argument("--host", help=f"address to listen on (default {config.HOST})")
     serve.add_argument("--port", type=int, help=f"port to listen on (default {config.PORT}, 0: any free one)")
-    serve.set_defaults(run=run)
+    serve.set_defaults(run=run, is_service=True)
 
 
 async def run(arguments: argparse.Namespace) -> None:
-    """Serve until interrupted."""
+    """Serve until cancelled."""
     settings = config.settings(
         store=arguments.store, data=arguments.data, host=arguments.host, port=arguments.port
     )
-    _log_to_stderr()
+    options = [f"--{name}={value}" for name in ("store", "data") if (value := getattr(arguments, name))]
     # The port first: where another server listens, nothing else should have been started.
-    listener = _listen(settings.host, settings.port)
-    async with open_service(settings) as service:
-        await _prepare(service, _address(settings.host, listener))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                service.application,
-                ws=SharedFramesProtocol,
-                ws_ping_interval=None,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=SHUTDOWN_LIMIT_S,
+    with contextlib.closing(_listen(settings.host, settings.port)) as listener:
+        async with open_service(settings) as service:
+            await ensure_sample_board(
+                service.stored.boards, service.stored.identity, now_ms=now_ms(service.stored.clock)
             )
-        )
-        service.rooms.on_crash = lambda: setattr(server, "should_exit", True)
-        minder = asyncio.create_task(_mind_upkeep(service, arguments), name="upkeep")
-        try:
-            await server.serve(sockets=[listener])
-        finally:
-            minder.cancel()
-            await asyncio.gather(minder, return_exceptions=True)
-
-
-async def _mind_upkeep(service: Service, arguments: argparse.Namespace) -> None:
-    """Where no worker runs, let a short-lived one look after the boards, so that nothing long stalls this loop."""
-    stored = service.stored
-    lease = Lease(stored.client, LEASE, stored.boards.node)
-    chosen = [f"--{name}={value}" for name in ("store", "data") if (value := getattr(arguments, name))]
-    while True:
-        await stored.clock.sleep(UPKEEP_EVERY_S)
-        try:
-            if not await stored.boards.compaction_due() or not await lease.is_free():
-                continue
-        except StoreError as error:
-            logger.info("upkeep waits: %s", error)
-            continue
-        await _run_worker_once(chosen)
-
-
-async def _run_worker_once(chosen: Sequence[str]) -> None:
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "kanverge", "worker", "--once", *chosen, stdin=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(WORKER_LIMIT_S):
-            if await worker.wait():
-                logger.error("upkeep failed with status %d", worker.returncode)
-    finally:
-        if worker.returncode is None:
-            worker.kill()
-            await worker.wait()
+            await _greet(service.stored, _address(settings.host, listener))
+            async with _minding(service.stored, options):
+                await _serve(service, listener)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -105,6 +61,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(2048)
+    except UnicodeError as error:
+        raise SettingError(f"{host!r} is not a host") from error
     except OSError as error:
         raise SettingError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
     return listener
@@ -112,14 +70,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _address(host: str, listener: socket.socket) -> str:
     port = listener.getsockname()[1]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    name = REACHABLE.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-async def _prepare(service: Service, address: str) -> None:
-    """Make the sample board of a new store, and a way in for its first administrator."""
-    stored = service.stored
-    if not await stored.boards.heads():
-        await make_sample_board(stored.boards, now_ms=now_ms(stored.clock))
+async def _greet(stored: Stored, address: str) -> None:
+    """Say where it serves, and print a way in until the first administrator has joined."""
     print(f"Kanverge serves {address}", flush=True)
     admin = await stored.people.first_admin()
     if admin is not None:
@@ -129,7 +85,49 @@ async def _prepare(service: Service, address: str) -> None:
         )
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+@contextlib.asynccontextmanager
+async def _minding(stored: Stored, options: list[str]) -> AsyncIterator[None]:
+    minder = asyncio.create_task(mind(stored, partial(run_worker, options)), name="upkeep")
+    minder.add_done_callback(_tell_failure)
+    try:
+        yield
+    finally:
+        minder.cancel()
+        await asyncio.gather(minder, return_exceptions=True)
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.critical("%s ended", task.get_name(), exc_info=error)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its handling of signals: they cancel the command, whatever it is doing."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _serve(service: Service, listener: socket.socket) -> None:
+    """Answer until cancelled, then close every connection in order; raise if a part that must run has ended."""
+    server = _Server(
+        uvicorn.Config(
+            service.application,
+            ws=SharedFramesProtocol,
+            ws_ping_interval=None,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_LIMIT_S,
+        )
     )
+    service.rooms.on_crash = partial(setattr, server, "should_exit", True)
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
+    raise KanvergeError("a part of the server has failed, see the log: start it again")

@@ -18,11 +18,13 @@ class Lease:
     client: StoreClient
     name: str
     holder: str
+    life_ms: int = LIFE_MS
+    """How long it is held after the last ``take``."""
 
     async def take(self) -> int | None:
         """Take or renew the lease; return its fencing token, which rises by holder, or None while another holds it."""
         key = keys.lease(self.name)
-        token = await self.client.run(scripts.LEASE_TAKE, [key, f"{key}:tokens"], [self.holder, LIFE_MS])
+        token = await self.client.run(scripts.LEASE_TAKE, [key, f"{key}:tokens"], [self.holder, self.life_ms])
         return cast("int", token) or None
 
     async def give_back(self) -> None:
