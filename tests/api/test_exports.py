@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from kanverge.accounts.roles import Role
-from kanverge.errors import TooOften
-from kanverge.live.exporting import Exportable, Exporter
 from kanverge_crdt import codec
 from tests.api.visitor import of_board, visitor
 from tests.doubles.service import BOARD, Running
@@ -53,11 +49,3 @@ async def test_an_archived_board_can_be_taken_away_too(service: Running) -> None
     async with visitor(service, token=await service.token(Role.ADMIN)) as script:
         await script.post(of_board("/archive"))
         assert (await script.get(of_board("/export"))).json()["name"] == "Board"
-
-
-async def test_only_so_many_exports_wait_for_each_other() -> None:
-    exporter = Exporter()
-    empty = Exportable(BOARD, b"\0\0", {}, {})
-    made = await asyncio.gather(*(exporter.encode(empty) for _ in range(10)), return_exceptions=True)
-    assert [isinstance(one, TooOften) for one in made] == [False] * 8 + [True] * 2
-    assert await exporter.encode(empty)

@@ -13,9 +13,9 @@ from kanverge.accounts.members import Members
 from kanverge.accounts.people import People
 from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
+from kanverge.api.heavy import Heavy
 from kanverge.clock import Clock
 from kanverge.config import Limits
-from kanverge.live.exporting import Exporter
 from kanverge.live.rooms import Rooms
 from kanverge.rates import Rates
 from kanverge.store.boards import StoredBoards
@@ -45,7 +45,9 @@ class Context:
     rooms: Rooms
     clock: Clock
     limits: Limits
-    exporter: Exporter = field(default_factory=Exporter)
+    imports: Heavy = field(default_factory=lambda: Heavy(at_once_max=2))
+    """Each holds a file, and the board that it becomes."""
+    exports: Heavy = field(default_factory=lambda: Heavy(at_once_max=8))
     changes: Rates = field(default_factory=_changes)
     """How often one address may change something."""
     attempts: Rates = field(default_factory=_attempts)

@@ -56,9 +56,14 @@ def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | No
     )
 
 
+def status_of(error: Exception) -> tuple[int, str]:
+    """Return the status and the code of an error."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
 async def on_error(request: Request, error: Exception) -> JSONResponse:
     """Answer a request whose handler raised; what is our fault is logged, not told."""
-    status, code = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    status, code = status_of(error)
     if status == INTERNAL_ERROR:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
         return problem(status, code, "something went wrong on the server; its log says what")

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from kanverge.api import boards, exports, health, invitations, me, members, pages, sign_in, tokens
+from kanverge.api import boards, exports, health, imports, invitations, me, members, pages, sign_in, tokens
 from kanverge.api.context import Context
 from kanverge.api.guarding import Rule, guarded
 from kanverge.api.headers import SecurityHeaders
@@ -47,6 +47,8 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/api/boards/{board}/tokens", "tokens.manage", tokens.listed),
     Rule("POST", "/api/boards/{board}/tokens", "tokens.manage", tokens.create),
     Rule("DELETE", "/api/boards/{board}/tokens/{token}", "tokens.manage", tokens.revoke),
+    Rule("POST", "/api/imports/preview", "boards.import", imports.preview),
+    Rule("POST", "/api/imports", "boards.import", imports.create),
 )
 
 
