@@ -33,6 +33,8 @@ from kanverge_crdt.board import Board
 from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.ids import machine_client_id, new_id
 
+__all__ = ["Progress", "run", "target"]
+
 IMPORTER: Final = machine("import").key
 VERB: Final = "import"
 TRIES_MAX: Final = 20
