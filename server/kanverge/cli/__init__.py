@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kanverge import __version__, config
-from kanverge.cli import accounts, logs, running, serving, verbs, working
+from kanverge.cli import accounts, logs, running, serving, transferring, verbs, working
 from kanverge.errors import KanvergeError
 
 FAILED, USAGE, SIGNALLED = 1, 2, 128
@@ -68,5 +68,6 @@ def parser() -> argparse.ArgumentParser:
     serving.add_to(commands, store)
     working.add_to(commands, store)
     verbs.add_to(commands, store)
+    transferring.add_to(commands, store)
     accounts.add_to(commands, store)
     return root
