@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from kanverge.accounts.roles import NEVER_BY_TOKEN, Action, Role, may
@@ -48,15 +49,17 @@ class Principal:
 
     def may(self, action: Action, *, is_own: bool = False) -> bool:
         """Return whether they may do ``action`` here, on a thing that is or is not their own."""
-        if self.kind == "token" and action in NEVER_BY_TOKEN:
-            return False
-        return any(may(role, action, is_own=is_own) for role in self._roles)
+        return _may(self.kind, self.role, self.is_admin, action, is_own)
 
-    @property
-    def _roles(self) -> tuple[Role | None, ...]:
-        if self.kind != "person":
-            return (self.role,)
-        return (self.role, Role.WORKSPACE_ADMIN if self.is_admin else Role.MEMBER)
+
+@cache  # asked for every message; the table of roles bounds what there is to ask
+def _may(kind: Kind, role: Role | None, is_admin: bool, action: Action, is_own: bool) -> bool:
+    if kind == "token" and action in NEVER_BY_TOKEN:
+        return False
+    roles = [role]
+    if kind == "person":
+        roles.append(Role.WORKSPACE_ADMIN if is_admin else Role.MEMBER)
+    return any(may(each, action, is_own=is_own) for each in roles)
 
 
 def machine(name: str, *, board: str = "", role: Role | None = Role.EDITOR) -> Principal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -20,13 +20,11 @@ class News:
     state_before: bytes = b""
     records: list[list[Any]] = field(default_factory=list)
 
-    def add(
-        self, updates: Iterable[bytes], authors: Iterable[tuple[int, PersonId]], state_before: bytes
-    ) -> None:
-        """Note updates that were just applied; ``state_before`` is the state vector before them."""
+    def add(self, update: bytes, authors: Mapping[int, PersonId], state_before: bytes) -> None:
+        """Note what was just applied; ``state_before`` is the state vector before it."""
         if not self.updates:
             self.state_before = state_before
-        self.updates.extend(updates)
+        self.updates.append(update)
         self.authors.update(authors)
 
     def edits(self) -> codec.Edits | None:

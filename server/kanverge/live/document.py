@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pycrdt import Doc, Map
 
@@ -28,8 +28,7 @@ SLICE_STRUCTS: Final = 2_000
 NAME_CHARS_MAX: Final = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """An edit that passed the gate; ``update`` is what goes to the log: without what the board has already."""
 
     update: bytes
@@ -126,10 +125,13 @@ class Document:
         met = {section[0]: principal for section in scanned.sections if section[0] not in self.gate.bindings}
         self.gate.follow(scanned, met)
 
-    def apply(self, rows: Sequence[Row]) -> None:
-        """Apply durable edits in order; raise DeadDocument."""
-        guard.apply(self.doc, [row.update for row in rows])
+    def apply(self, rows: Sequence[Row]) -> bytes:
+        """Apply durable edits and return them as one update; raise DeadDocument."""
+        # Merged first: that is needed anyway to tell others, and costs less than each edit on its own.
+        merged = guard.merge([row.update for row in rows])
+        guard.apply(self.doc, [merged])
         self.version += 1
+        return merged
 
     # Telling.
 

@@ -96,6 +96,9 @@ class Outbox:
         """Send a message, or keep it until the client reads; ``state_before`` belongs to a BOARD message."""
         if kind in self.owed or self.is_broken:
             return
+        if len(frames) == 1 and not self._queue and self.sink.writable:
+            self.sink.write(frames[0])  # as nearly always: a peer that reads, a message of one frame
+            return
         waiting = _Waiting(kind, frames, state_before)
         if not self._queue and self.sink.writable:
             self._write(waiting)

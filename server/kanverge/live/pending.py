@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from kanverge.live.document import Admission
 from kanverge.store.log import Row
@@ -20,8 +20,7 @@ FLUSH_BYTES_MAX: Final = 4 * 1024 * 1024
 Author = TypeVar("Author")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting(Generic[Author]):
+class Waiting(NamedTuple, Generic[Author]):
     """One accepted edit of ``author``; no ``row``: nothing new, to be answered when what came before it is on disk."""
 
     author: Author
@@ -61,6 +60,10 @@ class Pending(Generic[Author]):
     def take(self) -> tuple[Waiting[Author], ...]:
         """Put the next batch in flight and return it."""
         assert not self.in_flight, "a batch is in flight already"
+        if len(self.waiting) <= FLUSH_EDITS_MAX and self.bytes_held <= FLUSH_BYTES_MAX:
+            self.in_flight = tuple(self.waiting)
+            self.waiting.clear()
+            return self.in_flight
         count = held = 0
         for edit in islice(self.waiting, FLUSH_EDITS_MAX):
             held += edit.size

@@ -341,13 +341,11 @@ class Room:
             return True
         before = self.document.state_vector()
         with self._guarded():
-            self.document.apply(rows)
-        if self.is_over:
-            return False
-        authors = ((row.client_id, row.principal.partition(":")[2]) for row in rows)
-        self.audience.news.add((row.update for row in rows), authors, before)
-        self.around.fanout.wake(self)
-        return True
+            merged = self.document.apply(rows)
+            authors = {row.client_id: row.principal.partition(":")[2] for row in rows}
+            self.audience.news.add(merged, authors, before)
+            self.around.fanout.wake(self)
+        return not self.is_over
 
     # The end.
 

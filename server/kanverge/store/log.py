@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgpack
 
@@ -20,9 +20,8 @@ from kanverge.errors import StoreCorrupt
 VERSION: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One accepted edit: the update exactly as it was received."""
+class Row(NamedTuple):
+    """One accepted edit: the update exactly as it was received. A tuple, because that is how it is stored."""
 
     principal: str
     client_id: int
@@ -70,7 +69,6 @@ class LogEntry:
 
 def pack(entry: Entry) -> bytes:
     """Return the entry as it is stored."""
-    rows = [(row.principal, row.client_id, row.edit_key, row.update) for row in entry.rows]
     asks = [
         (
             ask.principal,
@@ -81,7 +79,7 @@ def pack(entry: Entry) -> bytes:
         )
         for ask in entry.asks
     ]
-    body: bytes = msgpack.packb((entry.when, rows, asks))
+    body: bytes = msgpack.packb((entry.when, entry.rows, asks))
     packed: bytes = msgpack.packb((VERSION, zlib.crc32(body), body))
     return packed
 
