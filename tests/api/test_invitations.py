@@ -63,3 +63,14 @@ async def test_of_another_board_nothing_is_revoked(service: Running) -> None:
     link, _ = await service.service.stored.links.invite("1" * 22, Role.VIEWER, by="m:test")
     async with member(service, Role.OWNER) as ann:
         assert problem(await ann.delete(f"{PATH}/{link.id}")) == (404, "not-found")
+
+
+async def test_nobody_invites_above_their_own_role(service: Running) -> None:
+    async with member(service, Role.ADMIN) as ann:
+        assert problem(await ann.post(PATH, json={"role": "owner"})) == (403, "forbidden")
+        assert (await ann.post(PATH, json={"role": "admin"})).status_code == 201
+
+
+async def test_what_cannot_be_an_id_names_nothing(service: Running) -> None:
+    async with member(service, Role.ADMIN) as ann:
+        assert problem(await ann.delete(f"{PATH}/x")) == (404, "not-found")

@@ -16,6 +16,7 @@ from kanverge.config import Limits
 from kanverge.live.records import VERBS
 from kanverge.socket.link import Receiver
 from kanverge.socket.native import Connection
+from kanverge.store import keys
 from kanverge.store.archival import set_archived
 from kanverge.store.embedded import Embedded
 from kanverge_crdt import codec
@@ -166,6 +167,17 @@ async def test_nobody_is_let_in_while_the_store_is_away(service: Running) -> Non
         assert await caller.closed() == 4503
 
 
+async def test_a_board_that_cannot_be_read_is_not_opened(
+    service: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = ("HSET", keys.snapshot(BOARD), "cursor", "0-1", "epoch", "1", "crc", "1", "state", "x")
+    await service.service.stored.client.call(*broken)
+    with caplog.at_level(logging.CRITICAL):
+        async with service.connect() as caller:
+            await caller.hello(token=await service.token(Role.EDITOR))
+            assert await caller.closed() == 4500
+
+
 async def test_one_board_more_than_allowed_is_too_many(valkey: Embedded) -> None:
     async with (
         running_service(valkey, limits=Limits(boards_per_person=0)) as service,
@@ -294,6 +306,13 @@ async def test_what_cannot_be_read_ends_the_connection_and_nothing_else(
     await other.saved()
 
 
+async def test_what_cannot_be_read_is_refused_in_its_turn_too(service: Running) -> None:
+    async with service.connect() as caller:
+        token = await service.token(Role.EDITOR)
+        await caller.send(hello(token=token), hello(token=token))
+        assert await caller.closed() == 4400
+
+
 async def test_text_has_no_meaning(service: Running) -> None:
     caller = await service.caller()
     await caller.socket.send("hello")
@@ -382,6 +401,26 @@ async def test_a_slow_reader_gets_one_difference_and_holds_up_nobody(valkey: Emb
         assert len(syncs) == 2, "the first state, and what was missed as one difference"
 
 
+async def test_who_asks_on_and_on_and_never_reads_is_sent_away(valkey: Embedded) -> None:
+    async with running_service(valkey, limits=Limits(outbox_bytes=1_000), send_buffer=4_096) as service:
+        caller = service.connect(receive_buffer=4_096)
+        await caller.open()
+        await caller.join(token=await service.token(Role.VIEWER))
+        caller.socket.transport.pause_reading()
+        room = service.service.rooms.at_hand(BOARD)
+        assert room is not None
+        [peer] = room.peers.values()
+        for number in range(20_000):
+            await caller.send(codec.Ask(number, "k" * 64, "v" * 64, {}))
+            if peer.outbox.is_broken:
+                break
+        await eventually(lambda: peer.outbox.is_broken)
+        await service.clock.advance(1)
+        assert not room.peers
+        caller.socket.transport.resume_reading()
+        assert await caller.closed() == 4529
+
+
 # Long edits.
 
 
@@ -442,6 +481,23 @@ async def test_who_answers_stays(service: Running) -> None:
         await service.clock.advance(20)
         await caller.send(codec.Pong((await caller.expect(codec.Ping)).nonce))
         await caller.barrier()
+
+
+async def test_everybody_is_told_that_the_store_went_away_and_came_back(service: Running) -> None:
+    caller = await service.caller()
+    connection = service.service.stored.client._connection
+    assert connection is not None
+    await connection.close()
+    assert not (await caller.expect(codec.Store)).available
+    assert (await caller.expect(codec.Store)).available
+    await caller.name_board("still here")
+    await caller.saved()
+
+
+async def test_who_joins_while_the_store_is_away_is_told_too(service: Running) -> None:
+    service.service.hub.store_is_available = False
+    caller = await service.caller()
+    assert not (await caller.expect(codec.Store)).available
 
 
 async def test_a_failure_of_ours_ends_one_connection(
