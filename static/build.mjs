@@ -24,20 +24,21 @@ const shared = {
   write: false,
 };
 /**
- * Ties every view that is fetched later to the first module, whose files are there by then: else each combination of views that
+ * Ties every module that is fetched later to the first one, whose files are there by then: else each combination of views that
  * share a module would be a file of its own, and the first page a dozen requests.
  */
 const later = {
   name: "later",
   setup({ onResolve, onLoad }) {
-    const views = new Set();
+    const modules = new Set();
     onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      if (kind === "dynamic-import") views.add(join(resolveDir, path));
+      if (kind === "dynamic-import") modules.add(join(resolveDir, path));
       return undefined;
     });
-    onLoad({ filter: /views.[a-z_]+\.tsx$/ }, async ({ path }) => {
-      if (!views.has(path)) return undefined;
-      return { contents: `import "../main.tsx";${await readFile(path, "utf8")}`, loader: "tsx" };
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!modules.has(path)) return undefined;
+      const first = `import ${JSON.stringify(join(source, "main.tsx"))};`;
+      return { contents: first + (await readFile(path, "utf8")), loader: path.endsWith("x") ? "tsx" : "ts" };
     });
   },
 };
@@ -47,7 +48,8 @@ const quiet = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^lib0\/logging$/ }, () => ({ path: "logging", namespace: "quiet" }));
     onLoad({ filter: /.*/, namespace: "quiet" }, () => ({
-      contents: "export const warn = (...words) => console.warn(...words); export const print = warn; export const UNCOLOR = '', ORANGE = '', BOLD = '', UNBOLD = '', BLUE = '', GREY = '', RED = '', PURPLE = '', GREEN = '';",
+      contents:
+        "export const warn = (...words) => console.warn(...words); export const print = warn; export const UNCOLOR = '', ORANGE = '', BOLD = '', UNBOLD = '', BLUE = '', GREY = '', RED = '', PURPLE = '', GREEN = '';",
     }));
   },
 };

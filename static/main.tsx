@@ -1,8 +1,6 @@
 /** The first module of the page: draws the view its address names. */
 
 import { render } from "preact";
-import { followKeys } from "./ui/actions.ts";
-import { Announcer } from "./ui/announce.tsx";
 import { lazy } from "./ui/lazy.tsx";
 import { followLinks, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
@@ -19,7 +17,6 @@ function App() {
     <>
       <Current />
       <Toasts />
-      <Announcer />
     </>
   );
 }
@@ -43,6 +40,5 @@ function Current() {
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 followLinks();
-followKeys();
 keepOffline();
 render(<App />, root);

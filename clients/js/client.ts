@@ -6,6 +6,7 @@ export { BoardClient, type EditOptions, newGroup } from "./boardclient.ts";
 export type { Clock, Network } from "./clock.ts";
 export type { Plain, PlainMap } from "./codec.ts";
 export type { Intent, VerbArgs, VerbName } from "./edits/index.ts";
+export { loadVerbs } from "./edits/later.ts";
 export { AskError, EditError, KanvergeError } from "./errors.ts";
 export { newId } from "./ids.ts";
 export { forgetBoards, type OpenOptions, openBoard, type StorageOptions } from "./open.ts";

@@ -2,6 +2,7 @@
 
 import { BoardClient, type Platform } from "./boardclient.ts";
 import { type Clock, type Network, platformClock, platformNetwork } from "./clock.ts";
+import { loadVerbs } from "./edits/later.ts";
 import { type Row, renumbered } from "./outbox.ts";
 import { Replica } from "./replica.ts";
 import type { WebSocketConstructor } from "./socket.ts";
@@ -27,6 +28,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly network?: Network;
+  /** "later": do not wait for the verbs; the caller awaits `loadVerbs()` before it edits. */
+  readonly verbs?: "now" | "later";
 }
 
 const NAME = "kanverge";
@@ -39,6 +42,8 @@ export async function openBoard(options: OpenOptions): Promise<BoardClient> {
   const known = await storage.ids();
   const free = await tabs.takeOver(known.map((id) => id.clientId));
   const kept = await storage.load((id) => !tabs.canTell || free.has(id));
+  // What waits may have to be done over, which takes verbs.
+  if (options.verbs !== "later" || kept.rows.length > 0) await loadVerbs();
   const random = options.random ?? Math.random;
   const { rows, lastSeq, changed } = takenOver(kept.rows, known);
   const replica = new Replica(

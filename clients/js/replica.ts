@@ -5,7 +5,8 @@
 
 import * as Y from "yjs";
 import { Board } from "./board.ts";
-import { type Intent, plan, type Step } from "./edits/index.ts";
+import type { Intent, Step } from "./edits/index.ts";
+import { plan } from "./edits/later.ts";
 import { EditError } from "./errors.ts";
 import { newClientId } from "./ids.ts";
 import { type Clocks, type Replay, type Row, renumbered } from "./outbox.ts";

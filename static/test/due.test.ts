@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, dayOf, deadline, spelled, urgency } from "../ui/due.ts";
+import { ago } from "../ui/ago.ts";
+import { dayOf, deadline, spelled, urgency } from "../ui/due.ts";
 
 const HOUR = 60 * 60 * 1000;
 

@@ -42,12 +42,6 @@ export function useActions(actions: readonly Action[]): void {
   }, [actions]);
 }
 
-export function runAction(id: string): void {
-  available()
-    .find((action) => action.id === id)
-    ?.run();
-}
-
 let suspended = () => false;
 
 /** Leaves the keyboard to something laid over the page, from when it is asked for. */
@@ -55,26 +49,29 @@ export function suspendWhile(isOver: () => boolean): void {
   suspended = isOver;
 }
 
-/** Listens to the keyboard for the whole page. */
-export function followKeys(): void {
+/** Listens to the keyboard for the whole page; returns how to stop. */
+export function followKeys(): () => void {
+  const listening = new AbortController();
   let chord = { first: "", at: 0 };
-  addEventListener("keydown", (event) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.defaultPrevented) return;
     if (event.key === "Escape") {
       if (closeTop()) event.preventDefault();
       return;
     }
+    if (suspended()) return;
     const keys = spell(event);
     const typing = isTyping(event.target);
     const isSecond = chord.first !== "" && event.timeStamp - chord.at < CHORD_MS;
-    if (suspended()) return;
     const action = found(isSecond ? `${chord.first} ${keys}` : keys, typing) ?? found(keys, typing);
     chord = { first: typing ? "" : keys, at: event.timeStamp };
     if (action === undefined || belongsToControl(event, keys)) return;
     event.preventDefault();
     chord = { first: "", at: 0 };
     action.run();
-  });
+  };
+  addEventListener("keydown", onKeyDown, { signal: listening.signal });
+  return () => listening.abort();
 }
 
 function found(keys: string, typing: boolean): Action | undefined {

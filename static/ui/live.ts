@@ -12,14 +12,14 @@ export class Live {
   readonly status: ReadonlySignal<Status>;
   /** Everybody else's sessions. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
-  private readonly told = new Map<string, Signal<number>>();
-  private readonly stops: Stop[] = [];
+  readonly #told = new Map<string, Signal<number>>();
+  readonly #stops: Stop[] = [];
 
   constructor(client: BoardClient) {
     this.client = client;
     const status = signal(client.status);
     const peers = signal(client.presence.peers());
-    this.stops.push(
+    this.#stops.push(
       client.watchStatus((now) => {
         status.value = now;
       }),
@@ -32,7 +32,7 @@ export class Live {
   }
 
   close(): void {
-    for (const stop of this.stops) stop();
+    for (const stop of this.#stops) stop();
   }
 
   meta(): Meta {
@@ -92,29 +92,29 @@ export class Live {
 
   /** Returns what stands beside the board under an id of one kind. */
   record(kind: string, id: string): unknown {
-    this.followRecords(kind);
+    this.#followRecords(kind);
     return this.client.records.of(kind).get(id);
   }
 
   recordsFor(kind: string, card: string): ReturnType<Records["forCard"]> {
-    this.followRecords(kind);
+    this.#followRecords(kind);
     return this.client.records.forCard(kind, card);
   }
 
   /** Draws the reader again whenever the topic is told. */
   follow(topic: Topic): void {
-    this.signalOf(topic, (listener) => this.client.board.watch(topic, listener)).value;
+    this.#signalOf(topic, (listener) => this.client.board.watch(topic, listener)).value;
   }
 
-  private followRecords(kind: string): void {
-    this.signalOf(`record ${kind}`, (listener) => this.client.records.watch(kind, listener)).value;
+  #followRecords(kind: string): void {
+    this.#signalOf(`record ${kind}`, (listener) => this.client.records.watch(kind, listener)).value;
   }
 
   /** A signal a topic, listening to the board only while something drawn reads it. */
-  private signalOf(name: string, watch: (listener: () => void) => Stop): Signal<number> {
-    const known = this.told.get(name);
+  #signalOf(name: string, watch: (listener: () => void) => Stop): Signal<number> {
+    const known = this.#told.get(name);
     if (known !== undefined) return known;
-    const { told } = this;
+    const told = this.#told;
     let stop: Stop = () => undefined;
     const made: Signal<number> = signal(0, {
       watched() {

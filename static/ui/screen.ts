@@ -42,18 +42,20 @@ export class Screen {
   readonly peek = signal<string | null>(null);
   /** Which property of the open card shall open its picker. */
   readonly picker = signal<string | null>(null);
+  /** Whether what is needed to change the board is loaded. */
+  readonly hasHands = signal(false);
   readonly canEdit: ReadonlySignal<boolean>;
   /** The id of the card the address names. */
   readonly open: ReadonlySignal<string | null>;
-  private readonly lists = new Map<string, ReadonlySignal<readonly string[]>>();
+  readonly #lists = new Map<string, ReadonlySignal<readonly string[]>>();
 
   constructor(client: BoardClient, board: string) {
     this.board = board;
     this.client = client;
     this.live = new Live(client);
-    this.people = new People(this.live, board);
-    this.canEdit = computed(() => this.live.status.value.canEdit);
-    this.open = computed(() => this.named());
+    this.people = new People(this.live);
+    this.canEdit = computed(() => this.hasHands.value && this.live.status.value.canEdit);
+    this.open = computed(() => this.#named());
   }
 
   numberOf(card: string): number | null {
@@ -63,10 +65,10 @@ export class Screen {
 
   /** Returns the open cards of a column that pass the filter, in order. */
   shown(column: string): readonly string[] {
-    let list = this.lists.get(column);
+    let list = this.#lists.get(column);
     if (list === undefined) {
       list = computed(() => this.filtered(this.live.order(column)));
-      this.lists.set(column, list);
+      this.#lists.set(column, list);
     }
     return list.value;
   }
@@ -98,7 +100,7 @@ export class Screen {
     this.live.close();
   }
 
-  private named(): string | null {
+  #named(): string | null {
     const current = route.value;
     if (current.name !== "board" || current.card === null) return null;
     const number = /^\d{1,9}$/.test(current.card) ? Number(current.card) : null;

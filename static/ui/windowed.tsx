@@ -112,52 +112,52 @@ function useLearning(heights: Heights, scroller: { current: HTMLElement | null }
 }
 
 class Learning {
-  private readonly sizes: ResizeObserver;
-  private readonly heights: Heights;
-  private readonly scroller: { current: HTMLElement | null };
-  private ids: readonly string[] = [];
-  private layout: Layout | null = null;
+  readonly #sizes: ResizeObserver;
+  readonly #heights: Heights;
+  readonly #scroller: { current: HTMLElement | null };
+  #ids: readonly string[] = [];
+  #layout: Layout | null = null;
 
   constructor(heights: Heights, scroller: { current: HTMLElement | null }, onNews: () => void) {
-    this.heights = heights;
-    this.scroller = scroller;
-    this.sizes = new ResizeObserver((entries) => {
-      if (this.learn(entries)) onNews();
+    this.#heights = heights;
+    this.#scroller = scroller;
+    this.#sizes = new ResizeObserver((entries) => {
+      if (this.#learn(entries)) onNews();
     });
   }
 
   /** A row's ref: watches it from when it is drawn. An observer forgets by itself what left the page. */
   readonly observe = (row: HTMLElement | null): void => {
-    if (row !== null) this.sizes.observe(row);
+    if (row !== null) this.#sizes.observe(row);
   };
 
   place(ids: readonly string[], layout: Layout): void {
-    this.ids = ids;
-    this.layout = layout;
+    this.#ids = ids;
+    this.#layout = layout;
   }
 
   close(): void {
-    this.sizes.disconnect();
+    this.#sizes.disconnect();
   }
 
-  private learn(entries: readonly ResizeObserverEntry[]): boolean {
-    const top = this.scroller.current?.scrollTop ?? 0;
+  #learn(entries: readonly ResizeObserverEntry[]): boolean {
+    const top = this.#scroller.current?.scrollTop ?? 0;
     let [news, above] = [false, 0];
     for (const { target, borderBoxSize } of entries) {
       const id = target instanceof HTMLElement ? target.dataset["row"] : undefined;
       if (id === undefined || !target.isConnected) continue;
-      const [before, now] = [this.heights.of(id), Math.round(borderBoxSize[0]?.blockSize ?? 0)];
-      if (!this.heights.learn(id, now)) continue;
+      const [before, now] = [this.#heights.of(id), Math.round(borderBoxSize[0]?.blockSize ?? 0)];
+      if (!this.#heights.learn(id, now)) continue;
       news = true;
-      if (this.topOf(id) < top) above += now - before;
+      if (this.#topOf(id) < top) above += now - before;
     }
-    if (above !== 0 && this.scroller.current !== null) this.scroller.current.scrollTop = top + above;
+    if (above !== 0 && this.#scroller.current !== null) this.#scroller.current.scrollTop = top + above;
     return news;
   }
 
-  private topOf(id: string): number {
-    const index = this.ids.indexOf(id);
-    return index < 0 ? Number.POSITIVE_INFINITY : (this.layout?.tops[index] ?? 0);
+  #topOf(id: string): number {
+    const index = this.#ids.indexOf(id);
+    return index < 0 ? Number.POSITIVE_INFINITY : (this.#layout?.tops[index] ?? 0);
   }
 }
 

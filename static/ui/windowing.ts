@@ -4,20 +4,20 @@
 export class Heights {
   /** For rows nobody has drawn yet, in pixels. */
   readonly estimate: number;
-  private readonly known = new Map<string, number>();
+  readonly #known = new Map<string, number>();
 
   constructor(estimate: number) {
     this.estimate = estimate;
   }
 
   of(id: string): number {
-    return this.known.get(id) ?? this.estimate;
+    return this.#known.get(id) ?? this.estimate;
   }
 
   /** Says whether this is news. */
   learn(id: string, height: number): boolean {
-    if (height <= 0 || this.known.get(id) === height) return false;
-    this.known.set(id, height);
+    if (height <= 0 || this.#known.get(id) === height) return false;
+    this.#known.set(id, height);
     return true;
   }
 }

@@ -3,11 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { UNSORTED } from "../../clients/js/schema.ts";
-import { draggable } from "../ui/drag.ts";
 import { useScreen } from "../ui/screen.ts";
-import { AddColumn } from "./add_column.tsx";
-import { BoardDrag } from "./board_drag.ts";
-import { ColumnView } from "./column.tsx";
+import { ColumnView, type Scrollers } from "./column.tsx";
+import { editing } from "./editing.ts";
 
 /** Columns drawn before it is known which are in sight: about a screen of them. */
 const FIRST = 5;
@@ -15,18 +13,18 @@ const FIRST = 5;
 export function BoardView() {
   const screen = useScreen();
   const plane = useRef<HTMLDivElement>(null);
-  const drag = useMemo(() => new BoardDrag(screen), [screen]);
-  const near = useNearColumns(plane);
+  const scrollers = useMemo<Scrollers>(() => new Map(), [screen]);
+  const parts = editing.value;
   const columns = screen.live.columns();
   const strays = screen.live.order(UNSORTED).length > 0;
   const canEdit = screen.canEdit.value;
+  const ids = [...columns.map((column) => column.id), ...(strays ? [UNSORTED] : [])];
+  const near = useNearColumns(plane, ids);
 
   useEffect(() => {
-    const element = plane.current;
-    if (element === null || !canEdit) return;
-    drag.plane = element;
-    return draggable(element, (target) => drag.grip(target));
-  }, [drag, canEdit]);
+    if (plane.current === null || parts === null || !canEdit) return;
+    return parts.dragOn(plane.current, screen, scrollers);
+  }, [screen, scrollers, parts, canEdit]);
   // A card that takes the keyboard brings its column into sight.
   useEffect(() => {
     const column = screen.client.board.shownColumn(screen.focus.peek() ?? "");
@@ -36,19 +34,18 @@ export function BoardView() {
         ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [screen.summons.value]);
 
-  const ids = [...columns.map((column) => column.id), ...(strays ? [UNSORTED] : [])];
   return (
     <div class="board" ref={plane}>
       {ids.map((id, index) => (
-        <ColumnView key={id} id={id} isNear={near.value?.has(id) ?? index < FIRST} drag={drag} />
+        <ColumnView key={id} id={id} isNear={near.value?.has(id) ?? index < FIRST} scrollers={scrollers} />
       ))}
-      {canEdit && <AddColumn />}
+      {canEdit && parts !== null && <parts.AddColumn />}
     </div>
   );
 }
 
 /** Which columns are in sight or nearly: the others draw their head only. */
-function useNearColumns(plane: { current: HTMLElement | null }) {
+function useNearColumns(plane: { current: HTMLElement | null }, ids: readonly string[]) {
   const near = useSignal<ReadonlySet<string> | null>(null);
   useEffect(() => {
     const root = plane.current;
@@ -65,16 +62,8 @@ function useNearColumns(plane: { current: HTMLElement | null }) {
       },
       { root, rootMargin: "0px 200px" },
     );
-    const watchAll = () => {
-      for (const column of root.querySelectorAll("[data-column]")) seen.observe(column);
-    };
-    const added = new MutationObserver(watchAll);
-    added.observe(root, { childList: true });
-    watchAll();
-    return () => {
-      seen.disconnect();
-      added.disconnect();
-    };
-  }, []);
+    for (const column of root.querySelectorAll("[data-column]")) seen.observe(column);
+    return () => seen.disconnect();
+  }, [ids.join()]);
   return near;
 }

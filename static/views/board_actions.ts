@@ -4,9 +4,10 @@ import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Action } from "../ui/actions.ts";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
-import { focusFilter, toggleMine } from "./filter_bar.tsx";
+import { toggleMine } from "./filter_bar.tsx";
+import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
-import { openPalette, openShortcuts } from "./overlays.tsx";
+import { openPalette, openShortcuts } from "./overlay.ts";
 import { archiveCards, nudgeCard, step, toggleMember } from "./verbs.ts";
 
 const known = new WeakMap<Screen, readonly Action[]>();

@@ -2,28 +2,28 @@
 
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
-import type { Grip, Point } from "../ui/drag.ts";
+import { draggable, type Grip, type Point } from "../ui/drag.ts";
 import type { Screen } from "../ui/screen.ts";
 import { behind, columnAt, columnSlot, type Span, slotAt } from "../ui/slots.ts";
 import { layOut } from "../ui/windowing.ts";
+import { CARD_GAP, type Scrollers } from "./column.tsx";
 import { moveCard, moveColumn } from "./verbs.ts";
 
-/** Between cards, in pixels; the style sheet knows it as --s2. */
-export const CARD_GAP = 8;
+/** Lets cards and columns be dragged on a plane; returns how to stop. */
+export function dragOn(plane: HTMLElement, screen: Screen, scrollers: Scrollers): () => void {
+  const drag = new BoardDrag(screen, plane, scrollers);
+  return draggable(plane, (target) => drag.grip(target));
+}
 
-export class BoardDrag {
-  plane: HTMLElement | null = null;
+class BoardDrag {
+  private readonly plane: HTMLElement;
   private readonly screen: Screen;
-  private readonly scrollers = new Map<string, HTMLElement>();
+  private readonly scrollers: Scrollers;
 
-  constructor(screen: Screen) {
+  constructor(screen: Screen, plane: HTMLElement, scrollers: Scrollers) {
     this.screen = screen;
-  }
-
-  /** Notes which element scrolls a column's cards. */
-  setScroller(column: string, scroller: HTMLElement | null): void {
-    if (scroller === null) this.scrollers.delete(column);
-    else this.scrollers.set(column, scroller);
+    this.plane = plane;
+    this.scrollers = scrollers;
   }
 
   /** Returns how to drag what was pressed; null: it is not for dragging. */
@@ -70,7 +70,7 @@ export class BoardDrag {
       scrollers: (point) => {
         const column = columnAt(this.spans(), point.x);
         const scroller = this.scrollers.get(column ?? "");
-        return [...(this.plane === null ? [] : [this.plane]), ...(scroller === undefined ? [] : [scroller])];
+        return [this.plane, ...(scroller === undefined ? [] : [scroller])];
       },
     };
   }
@@ -94,7 +94,7 @@ export class BoardDrag {
       cancel: () => {
         screen.drag.value = null;
       },
-      scrollers: () => (this.plane === null ? [] : [this.plane]),
+      scrollers: () => [this.plane],
     };
   }
 
@@ -107,7 +107,7 @@ export class BoardDrag {
   }
 
   private spans(): readonly Span[] {
-    const columns = this.plane?.querySelectorAll<HTMLElement>("[data-column]") ?? [];
+    const columns = this.plane.querySelectorAll<HTMLElement>("[data-column]");
     return [...columns].map((column) => {
       const { left, right } = column.getBoundingClientRect();
       return { id: column.dataset["column"] ?? "", left, right };

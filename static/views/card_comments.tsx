@@ -2,9 +2,9 @@
 
 import { useRef, useState } from "preact/hooks";
 import { newId } from "../../clients/js/ids.ts";
+import { ago } from "../ui/ago.ts";
 import { sentence } from "../ui/api.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { ago } from "../ui/due.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";

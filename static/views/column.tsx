@@ -5,22 +5,27 @@ import type { Column } from "../../clients/js/values.ts";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
-import { type BoardDrag, CARD_GAP } from "./board_drag.ts";
 import { ColumnHead } from "./column_head.tsx";
-import { Composer } from "./composer.tsx";
+import { editing } from "./editing.ts";
 import { CardFace } from "./face.tsx";
+
+/** Which element scrolls a column's cards. */
+export type Scrollers = Map<string, HTMLElement>;
+
+/** Between cards, in pixels; the style sheet knows it as --s2. */
+export const CARD_GAP = 8;
 
 interface ColumnProps {
   readonly id: string;
   /** In sight or nearly: then its cards are drawn. */
   readonly isNear: boolean;
-  readonly drag: BoardDrag;
+  readonly scrollers: Scrollers;
 }
 
 /** Cards of no open column; never written. */
 const STRAYS: Column = { id: UNSORTED, name: "Unsorted", rank: "", archived: false };
 
-export function ColumnView({ id, isNear, drag }: ColumnProps) {
+export function ColumnView({ id, isNear, scrollers }: ColumnProps) {
   const screen = useScreen();
   const column = id === UNSORTED ? STRAYS : screen.live.column(id);
   if (column === undefined) return null;
@@ -34,7 +39,7 @@ export function ColumnView({ id, isNear, drag }: ColumnProps) {
       aria-label={column.name || "Column without a name"}
     >
       <ColumnHead column={column} />
-      {isDrawn && <Cards column={column} drag={drag} />}
+      {isDrawn && <Cards column={column} scrollers={scrollers} />}
       {isDrawn && <Foot id={id} />}
     </section>
   );
@@ -49,7 +54,7 @@ function columnEdge(screen: ReturnType<typeof useScreen>, id: string): string {
   return drag.slot === others.length && others.at(-1)?.id === id ? " is-after" : "";
 }
 
-function Cards({ column, drag }: { readonly column: Column; readonly drag: BoardDrag }) {
+function Cards({ column, scrollers }: { readonly column: Column; readonly scrollers: Scrollers }) {
   const screen = useScreen();
   const shown = screen.shown(column.id);
   const dragged = screen.drag.value;
@@ -69,7 +74,10 @@ function Cards({ column, drag }: { readonly column: Column; readonly drag: Board
       hole={hole}
       wanted={focused}
       summons={screen.summons.value}
-      onScroller={(scroller) => drag.setScroller(column.id, scroller)}
+      onScroller={(scroller) => {
+        if (scroller === null) scrollers.delete(column.id);
+        else scrollers.set(column.id, scroller);
+      }}
       row={(id) => <CardFace id={id} />}
     />
   );
@@ -77,6 +85,7 @@ function Cards({ column, drag }: { readonly column: Column; readonly drag: Board
 
 function Foot({ id }: { readonly id: string }) {
   const screen = useScreen();
+  const parts = editing.value;
   const adding = screen.live.peers.value.filter((peer) => peer.state["adding"] === id);
   const names = [...new Set(adding.map((peer) => peer.person.name))];
   return (
@@ -86,7 +95,7 @@ function Foot({ id }: { readonly id: string }) {
           {names.join(", ")} {names.length === 1 ? "is" : "are"} adding…
         </p>
       )}
-      {screen.composing.value === id && <Composer column={id} />}
+      {parts !== null && screen.composing.value === id && <parts.Composer column={id} />}
       {screen.composing.value !== id && screen.canEdit.value && id !== UNSORTED && (
         <button
           type="button"

@@ -1,41 +1,14 @@
 /** The filter: words, labels, people. It lives in the address, so a filtered board can be sent to somebody. */
 
-import { signal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { useEscape } from "../ui/escape.ts";
 import { EVERYTHING, isEmpty, toggled } from "../ui/filter.ts";
 import { Icon } from "../ui/icons.tsx";
-import { query } from "../ui/location.ts";
 import { Popup } from "../ui/menu.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
-
-export const isFilterOpen = signal(false);
-/** Counts up when the field shall take the keyboard. */
-const asked = signal(0);
-
-export function focusFilter(): void {
-  isFilterOpen.value = true;
-  asked.value += 1;
-}
-
-/** Shows only my cards, or all again. */
-export function toggleMine(screen: Screen): void {
-  const me = screen.live.status.peek().person;
-  if (me === null) return;
-  const filter = screen.filter.peek();
-  const isMine = filter.people.length === 1 && filter.people[0] === me.id;
-  isFilterOpen.value = true;
-  screen.setFilter({ ...filter, people: isMine ? [] : [me.id] });
-}
-
-/** A filter in the address opens the bar: nobody shall wonder where the cards are. */
-export function useFilterFromAddress(screen: Screen): void {
-  useEffect(() => {
-    if (!isEmpty(screen.filter.peek())) isFilterOpen.value = true;
-  }, [screen, query.value]);
-}
+import { asked, isFilterOpen } from "./filter_state.ts";
 
 export function FilterBar() {
   const screen = useScreen();
@@ -145,4 +118,14 @@ function Matches({ screen }: { readonly screen: Screen }) {
       {count === 1 ? "1 card" : `${count} cards`}
     </span>
   );
+}
+
+/** Shows only my cards, or all again. */
+export function toggleMine(screen: Screen): void {
+  const me = screen.live.status.peek().person;
+  if (me === null) return;
+  const filter = screen.filter.peek();
+  const isMine = filter.people.length === 1 && filter.people[0] === me.id;
+  isFilterOpen.value = true;
+  screen.setFilter({ ...filter, people: isMine ? [] : [me.id] });
 }

@@ -1,16 +1,14 @@
 /** The head of a board's page: its name, the views, the filter, who is here, and how the saving goes. */
 
 import { useState } from "preact/hooks";
-import { runAction } from "../ui/actions.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { type BoardView, boardPath, query } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
-import { Facepile } from "./facepile.tsx";
-import { isFilterOpen } from "./filter_bar.tsx";
-import { openInvite } from "./overlays.tsx";
-import { isSidebarOpen } from "./sidebar.tsx";
+import { editing } from "./editing.ts";
+import { focusFilter, isFilterOpen } from "./filter_state.ts";
+import { openInvite } from "./overlay.ts";
+import { isSidebarOpen } from "./sidebar_state.ts";
 import { SyncBadge } from "./sync_badge.tsx";
-import { act } from "./verbs.ts";
 
 const VIEWS: readonly (readonly [BoardView, string, IconName])[] = [
   ["board", "Board", "board"],
@@ -20,7 +18,7 @@ const VIEWS: readonly (readonly [BoardView, string, IconName])[] = [
 
 export function Header({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
-  const { role } = screen.live.status.value;
+  const [{ role }, parts] = [screen.live.status.value, editing.value];
   return (
     <header class="header">
       <button
@@ -52,14 +50,14 @@ export function Header({ view }: { readonly view: BoardView }) {
       </nav>
       <span class="header-gap" />
       <SyncBadge />
-      <Facepile />
+      {parts !== null && <parts.Facepile />}
       <button
         type="button"
         class="icon-button"
         aria-label="Filter cards"
         title="Filter (F)"
         aria-pressed={isFilterOpen.value}
-        onClick={() => runAction("filter")}
+        onClick={focusFilter}
       >
         <Icon name="filter" />
       </button>
@@ -74,31 +72,14 @@ export function Header({ view }: { readonly view: BoardView }) {
 
 function BoardName() {
   const screen = useScreen();
-  const [editing, setEditing] = useState(false);
+  const [isEditing, setEditing] = useState(false);
+  const parts = editing.value;
   const name = screen.live.meta().name;
-  if (!editing)
-    return (
-      <h1 class="board-name" title={name} onDblClick={() => screen.canEdit.value && setEditing(true)}>
-        {name || "Board without a name"}
-      </h1>
-    );
+  if (isEditing && parts !== null)
+    return <parts.BoardNameField name={name} onDone={() => setEditing(false)} />;
   return (
-    <input
-      class="board-name"
-      aria-label="Board name"
-      defaultValue={name}
-      maxLength={256}
-      ref={(input) => {
-        if (input !== null && document.activeElement !== input) input.select();
-      }}
-      onBlur={(event) => {
-        const value = event.currentTarget.value.trim();
-        if (value !== "" && value !== name) act(screen, "board.set", { key: "name", value });
-        setEditing(false);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && !event.isComposing) event.currentTarget.blur();
-      }}
-    />
+    <h1 class="board-name" title={name} onDblClick={() => screen.canEdit.value && setEditing(true)}>
+      {name || "Board without a name"}
+    </h1>
   );
 }

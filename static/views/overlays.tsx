@@ -1,21 +1,10 @@
 /** What is laid over the page: command menu, keys, sharing, refused edits. Each is a file of its own, fetched when first opened. */
 
-import { signal } from "@preact/signals";
 import { suspendWhile } from "../ui/actions.ts";
 import { lazy } from "../ui/lazy.tsx";
+import { shown } from "./overlay.ts";
 
-type Overlay = "palette" | "shortcuts" | "invite" | "refused";
-
-const shown = signal<Overlay | null>(null);
 suspendWhile(() => shown.peek() !== null);
-
-const opener = (overlay: Overlay) => () => {
-  shown.value = overlay;
-};
-export const openPalette = opener("palette");
-export const openShortcuts = opener("shortcuts");
-export const openInvite = opener("invite");
-export const openRefused = opener("refused");
 
 export interface OverlayProps {
   readonly onClose: () => void;

@@ -1,21 +1,14 @@
 /** The sidebar: every board I may see, and who I am. On a phone it lies behind a button. */
 
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Avatar } from "../ui/avatar.tsx";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { boards, isAdmin, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { isSidebarOpen, wide } from "./sidebar_state.ts";
 
-const wide = matchMedia("(min-width: 1100px)");
-export const isSidebarOpen = signal(wide.matches);
-// A window made narrow does not hide its board behind the list of boards.
-wide.addEventListener("change", () => {
-  isSidebarOpen.value = wide.matches;
-});
-
-export function Sidebar({ board }: { readonly board: string | null }) {
+export default function Sidebar({ board }: { readonly board: string | null }) {
   useEffect(() => {
     void loadWorkspace();
   }, []);
@@ -24,7 +17,6 @@ export function Sidebar({ board }: { readonly board: string | null }) {
     if (!wide.matches) isSidebarOpen.value = false;
   };
   useEscape(close, isSidebarOpen.value && isOver);
-  if (!isSidebarOpen.value) return null;
   return (
     <>
       <button type="button" class="sidebar-veil" aria-label="Close the list of boards" onClick={close} />

@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
 };
 const OTHER: Reason = { text: "The server ended the connection for good.", remedy: "retry" };
 
-export function Stopped({ stopped }: { readonly stopped: Status["stopped"] }) {
+export default function Stopped({ stopped }: { readonly stopped: Status["stopped"] }) {
   const screen = useScreen();
   if (stopped === null) return null;
   const { text, remedy } = REASONS[stopped.code] ?? OTHER;

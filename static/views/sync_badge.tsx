@@ -3,7 +3,7 @@
 import type { Status } from "../../clients/js/client.ts";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { openRefused } from "./overlays.tsx";
+import { openRefused } from "./overlay.ts";
 
 export function SyncBadge() {
   const screen = useScreen();

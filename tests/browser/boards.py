@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from itertools import count
@@ -33,7 +34,12 @@ class BoardPage:
         """Open the board and wait until it is live."""
         await self.page.goto(self.address + path)
         await self.is_live()
+        await self.has_hands()
         return self
+
+    async def has_hands(self) -> None:
+        """Wait until what is fetched after the board's first sight is there: keys, menus, faces."""
+        await expect(self.page.get_by_role("list", name="People here now")).to_be_visible()
 
     async def is_live(self) -> None:
         """Wait until everything is saved on the server."""
@@ -53,7 +59,8 @@ class BoardPage:
 
     def card(self, title: str) -> Locator:
         """Return the face of a card."""
-        return self.page.locator("[data-card]").filter(has_text=title)
+        whole = self.page.locator(".card-title", has_text=re.compile(f"^{re.escape(title)}$"))
+        return self.page.locator("[data-card]").filter(has=whole)
 
     async def add(self, column: str, *titles: str) -> None:
         """Add cards with the composer of a column."""
@@ -114,6 +121,7 @@ class Team:
         await come_in(page, link, f"{name} {next(_names)}")
         board = BoardPage(page, self.address)
         await board.is_live()
+        await board.has_hands()
         return board
 
 

@@ -1,0 +1,12 @@
+/** Whether the filter is open, and what opens it. */
+
+import { signal } from "@preact/signals";
+
+export const isFilterOpen = signal(false);
+/** Counts up when the field shall take the keyboard. */
+export const asked = signal(0);
+
+export function focusFilter(): void {
+  isFilterOpen.value = true;
+  asked.value += 1;
+}

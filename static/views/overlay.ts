@@ -1,0 +1,15 @@
+/** Which window is laid over the page. */
+
+import { signal } from "@preact/signals";
+
+type Overlay = "palette" | "shortcuts" | "invite" | "refused";
+
+export const shown = signal<Overlay | null>(null);
+
+const opener = (overlay: Overlay) => () => {
+  shown.value = overlay;
+};
+export const openPalette = opener("palette");
+export const openShortcuts = opener("shortcuts");
+export const openInvite = opener("invite");
+export const openRefused = opener("refused");
