@@ -2,7 +2,8 @@
 
 40 % type into the title of a card, 30 % move one, 30 % type on in a description. Every edit carries a tag, its number,
 by which it is known again wherever it arrives (see load.c). A writer's edits build on the board and on each other,
-never on another writer's; each moves cards of their own: of two moves at once yjs sends on only the one that wins.
+never on another writer's; each writer has cards of their own, because real people rarely meet on one within seconds,
+and of two moves at once yjs sends on only the one that wins.
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ class Writer:
         self._doc: Doc[Any] = Doc(client_id=self.client_id)
         self._doc.apply_update(state)
         cards = self._doc.get("cards", type=Map)
-        self._cards = [cards[card] for card in sorted(cards.keys())]  # yrs keeps no order of its own
+        own = sorted(cards.keys())[number::of]  # yrs keeps no order of its own
+        self._cards: list[Any] = [cards[card] for card in own]
         self._titles: list[Text] = [card["title"] for card in self._cards]
-        self._own_cards = self._cards[number::of]
         self._columns = sorted(self._doc.get("columns", type=Map).keys())
         self._typed_chars = TYPED_CHARS_MAX
         self._made: list[bytes] = []
@@ -84,7 +85,7 @@ class Writer:
         if kind < 0.4:
             self._source.choice(self._titles).insert(0, mark)
         elif kind < 0.7:
-            self._source.choice(self._own_cards)["at"] = [self._source.choice(self._columns), mark]
+            self._source.choice(self._cards)["at"] = [self._source.choice(self._columns), mark]
         else:
             self._type(mark)
         self._seq += 1
