@@ -59,6 +59,8 @@ async def start_user(data: Path) -> AsyncIterator[StartUser]:
 
 
 def is_running(data: Path) -> bool:
+    if not (data / "store.lock").exists():
+        return False
     lock = FileLock.try_exclusive(data / "store.lock")
     if lock is None:
         return True
@@ -132,6 +134,16 @@ async def test_stopping_leaves_no_process_and_no_socket(data: Path) -> None:
 async def test_stopping_what_was_not_started_does_nothing(store: Embedded, data: Path) -> None:
     await Embedded(data).stop()
     assert is_running(data)
+
+
+async def test_giving_up_while_the_store_starts_leaves_no_process(data: Path) -> None:
+    store = Embedded(data)
+    starting = asyncio.ensure_future(store.start())
+    await eventually(lambda: is_running(data))  # it has been started, and cannot be asked anything yet
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert not is_running(data)
 
 
 async def test_every_reply_means_on_disk(store: Embedded) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kanverge.api import context
+from kanverge.errors import StoreError
+from kanverge.store.client import StoreClient
+
+ANSWER_LIMIT_S: Final = 2.0
 
 
 async def healthz(request: Request) -> Response:
@@ -15,7 +22,15 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """Answer 200 when boards can be opened and saved, else 503."""
-    available = context.of(request).client.is_available
-    return JSONResponse(
-        {"status": "ready" if available else "store-away"}, status_code=200 if available else 503
-    )
+    ready = await _answers(context.of(request).client)
+    return JSONResponse({"status": "ready" if ready else "store-away"}, status_code=200 if ready else 503)
+
+
+async def _answers(store: StoreClient) -> bool:
+    """Ask the store, which may hang without the connection being lost; one that cannot write refuses PING too."""
+    try:
+        async with asyncio.timeout(ANSWER_LIMIT_S):
+            await store.call("PING")
+    except (StoreError, TimeoutError):
+        return False
+    return store.is_available

@@ -183,13 +183,14 @@ class Embedded:
         self._directory.forget_alias()
 
     async def _shut_down(self) -> None:
-        # Away is how it says yes, and how it is when nobody is there: the lock tells.
-        with contextlib.suppress(StoreAway):
-            await self._ask_to_exit()
         deadline = asyncio.get_running_loop().time() + STOP_LIMIT_S
         while not self._is_gone():
             if asyncio.get_running_loop().time() > deadline:
                 raise StoreAway(f"the store in {self._directory.path} did not stop within {STOP_LIMIT_S:g} s")
+            # Away is how it says yes, how it is when nobody is there, and how one that was just started cannot
+            # be asked yet: the lock tells, and so it is asked until it is gone.
+            with contextlib.suppress(StoreAway):
+                await self._ask_to_exit()
             await asyncio.sleep(POLL_S)
 
     async def _ask_to_exit(self) -> None:
