@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
 from kanverge_crdt.ids import MACHINE_CLIENT_IDS, PERSON_CLIENT_IDS
-from kanverge_crdt.ledger import Blocked, Changes, Ledger
-from kanverge_crdt.update import ClientId, Clock, Scanned, Section
+from kanverge_crdt.ledger import Changes, Ledger
+from kanverge_crdt.update import ClientId, Clock, Scanned
 
 Principal: TypeAlias = str
 
@@ -23,19 +23,17 @@ Principal: TypeAlias = str
 class Admitted:
     """An update that passed the gate: in flight until it is settled or rolled back."""
 
-    __slots__ = ("bindings", "changes", "is_durable", "new", "principal", "replaced", "scanned", "trim")
+    __slots__ = ("bindings", "changes", "is_durable", "principal", "replaced", "scanned", "trim")
 
     def __init__(self, scanned: Scanned, principal: Principal | None) -> None:
         self.scanned = scanned
         self.principal = principal
-        self.new: list[Section] = []
-        """The sections that bring new clocks."""
         self.trim: dict[ClientId, Clock] = {}
         """Where its beginning is known already, the clocks below which to cut it off (see guard.trim)."""
         self.bindings: dict[ClientId, Principal] = {}
         """Client ids met for the first time, to be kept in the same commit."""
         self.replaced: dict[ClientId, Principal | None] = {}
-        self.changes = Changes()
+        self.changes: Changes | None = None
         self.is_durable = principal is None
 
 
@@ -43,17 +41,21 @@ class Gate:
     """The clocks of one board, durable and in flight, and who may add to them."""
 
     def __init__(
-        self, bindings: Mapping[ClientId, Principal], *, is_machine: Callable[[Principal], bool]
+        self,
+        bindings: Mapping[ClientId, Principal],
+        *,
+        is_machine: Callable[[Principal], bool],
+        ledger: Ledger | None = None,
     ) -> None:
         self.bindings = dict(bindings)
         self._is_machine = is_machine
-        self._ledger = Ledger()
+        self._ledger = ledger if ledger is not None else Ledger()
         self._journal: deque[Admitted] = deque()  # the oldest in flight, and all that came since
 
     @property
     def clocks(self) -> dict[ClientId, Clock]:
         """The state vector of the board with what is in flight."""
-        return {client: strand.end for client, strand in self._ledger.strands.items()}
+        return self._ledger.clocks
 
     @property
     def in_flight(self) -> int:
@@ -107,41 +109,38 @@ class Gate:
             self._journal.append(followed)
 
     def _enter(self, admitted: Admitted) -> bool:
+        """Add what is new in an update, and say whether anything was; the gate is as it was if it may not pass."""
         try:
-            for client, principal in admitted.bindings.items():
-                self._bind(client, principal, admitted)
+            if admitted.bindings:
+                for client, principal in admitted.bindings.items():
+                    self._bind(client, principal, admitted)
             self._check_sections(admitted)
-            trusted = admitted.principal is None
-            if admitted.new:
-                self._ledger.place(admitted.scanned, admitted.new, admitted.changes, trusted=trusted)
-            self._ledger.delete(admitted.scanned, admitted.changes, trusted=trusted)
-        except Blocked:
-            self._undo(admitted)
-            raise self._out_of_order(admitted.scanned) from None
+            changes = self._ledger.enter(admitted.scanned, trusted=admitted.principal is None)
+            if changes is None:
+                raise self._out_of_order(admitted.scanned)
         except CrdtError:
-            self._undo(admitted)
+            self._unbind(admitted)
             raise
-        return bool(admitted.new or admitted.changes.deletes)
+        admitted.changes = changes
+        return bool(changes)
 
     def _check_sections(self, admitted: Admitted) -> None:
-        """Sort out the sections that bring something new, and whether they may come from this principal."""
-        for section in admitted.scanned.sections:
-            client, start, end, _, _ = section
+        """See where each section begins, and whether what is new in it may come from this principal."""
+        principal = admitted.principal
+        for client, start, end, _, _ in admitted.scanned.sections:
             known = self._ledger.end(client)
             if start > known:
-                raise Blocked
+                raise self._out_of_order(admitted.scanned)
             if start < known:
                 admitted.trim[client] = known
-            if end > known:
-                admitted.new.append(section)
-                if admitted.principal is not None:
-                    self._check_owner(client, known, admitted, admitted.principal)
+            if end > known and principal is not None and self.bindings.get(client) != principal:
+                self._check_stranger(client, known, admitted, principal)
 
-    def _check_owner(self, client: ClientId, known: Clock, admitted: Admitted, principal: Principal) -> None:
-        owner = self.bindings.get(client)
-        if owner == principal:
-            return
-        if owner is not None or known:
+    def _check_stranger(
+        self, client: ClientId, known: Clock, admitted: Admitted, principal: Principal
+    ) -> None:
+        """Bind a client id that nobody has used; refuse one that is another's."""
+        if client in self.bindings or known:
             raise RefusedUpdate("foreign-client", str(client))
         if client not in (MACHINE_CLIENT_IDS if self._is_machine(principal) else PERSON_CLIENT_IDS):
             raise RefusedUpdate("client-id", f"{client} is not for {principal}")
@@ -153,7 +152,11 @@ class Gate:
         self.bindings[client] = principal
 
     def _undo(self, admitted: Admitted) -> None:
-        self._ledger.undo(admitted.changes)
+        if admitted.changes is not None:
+            self._ledger.undo(admitted.changes)
+        self._unbind(admitted)
+
+    def _unbind(self, admitted: Admitted) -> None:
         for client, before in admitted.replaced.items():
             if before is None:
                 del self.bindings[client]

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 Range: TypeAlias = tuple[int, int]  # first, end
-
-
-class Change(NamedTuple):
-    """What `undo` needs: from where on ``now`` ranges stand for those that stood there before."""
-
-    at: int
-    now: int
-    starts: Sequence[int]
-    ends: Sequence[int]
+NEVER = 2**32  # beyond every clock
 
 
 class Ranges:
@@ -31,6 +23,9 @@ class Ranges:
     def __contains__(self, clock: int) -> bool:
         at = bisect_right(self.starts, clock) - 1
         return at >= 0 and clock < self.ends[at]
+
+    def __iter__(self) -> Iterator[Range]:
+        return zip(self.starts, self.ends, strict=True)
 
     def gaps(self, start: int, end: int) -> list[Range]:
         """Return the parts of [start, end) that are not in the set."""
@@ -47,34 +42,49 @@ class Ranges:
             gaps.append((start, end))
         return gaps
 
-    def add(self, start: int, end: int) -> Change:
-        """Add [start, end) and return what it takes to undo that, last change first."""
+    def add(self, start: int, end: int) -> None:
+        """Add [start, end)."""
         if self.ends and self.ends[-1] == start:  # what one client overwrites again and again
             self.ends[-1] = end
-            return Change(len(self.ends) - 1, 1, self.starts[-1:], (start,))
+            return
         first = bisect_left(self.ends, start)
         last = bisect_right(self.starts, end, first)
-        change = Change(first, 1, self.starts[first:last], self.ends[first:last])
-        if change.starts:
-            start = min(start, change.starts[0])
-            end = max(end, change.ends[-1])
+        if first < last:
+            start = min(start, self.starts[first])
+            end = max(end, self.ends[last - 1])
         self.starts[first:last] = array("I", (start,))
         self.ends[first:last] = array("I", (end,))
-        return change
 
-    def add_all(self, ranges: Iterable[Range]) -> Change:
+    def remove(self, start: int, end: int) -> None:
+        """Remove [start, end), all of which is in the set."""
+        at = bisect_right(self.starts, start) - 1
+        around = ((self.starts[at], start), (end, self.ends[at]))
+        kept = [(first, last) for first, last in around if first < last]
+        self.starts[at : at + 1] = array("I", (first for first, _ in kept))
+        self.ends[at : at + 1] = array("I", (last for _, last in kept))
+
+    def add_all(self, ranges: Iterable[Range]) -> None:
         """Add many ranges in one pass over the set, however many it holds."""
-        merged = merge_ranges([*zip(self.starts, self.ends, strict=True), *ranges])
-        change = Change(0, len(merged), self.starts, self.ends)
-        self.starts = array("I", (start for start, _ in merged))
-        self.ends = array("I", (end for _, end in merged))
-        return change
+        self._become(merge_ranges([*self, *ranges]))
 
-    def undo(self, change: Change) -> None:
-        """Take back the last change that was not yet taken back."""
-        end = change.at + change.now
-        self.starts[change.at : end] = array("I", change.starts)
-        self.ends[change.at : end] = array("I", change.ends)
+    def remove_all(self, ranges: Iterable[Range]) -> None:
+        """Remove many sorted ranges, all of which are in the set, in one pass over it."""
+        removed = iter([*ranges, (NEVER, NEVER)])
+        gap = next(removed)
+        kept: list[Range] = []
+        for start, end in self:
+            while gap[0] < end:
+                if start < gap[0]:
+                    kept.append((start, gap[0]))
+                start = gap[1]
+                gap = next(removed)
+            if start < end:
+                kept.append((start, end))
+        self._become(kept)
+
+    def _become(self, ranges: list[Range]) -> None:
+        self.starts = array("I", (start for start, _ in ranges))
+        self.ends = array("I", (end for _, end in ranges))
 
 
 def merge_ranges(ranges: Iterable[Range]) -> list[Range]:

@@ -24,6 +24,7 @@ ROOTS = ("meta", "columns", "cards", "labels", "people", "fields", "milestones",
 KEY_BYTES_MAX = 128
 VALUE_DEPTH_MAX = 16  # nested 26,600 deep, a value overflows the stack of yrs
 VALUE_BYTES_MAX = 48 * 1024  # one value; a text may be longer
+TYPE_DEPTH_MAX = 4  # a checklist item's map is at depth 2 today; deep enough for what a later schema nests
 
 # The contents a struct may have, as a row spells them. Everything else Yjs knows is refused.
 GC, DELETED, STRING, VALUE, MAP, TEXT = range(6)
