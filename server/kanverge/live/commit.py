@@ -49,9 +49,10 @@ class Committer:
 
     def wake(self, room: Committing) -> None:
         """Note that ``room`` has something to commit."""
-        self._waiting[room] = None
-        self._idle.clear()
-        self._wake.set()
+        if room not in self._waiting:  # once a flush, not once an edit
+            self._waiting[room] = None
+            self._idle.clear()
+            self._wake.set()
 
     def pause(self) -> None:
         """Commit nothing until ``resume``: the store is away."""
