@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from kanverge.errors import Invalid
+from kanverge.live.document import Document
+from kanverge.live.making import SAMPLE_NAME, ensure_sample_board, make_board, sample_id
+from kanverge.store.boards import StoredBoards
+from kanverge.store.client import StoreClient
+from kanverge.store.embedded import Embedded
+from kanverge_crdt.board import Board
+from kanverge_crdt.ids import is_id
+from tests.doubles.clock import FakeClock
+from tests.live.nodes import BOARD, Node
+
+STORE = "0123456789abcdef"
+
+
+@pytest.fixture
+async def boards(valkey: Embedded) -> AsyncIterator[StoredBoards]:
+    """The boards of an empty store."""
+    client = StoreClient(valkey, FakeClock())
+    await client.open()
+    yield StoredBoards(client, node="a")
+    await client.close()
+
+
+async def read(boards: StoredBoards, board: str) -> Board:
+    document = await Document.load(board, await boards.load(board))
+    return Board(document.doc)
+
+
+async def test_servers_that_make_the_sample_at_once_make_one(boards: StoredBoards) -> None:
+    await asyncio.gather(*(ensure_sample_board(boards, STORE, now_ms=1) for _ in range(5)))
+    [head] = await boards.heads()
+    assert head.name == SAMPLE_NAME
+    assert is_id(head.id)
+    assert len((await boards.load(head.id)).entries) == 1
+    board = await read(boards, head.id)
+    assert len(list(board.cards())) == 7
+
+
+async def test_a_sample_that_was_left_half_made_is_finished(boards: StoredBoards) -> None:
+    await boards.create(sample_id(STORE), name=SAMPLE_NAME, created=1)
+    await ensure_sample_board(boards, STORE, now_ms=2)
+    [head] = await boards.heads()
+    assert len(list((await read(boards, head.id)).cards())) == 7
+
+
+async def test_a_store_that_has_a_board_gets_no_sample(node: Node) -> None:
+    await ensure_sample_board(node.boards, STORE, now_ms=1)
+    assert [head.id for head in await node.boards.heads()] == [BOARD]
+
+
+async def test_a_board_is_made_once(node: Node) -> None:
+    with pytest.raises(Invalid):
+        await make_board(node.boards, BOARD, name="Again", now_ms=1)
+    assert (await node.boards.load(BOARD)).entries == ()
