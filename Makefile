@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests and checks run on the Node.js of .venv, one version everywhere.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel=error
 
-.PHONY: faults run build install test test-client test-python check format chromium clean
+.PHONY: bench faults run build install test test-client test-python check format chromium clean
 .DEFAULT_GOAL := run
 
 run: .venv/.run build  ## Serve on http://127.0.0.1:8000; Ctrl-C stops.
@@ -60,3 +60,6 @@ clean:  ## Remove what was built and installed; ./data stays.
 
 faults: install  ## Kill the server and its store under writers, 20 times each; prints what was sent, saved, found, lost.
 	@$(BIN)/python -m tests.faults.run
+
+bench: install  ## Every bench in turn, beside the peers' servers; prints one table.
+	@$(BIN)/python -m bench.run
