@@ -3,10 +3,16 @@ from __future__ import annotations
 from kanverge.live import pending
 from kanverge.live.pending import Pending, Waiting
 from kanverge.store.log import Row
+from kanverge_crdt.codec import Edit
+from kanverge_crdt.scan import scan
+from kanverge_crdt.update import EDIT
+
+NOTHING = scan(b"\0\0", EDIT)
 
 
 def edit(seq: int, size: int = 1, client_id: int = 1) -> Waiting[str]:
-    return Waiting("ann", seq, Row("u:ann", client_id, str(seq), b"x" * size))
+    row = Row("u:ann", client_id, str(seq), b"x" * size)
+    return Waiting("ann", Edit(seq, client_id, "", row.update), NOTHING, row)
 
 
 def seqs(batch: object) -> list[int]:
@@ -66,7 +72,7 @@ def test_edits_that_were_found_in_the_log_can_be_taken_out() -> None:
     held: Pending[str] = Pending(edits_max=10, bytes_max=100)
     held.add(edit(1, client_id=1))
     held.add(edit(2, client_id=2))
-    held.add(Waiting("ann", 3))
+    held.add(Waiting("ann", Edit(3, 1, "", b""), NOTHING))
     assert seqs(held.remove(lambda row: row.client_id == 1)) == [1]
     assert held.bytes_held == 1
     held.take()

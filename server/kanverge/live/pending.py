@@ -13,6 +13,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from kanverge.live.document import Admission
 from kanverge.store.log import Row
+from kanverge_crdt.codec import Edit
+from kanverge_crdt.update import Scanned
 
 FLUSH_EDITS_MAX: Final = 2_000
 FLUSH_BYTES_MAX: Final = 4 * 1024 * 1024
@@ -24,9 +26,14 @@ class Waiting(NamedTuple, Generic[Author]):
     """One accepted edit of ``author``; no ``row``: nothing new, to be answered when what came before it is on disk."""
 
     author: Author
-    seq: int
+    edit: Edit
+    scanned: Scanned
     row: Row | None = None
     admission: Admission | None = None
+
+    @property
+    def seq(self) -> int:
+        return self.edit.seq
 
     @property
     def size(self) -> int:

@@ -159,22 +159,26 @@ class Room:
         return True
 
     def _admit(self, peer: Peer, edit: codec.Edit, scanned: Scanned) -> None:
+        if self._take_in(peer, edit, scanned):
+            peer.waits_from = None
+
+    def _take_in(self, peer: Peer, edit: codec.Edit, scanned: Scanned) -> bool:
+        principal = peer.principal.key
         try:
             admission = self.document.admit(scanned, peer.principal)
         except OutOfOrder:
             peer.waits_from = edit.seq
             peer.answer(codec.Missing(edit.seq, self.document.known_vector()))
-            return
-        peer.waits_from = None
+            return False
         if admission is None and self.pending.is_empty:
             peer.answer(codec.Saved(edit.seq))
-            return
+            return True
         row = None
         if admission is not None:
-            key = f"{edit.seq}/{edit.group}"
-            row = Row(peer.principal.key, edit.client_id, key, admission.update)
-        self.pending.add(Waiting(peer, edit.seq, row, admission))
+            row = Row(principal, edit.client_id, f"{edit.seq}/{edit.group}", admission.update)
+        self.pending.add(Waiting(peer, edit, scanned, row, admission))
         self.around.committer.wake(self)
+        return True
 
     def _refuse(self, peer: Peer, edit: codec.Edit, code: str, text: str) -> None:
         """Refuse an edit for good, and with it every later one of its client id, which would build on it."""
@@ -204,7 +208,10 @@ class Room:
             board=self.board,
             epoch=self.document.epoch,
             entry=log.pack(Entry(now_ms(self.around.clock), rows)),
-            checks=tuple(Check(clients, str(client), b"") for client, _ in bindings),
+            # Theirs already is no conflict: made before and nobody heard, or by way of another node.
+            checks=tuple(
+                Check(clients, str(client), b"", principal.encode()) for client, principal in bindings
+            ),
             writes=tuple(Write(clients, str(client), principal.encode()) for client, principal in bindings),
         )
 
@@ -255,19 +262,27 @@ class Room:
         """Another process bound a client id of the batch to somebody else first: its edits cannot be taken."""
         client, principal = self._bindings_in_flight()[check]
         logger.warning("board %s: client id %d of %s belongs to another", self.board, client, principal)
-        waiting = self.pending.clear()
-        first = next(edit.admission for edit in waiting if edit.admission)
-        self.document.forget(first)
-        for edit in waiting:
-            if edit.row is None or edit.admission is None:
-                self.pending.add(edit)
-                continue
-            message = _message(edit.seq, edit.row)
-            if client in edit.admission.bindings:
-                self._refuse(edit.author, message, "foreign-client", f"client id {client} belongs to another")
+        held = self.pending.clear()
+        self.document.forget(next(waiting.admission for waiting in held if waiting.admission))
+        for waiting in held:
+            if waiting.admission and client in waiting.admission.bindings:
+                text = f"client id {client} belongs to another"
+                self._refuse(waiting.author, waiting.edit, "foreign-client", text)
             else:
-                self.submit(edit.author, message)
+                self._take_in_again(waiting)
+        self._ask_again()
         self.around.committer.wake(self)
+
+    def _take_in_again(self, waiting: Waiting[Peer]) -> None:
+        """Admit an edit that was taken back; also one that brought nothing, because what it repeated is gone."""
+        peer, edit, scanned = waiting.author, waiting.edit, waiting.scanned
+        is_passed_over = peer.waits_from is not None and edit.seq > peer.waits_from
+        if is_passed_over or edit.client_id in peer.ended:
+            return
+        try:
+            self._take_in(peer, edit, scanned)
+        except RefusedUpdate as error:
+            self._refuse(peer, edit, error.code, str(error))
 
     def unsettled(self) -> None:
         """Put the commit taken last first again: nobody knows whether it was made until ``recover`` has looked."""
@@ -363,8 +378,3 @@ class Room:
     def is_idle(self) -> bool:
         """Return whether the room may leave memory: nobody is here and nothing waits for the disk."""
         return not self.peers and self.pending.is_empty
-
-
-def _message(seq: int, row: Row) -> codec.Edit:
-    """Return the message that ``row`` was made of."""
-    return codec.Edit(seq, row.client_id, row.edit_key.partition("/")[2], row.update)

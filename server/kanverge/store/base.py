@@ -20,11 +20,12 @@ START = "0-0"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A commit happens only while ``field`` of hash ``key`` is ``expected`` (empty: absent)."""
+    """A commit happens only while ``field`` of hash ``key`` is ``expected`` (empty: absent), or ``instead``."""
 
     key: str
     field: str
     expected: bytes
+    instead: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,7 +285,8 @@ def _commit_call(commit: Commit, node: str) -> tuple[scripts.Script, list[str], 
         len(commit.checks),
     ]
     for check in commit.checks:
-        arguments += (index[check.key], check.field, check.expected)
+        instead = check.expected if check.instead is None else check.instead
+        arguments += (index[check.key], check.field, check.expected, instead)
     arguments.append(len(commit.writes))
     for write in commit.writes:
         arguments += (index[write.key], write.field, write.value)

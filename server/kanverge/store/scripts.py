@@ -19,15 +19,15 @@ def _script(source: str) -> Script:
 
 
 # KEYS: log, head, then each hash named below. ARGV: epoch, channel, node, entry, number of checks,
-# (key index, field, expected) per check, number of writes, (key index, field, value) per write.
+# (key index, field, expected, or instead) per check, number of writes, (key index, field, value) per write.
 COMMIT = _script("""
 local known = redis.call('HMGET', KEYS[2], 'epoch', 'last')
 if known[1] ~= ARGV[1] then return {'epoch', known[1] or ''} end
 local at = 6
 for check = 1, tonumber(ARGV[5]) do
   local value = redis.call('HGET', KEYS[tonumber(ARGV[at])], ARGV[at + 1]) or ''
-  if value ~= ARGV[at + 2] then return {'conflict', check - 1} end
-  at = at + 3
+  if value ~= ARGV[at + 2] and value ~= ARGV[at + 3] then return {'conflict', check - 1} end
+  at = at + 4
 end
 local writes = tonumber(ARGV[at])
 at = at + 1
