@@ -1,6 +1,6 @@
 /** The one registry of what can be done here: it feeds the keys, the command menu and the sheet of keys. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { closeTop } from "./escape.ts";
 import { isTyping, spell } from "./keys.ts";
 
@@ -12,7 +12,8 @@ export interface Action {
   readonly keys: readonly string[];
   /** Whether it makes sense now; left out: always. */
   readonly when?: () => boolean;
-  readonly run: () => void;
+  /** `keys`: which of its keys was pressed. */
+  readonly run: (keys: string) => void;
   /** Works while typing too. */
   readonly whileTyping?: boolean;
   /** Does not belong into the command menu: moving the focus and the like. */
@@ -34,7 +35,7 @@ export function everyAction(): readonly Action[] {
 
 /** Registers actions while a component is drawn. */
 export function useActions(actions: readonly Action[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     registered = [...registered, ...actions];
     return () => {
       registered = registered.filter((action) => !actions.includes(action));
@@ -68,7 +69,7 @@ export function followKeys(): () => void {
     if (action === undefined || belongsToControl(event, keys)) return;
     event.preventDefault();
     chord = { first: "", at: 0 };
-    action.run();
+    action.run(action.keys.find((one) => one === keys) ?? "");
   };
   addEventListener("keydown", onKeyDown, { signal: listening.signal });
   return () => listening.abort();

@@ -10,6 +10,8 @@ import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
 import { openPalette, openShortcuts } from "./overlay.ts";
 import { archiveCards, nudgeCard, step, toggleMember } from "./verbs.ts";
 
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 const known = new WeakMap<Screen, readonly Action[]>();
 
 /** Returns the actions of a screen, the same list each time. */
@@ -99,18 +101,15 @@ function cardActions(screen: Screen): readonly Action[] {
     picking("column", "Move to a column", "m"),
     { id: "me", title: "Assign to me", group: "Card", keys: ["i"], when: some, run: () => assignMe(screen) },
     { id: "archive", title: "Archive", group: "Card", keys: ["#"], when: some, run: () => archive(screen) },
-    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
-      (digit): Action => ({
-        id: `label-${digit}`,
-        title: `Toggle label ${digit}`,
-        group: "Card",
-        keys: [String(digit)],
-        when: () => some() && screen.client.board.labels()[digit - 1] !== undefined,
-        run: () =>
-          toggleMember(screen, subjects(screen), "label", screen.client.board.labels()[digit - 1]?.id ?? ""),
-        isQuiet: true,
-      }),
-    ),
+    {
+      ...{ id: "label", title: "Toggle a label", group: "Card" as const, isQuiet: true },
+      keys: DIGITS,
+      when: some,
+      run: (digit) => {
+        const label = screen.client.board.labels()[DIGITS.indexOf(digit)];
+        if (label !== undefined) toggleMember(screen, subjects(screen), "label", label.id);
+      },
+    },
   ];
 }
 

@@ -1,11 +1,11 @@
 /** What a board's page does besides showing it: keys, presence, who is who, numbers, and what is laid over it. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { followKeys, useActions } from "../ui/actions.ts";
 import { Announcer } from "../ui/announce.tsx";
 import { api, Problem } from "../ui/api.ts";
 import { isEmpty } from "../ui/filter.ts";
-import { type BoardView, query } from "../ui/location.ts";
+import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { boardActions } from "./board_actions.ts";
@@ -16,11 +16,12 @@ import { askForNumbers } from "./verbs.ts";
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
   useActions(boardActions(screen));
-  useEffect(followKeys, []);
+  useLayoutEffect(followKeys, []);
   usePresence(screen, view);
   useMembers(screen);
   useNumbers(screen);
   useFilterFromAddress(screen);
+  useNumberInAddress(screen);
   return (
     <>
       <Overlays />
@@ -92,4 +93,15 @@ function useFilterFromAddress(screen: Screen): void {
   useEffect(() => {
     if (!isEmpty(screen.filter.peek())) isFilterOpen.value = true;
   }, [screen, query.value]);
+}
+
+/** A card opened before it had its number gets the shorter address once it has. */
+function useNumberInAddress(screen: Screen): void {
+  const card = screen.open.value;
+  const number = card === null ? null : screen.numberOf(card);
+  useEffect(() => {
+    const current = route.peek();
+    if (number === null || current.name !== "board" || current.card === String(number)) return;
+    go(cardPath(screen.board, number) + query.peek(), { replace: true, below: current.view });
+  }, [screen, card, number]);
 }

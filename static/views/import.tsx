@@ -1,44 +1,28 @@
-/** Bringing a board in from a Trello export: a preview, then the import, then the report. */
+/** Bringing a board in from a Trello export: a preview, then the import with its progress, then the report. */
 
 import { useState } from "preact/hooks";
 import { Problem } from "../ui/api.ts";
 import { boardPath } from "../ui/location.ts";
-import { upload } from "../ui/upload.ts";
+import { type Share, upload } from "../ui/upload.ts";
+import { type Preview, PreviewOf, type Report, ReportOf } from "./import_report.tsx";
 import { PlainPage } from "./page.tsx";
-
-/** What the server says of a file: a name, counts, and what could not be taken. */
-type Report = Readonly<Record<string, unknown>>;
 
 type Stage =
   | { readonly name: "choose" }
-  | { readonly name: "sending"; readonly words: string; readonly share: number | null }
-  | { readonly name: "preview"; readonly file: File; readonly report: Report }
+  | { readonly name: "working"; readonly words: string; readonly share: Share }
+  | { readonly name: "preview"; readonly file: File; readonly preview: Preview }
   | { readonly name: "done"; readonly report: Report };
-
-const COUNTS = [
-  "columns",
-  "cards",
-  "archived",
-  "labels",
-  "people",
-  "checklists",
-  "comments",
-  "fields",
-] as const;
 
 export default function ImportPage() {
   const [stage, setStage] = useState<Stage>({ name: "choose" });
   const [problem, setProblem] = useState("");
 
-  const send = async (file: File, path: string, words: string): Promise<Report | null> => {
+  const send = async <Answer,>(file: File, path: string, words: string): Promise<Answer | null> => {
+    const show = (now: string) => (share: Share) => setStage({ name: "working", words: now, share });
     setProblem("");
-    setStage({ name: "sending", words, share: 0 });
+    show(`Sending ${file.name}`)(0);
     try {
-      // Sent whole, the server still works on it: then the share is not known.
-      const answer = await upload(path, file, (share) =>
-        setStage({ name: "sending", words, share: share < 1 ? share : null }),
-      );
-      return answer !== null && typeof answer === "object" ? { ...answer } : {};
+      return (await upload(path, file, show(`Sending ${file.name}`), show(words))) as Answer;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       setProblem(error.message);
@@ -46,21 +30,21 @@ export default function ImportPage() {
       return null;
     }
   };
-  const preview = async (file: File) => {
-    const report = await send(file, "/api/imports/preview", `Reading ${file.name}`);
-    if (report !== null) setStage({ name: "preview", file, report });
+  const look = async (file: File) => {
+    const preview = await send<Preview>(file, "/api/imports/preview", `Reading ${file.name}`);
+    if (preview !== null) setStage({ name: "preview", file, preview });
   };
   const bring = async (file: File) => {
-    const report = await send(file, "/api/imports", `Importing ${file.name}`);
+    const report = await send<Report>(file, "/api/imports", `Importing ${file.name}`);
     if (report !== null) setStage({ name: "done", report });
   };
 
   return (
     <PlainPage title="Import a board">
-      {stage.name === "choose" && <Chooser onFile={(file) => void preview(file)} />}
-      {stage.name === "sending" && (
-        <div class="import-sending" role="status">
-          <p>{stage.words}…</p>
+      {stage.name === "choose" && <Chooser onFile={(file) => void look(file)} />}
+      {stage.name === "working" && (
+        <div class="import-working">
+          <p role="status">{stage.words}…</p>
           <progress
             class="progress"
             aria-label={stage.words}
@@ -69,11 +53,11 @@ export default function ImportPage() {
         </div>
       )}
       {stage.name === "preview" && (
-        <section aria-label="Preview">
-          <Counts report={stage.report} />
+        <section aria-label="Preview" class="import-part">
+          <PreviewOf preview={stage.preview} />
           <div class="buttons">
             <button type="button" class="button is-primary" onClick={() => void bring(stage.file)}>
-              Import
+              {stage.preview.board === null ? "Import" : "Bring the board up to date"}
             </button>
             <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
               Choose another file
@@ -82,13 +66,15 @@ export default function ImportPage() {
         </section>
       )}
       {stage.name === "done" && (
-        <section aria-label="Report">
-          <p>Imported.</p>
-          <Counts report={stage.report} />
+        <section aria-label="Report" class="import-part">
+          <ReportOf report={stage.report} />
           <div class="buttons">
-            <a class="button is-primary" href={boardPath(String(stage.report["board"]))}>
+            <a class="button is-primary" href={boardPath(stage.report.board)}>
               Open the board
             </a>
+            <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
+              Import another
+            </button>
           </div>
         </section>
       )}
@@ -129,36 +115,5 @@ function Chooser({ onFile }: { readonly onFile: (file: File) => void }) {
         }}
       />
     </label>
-  );
-}
-
-function Counts({ report }: { readonly report: Report }) {
-  const warnings = Array.isArray(report["warnings"]) ? report["warnings"].map(String) : [];
-  return (
-    <>
-      {typeof report["name"] === "string" && <h2>{report["name"]}</h2>}
-      <dl class="counts">
-        {COUNTS.map((key) => {
-          const count = report[key];
-          if (typeof count !== "number") return null;
-          return (
-            <div key={key}>
-              <dt>{key}</dt>
-              <dd>{count}</dd>
-            </div>
-          );
-        })}
-      </dl>
-      {warnings.length > 0 && (
-        <>
-          <h3>What could not be taken as it was</h3>
-          <ul class="warnings">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </>
-      )}
-    </>
   );
 }

@@ -46,7 +46,7 @@ export default function Palette({ onClose }: OverlayProps) {
 function actionLines(): readonly Command[] {
   return available()
     .filter((action) => action.isQuiet !== true)
-    .map(({ id, title, keys, run }) => ({ id, name: title, run, hint: shown(keys[0] ?? "") }));
+    .map(({ id, title, keys, run }) => ({ id, name: title, run: () => run(""), hint: shown(keys[0] ?? "") }));
 }
 
 function lines(screen: Screen, actions: readonly Command[], sought: string): readonly Command[] {

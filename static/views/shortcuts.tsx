@@ -19,8 +19,8 @@ export default function Shortcuts({ onClose }: OverlayProps) {
                 <div key={id} class="shortcut">
                   <dt>{title}</dt>
                   <dd>
-                    {keys.map((key) => (
-                      <kbd key={key}>{shown(key)}</kbd>
+                    {shortened(keys).map((key) => (
+                      <kbd key={key}>{key}</kbd>
                     ))}
                   </dd>
                 </div>
@@ -31,4 +31,10 @@ export default function Shortcuts({ onClose }: OverlayProps) {
       </div>
     </Dialog>
   );
+}
+
+/** Returns keys to read: many of them as the first and the last. */
+function shortened(keys: readonly string[]): readonly string[] {
+  const [first = "", last = ""] = [keys[0], keys.at(-1)];
+  return keys.length > 3 ? [`${shown(first)} to ${shown(last)}`] : keys.map((key) => shown(key));
 }

@@ -10,14 +10,17 @@ interface Link {
   readonly name: string | null;
   readonly joined: boolean;
   readonly board: string | null;
+  readonly board_name: string | null;
   readonly role: string | null;
+  /** Who is signed in here already: an invitation is taken as them. */
+  readonly you: { readonly name: string } | null;
 }
 
 const ROLE_WORDS: Readonly<Record<string, string>> = {
-  viewer: "look at a board",
-  commenter: "comment on a board",
-  editor: "edit a board",
-  admin: "edit and share a board",
+  viewer: "look at",
+  commenter: "comment on",
+  editor: "edit",
+  admin: "edit and share",
 };
 
 export default function SignIn({ secret }: { readonly secret: string }) {
@@ -49,7 +52,7 @@ export default function SignIn({ secret }: { readonly secret: string }) {
   }, [secret]);
   const comeIn = () =>
     tried(async () => {
-      const chosen = link?.joined === true ? {} : { name: name.trim() };
+      const chosen = link !== null && asksName(link) ? { name: name.trim() } : {};
       const { board } = await api<{ readonly board: string | null }>("POST", "/api/links/accept", {
         ...{ secret, attempt },
         ...chosen,
@@ -68,12 +71,8 @@ export default function SignIn({ secret }: { readonly secret: string }) {
             void comeIn();
           }}
         >
-          <p>
-            {link.board === null
-              ? `This link signs you in${link.name === null ? "" : ` as ${link.name}`}.`
-              : `This link lets you ${ROLE_WORDS[link.role ?? ""] ?? "open a board"}.`}
-          </p>
-          {!link.joined && (
+          <p>{inWords(link)}</p>
+          {asksName(link) && (
             <label>
               The name others see
               <input
@@ -88,7 +87,7 @@ export default function SignIn({ secret }: { readonly secret: string }) {
           <button
             type="submit"
             class="button is-primary"
-            disabled={busy || (!link.joined && name.trim() === "")}
+            disabled={busy || (asksName(link) && name.trim() === "")}
           >
             Come in
           </button>
@@ -101,4 +100,16 @@ export default function SignIn({ secret }: { readonly secret: string }) {
       )}
     </PlainPage>
   );
+}
+
+/** Says whether taking the link makes somebody who needs a name. */
+function asksName({ board, joined, you }: Link): boolean {
+  return !joined && (board === null || you === null);
+}
+
+function inWords({ board, board_name, role, name, you }: Link): string {
+  if (board === null) return `This link signs you in${name === null ? "" : ` as ${name}`}.`;
+  const deed = ROLE_WORDS[role ?? ""] ?? "open";
+  const as = you === null ? "" : ` as ${you.name}`;
+  return `This link lets you ${deed} ${board_name ? `“${board_name}”` : "a board"}${as}.`;
 }

@@ -88,6 +88,7 @@ async def test_what_is_laid_over_the_page(team: Team) -> None:
         await expect(page.get_by_role("dialog", name=name)).to_be_visible()
         await is_clean(page)
         await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.get_by_role("button", name="Share").click()
     await expect(page.get_by_role("dialog", name="Share this board")).to_be_visible()
     await is_clean(page)

@@ -1,0 +1,51 @@
+"""A finger: it scrolls, it taps, and held still it drags."""
+
+import pytest
+from playwright.async_api import CDPSession, Locator, StorageState, expect
+
+from tests.browser.boards import BoardPage, Person, Team
+
+pytestmark = pytest.mark.browser
+
+
+async def touch(session: CDPSession, kind: str, x: float, y: float) -> None:
+    points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+    await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+async def middle(what: Locator) -> tuple[float, float]:
+    box = await what.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def test_a_finger_held_still_drags_a_card(
+    team: Team, admin_session: StorageState, person: Person
+) -> None:
+    await team.ann.add("To do", "one", "two", "three")
+    context = await person(admin_session)
+    phone = await BoardPage(await context.new_page(), team.address).open()
+    await phone.page.set_viewport_size({"width": 390, "height": 844})
+    session = await context.new_cdp_session(phone.page)
+    x, y = await middle(phone.card("three"))
+    _, top = await middle(phone.card("one"))
+    await touch(session, "touchStart", x, y)
+    await expect(phone.page.locator(".dragged")).to_be_visible()
+    await touch(session, "touchMove", x, (y + top) / 2)
+    await touch(session, "touchMove", x, top - 20)
+    await touch(session, "touchEnd", x, top)
+    await expect(phone.titles("To do")).to_have_text(["three", "one", "two"])
+    await expect(team.ann.titles("To do")).to_have_text(["three", "one", "two"])
+
+
+async def test_a_moving_finger_drags_nothing(team: Team, admin_session: StorageState, person: Person) -> None:
+    await team.ann.add("To do", "one", "two")
+    context = await person(admin_session)
+    phone = await BoardPage(await context.new_page(), team.address).open()
+    session = await context.new_cdp_session(phone.page)
+    x, y = await middle(phone.card("one"))
+    await touch(session, "touchStart", x, y)
+    await touch(session, "touchMove", x, y + 60)
+    await expect(phone.page.locator(".dragged")).to_have_count(0)
+    await touch(session, "touchEnd", x, y + 60)
+    await expect(phone.titles("To do")).to_have_text(["one", "two"])
