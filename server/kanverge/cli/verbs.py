@@ -40,5 +40,7 @@ def _head_json(head: BoardHead) -> dict[str, object]:
 
 
 def print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    """Print a value as JSON that can be read whatever the terminal's encoding."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    json.dump(value, sys.stdout, ensure_ascii=not is_unicode, indent=2)
     print()

@@ -24,7 +24,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_END: Final = re.compile(r"\r\n?")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
-_URL: Final = re.compile(r"(?:https?://|mailto:)[!-\ufffd\U00010000-\U0010ffff]+", re.IGNORECASE)
+_URL: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 # What is counted on the way, and how a person is told of it.
 CUT, CONTROLS, SURROGATES, DATES, NUMBERS, URLS, NAMELESS, TWICE = (

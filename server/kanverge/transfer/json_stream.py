@@ -94,7 +94,9 @@ class _Reader:
             return _DECODER.decode(str(memoryview(self._document)[start : self._at], "utf-8"))
         except UnicodeDecodeError as error:
             self.fail("it is not UTF-8", start + error.start)
-        except ValueError as error:  # the decoder's, or a number of thousands of digits
+        except json.JSONDecodeError as error:
+            self.fail(error.msg, start + error.pos)
+        except ValueError as error:  # a constant that is none, a number of thousands of digits
             self.fail(str(error), start)
 
     def skip(self) -> None:

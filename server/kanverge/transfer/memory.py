@@ -30,6 +30,10 @@ class Seen(NamedTuple):
     list: str
     card: str
     digests: Digests
+    is_gone: bool = False
+    """Whether it was not there any more the last time; it may come back."""
+    is_kept: bool = False
+    """Whether it was then kept here, because somebody had edited it."""
 
 
 @dataclass(slots=True)
@@ -43,7 +47,7 @@ class Memory:
         """Return the ids in each list, as in `Rows`."""
         orders: dict[Key, list[str]] = {}
         for (noun, id), seen in self.seen.items():
-            if noun in PLACED:
+            if noun in PLACED and not seen.is_gone:
                 orders.setdefault((noun, seen.list), []).append(id)
         return orders
 

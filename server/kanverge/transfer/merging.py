@@ -62,6 +62,7 @@ class _Merge:
         self.anchors: dict[Key, str] = {}
         """The item of each list that came last from the source, and stands there here as well."""
         self.put_away: set[Key] = set()
+        self.kept: set[Key] = set()
         self.parts: dict[str, list[Row]] = {}
         """The checklists and items of each card here."""
         for row in here.by_key.values():
@@ -148,8 +149,9 @@ class _Merge:
         if ours is None or ours.is_archived or self._went_with_another(key, seen):
             return
         told = Told(ours.noun, ours.id, ours.name)
-        if self._is_edited(ours, seen):
+        if seen.is_kept or self._is_edited(ours, seen):
             self.out.kept.append(told)
+            self.kept.add(key)
         else:
             self.out.intents.append(intents.setting(ours, "archived", True))
             self.out.archived.append(told)
@@ -190,7 +192,8 @@ class _Merge:
             yield key, Seen(row.list, row.card, digests(row.values))
         for key, seen in self.before.seen.items():
             if key not in self.there.by_key:
-                yield key, seen._replace(digests=seen.digests | ARCHIVED) if self._is_put_away(key) else seen
+                known = seen.digests | ARCHIVED if self._is_put_away(key) else seen.digests
+                yield key, seen._replace(digests=known, is_gone=True, is_kept=key in self.kept)
 
     def _is_put_away(self, key: Key) -> bool:
         ours = self.here.by_key.get(key)
