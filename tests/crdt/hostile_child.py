@@ -9,12 +9,14 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from typing import cast
 
 import pycrdt
 
 from kanverge_crdt import guard
 from kanverge_crdt.errors import OutOfOrder, RefusedUpdate
 from kanverge_crdt.gate import Gate
+from kanverge_crdt.ledger import Ledger, PlainLedger
 from kanverge_crdt.scan import Scanner, scan, scan_plain
 from kanverge_crdt.update import EDIT, FIRST_STATE, ROOTS, STORED, Scanned
 from tests.crdt import hostile
@@ -24,14 +26,15 @@ CPU_S = 5
 ACCEPTED = "accepted"
 
 
-def gate_of_board() -> Gate:
-    gate = Gate({hostile.VICTIM: "victim"}, is_machine=lambda principal: principal == "import")
+def gate_of_board(ledger: Ledger | None = None) -> Gate:
+    bindings = {hostile.VICTIM: "victim"}
+    gate = Gate(bindings, is_machine=lambda principal: principal == "import", ledger=ledger)
     gate.follow(scan(hostile.board()))
     return gate
 
 
-def admit(scanned: Scanned) -> str:
-    gate = gate_of_board()
+def admit(scanned: Scanned, ledger: Ledger | None = None) -> str:
+    gate = gate_of_board(ledger)
     before = gate.clocks
     try:
         gate.admit(scanned, "mallory")
@@ -45,7 +48,7 @@ def as_edit(row: hostile.Row) -> str:
 
 
 def as_edit_plain(row: hostile.Row) -> str:
-    return admit(scan_plain(row.update, EDIT))
+    return admit(scan_plain(row.update, EDIT), cast(Ledger, PlainLedger()))
 
 
 def as_first_sync(row: hostile.Row) -> str:
@@ -88,7 +91,7 @@ def read(doc: pycrdt.Doc[pycrdt.Map[object]]) -> str:
 
 MODES: dict[str, Callable[[hostile.Row], str]] = {
     "edit": as_edit,
-    "edit, plain scan": as_edit_plain,
+    "edit, uncompiled": as_edit_plain,
     "first sync": as_first_sync,
     "offline queue": in_an_offline_queue,
     "stored entry": as_a_stored_entry,

@@ -11,7 +11,7 @@ import pytest
 from tests.crdt import hostile
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_S = 5
+TIMEOUT_S = 60  # the child allows itself 5 s of CPU; others may want the machine too
 # The limits of an edit are reached before the fault of the largest rows.
 TOO_LARGE = {"too-large", "too-many"}
 # What harms a person's work but not the document may stand in the log: then every node must hold it.
@@ -42,7 +42,7 @@ def verdicts(mode: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("mode", ["edit", "edit, plain scan"])
+@pytest.mark.parametrize("mode", ["edit", "edit, uncompiled"])
 def test_no_hostile_edit_reaches_the_document(mode: str) -> None:
     found = verdicts(mode)
     wrong = {

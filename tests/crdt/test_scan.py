@@ -13,6 +13,7 @@ from kanverge_crdt.scan import PlainScanner, Scanner, scan, scan_plain
 from kanverge_crdt.update import EDIT, FIRST_STATE, MAP, STRING, TEXT, VALUE, Limits, Scanned, pack
 from tests.crdt import hostile
 from tests.crdt.histories import history, new_board
+from tests.crdt.mutations import mutated
 from tests.crdt.writer import gc, item, number, number_value, section, text, update, value
 
 Outcome = Scanned | tuple[str, int | None]
@@ -170,30 +171,6 @@ def test_the_twins_agree_on_mutated_updates() -> None:
         "misplaced",
         "value-not-allowed",
     } <= codes
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Change a few bytes, with a liking for the numbers and tags that mean something."""
-    raw = bytearray(data)
-    for _ in range(chance.randint(1, 3)):
-        at = chance.randrange(len(raw) + 1)
-        match chance.randrange(5):
-            case 0:
-                raw[at : at + 1] = bytes([chance.randrange(256)])
-            case 1:
-                raw[at:at] = chance.choice(
-                    (b"\0", b"\x80", b"\xff\xff", number(2**31), number(2**53), b"\x75\1")
-                )
-            case 2:
-                del raw[at : at + chance.randint(1, 4)]
-            case 3:
-                raw[at : at + 1] = bytes(
-                    [chance.choice((0, 1, 4, 7, 8, 0x28, 0x84, 0x88, 0xA8, 0xC4, 117, 118, 126))]
-                )
-            case _:
-                other = chance.randrange(len(raw) + 1)
-                raw[at:at] = raw[other : other + 8]
-    return bytes(raw)
 
 
 @given(st.binary(max_size=200))
