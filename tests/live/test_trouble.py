@@ -67,6 +67,62 @@ async def test_the_same_when_the_log_is_read_on_before_the_committer_tries_again
     assert await node.boards.log_length(BOARD) == 1
 
 
+async def test_what_came_after_a_lost_commit_is_not_taken_for_it(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if a client uses one number twice, which none of ours does."""
+    eve = await node.editor("eve")
+    commit, has_failed = node.boards.commit, False
+
+    async def lossy(commits: Sequence[Commit]) -> list[CommitResult]:
+        nonlocal has_failed
+        results = await commit(commits)
+        if not has_failed:
+            has_failed = True
+            eve.seq -= 1
+            eve.add_card("c2")
+            raise StoreAway("the answer was lost", may_have_run=True)
+        return results
+
+    monkeypatch.setattr(node.boards, "commit", lossy)
+    eve.add_card("c1")
+    await eventually(lambda: has_failed and eve.room.pending.is_empty)
+    bob = await other_node.editor("bob")
+    assert bob.cards == {"c1", "c2"}
+
+
+async def test_who_was_passed_over_is_asked_again_once_a_lost_commit_was_found(
+    node: Node, valkey: Embedded, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = await open_node("small", valkey, clock, replace(Limits(), pending_edits=1))
+    monkeypatch.setattr(small.boards, "commit", Lossy(small, made=True).commit)
+    ann, bob = await small.editor("ann"), await small.editor("bob")
+    ann.add_card("c1")
+    bob.add_card("c2")
+    await ann.until_saved()
+    await eventually(lambda: [missing.seq for missing in bob.heard(codec.Missing)] == [0])
+    await small.close()
+
+
+async def test_a_commit_made_twice_says_everything_once(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that stood still makes what a dead connection asked for, after a new one has read the log."""
+    ann = await node.editor("ann")
+    commit = node.boards.commit
+    late: list[Commit] = []
+
+    async def lossy(commits: Sequence[Commit]) -> list[CommitResult]:
+        if not late:
+            late.extend(commits)
+            raise StoreAway("no reply within 10 s", may_have_run=True)
+        await commit(late)
+        return await commit(commits)
+
+    monkeypatch.setattr(node.boards, "commit", lossy)
+    ann.add_card("c1")
+    await ann.until_saved()
+    assert ann.heard(codec.Refused) == []
+
+
 async def test_past_the_bound_edits_are_passed_over_and_asked_for_again(
     node: Node, valkey: Embedded, clock: FakeClock
 ) -> None:

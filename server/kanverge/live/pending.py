@@ -6,7 +6,6 @@ Bounded: past the bound new edits are not taken, and whoever sent them is asked 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -90,13 +89,6 @@ class Pending(Generic[Author]):
         """Put the batch in flight, which was not written, first in line again."""
         self.waiting.extendleft(reversed(self.in_flight))
         self.in_flight = ()
-
-    def remove(self, is_unwanted: Callable[[Row], bool]) -> list[Waiting[Author]]:
-        """Take out the waiting edits whose row is unwanted; return them."""
-        removed = [edit for edit in self.waiting if edit.row and is_unwanted(edit.row)]
-        self.waiting = deque(edit for edit in self.waiting if not (edit.row and is_unwanted(edit.row)))
-        self.bytes_held -= sum(edit.size for edit in removed)
-        return removed
 
     def clear(self) -> list[Waiting[Author]]:
         """Take out everything, oldest first."""

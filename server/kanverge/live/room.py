@@ -285,14 +285,15 @@ class Room:
             self._refuse(peer, edit, error.code, str(error))
 
     def unsettled(self) -> None:
-        """Put the commit taken last first again: nobody knows whether it was made until ``recover`` has looked."""
-        self.pending.put_back()
+        """Note that nobody knows whether the commit taken last was made, until the log has been read."""
         self.is_unsettled = True
 
     async def recover(self) -> None:
-        """Read on in the log: what is found there of the unsettled commit is settled, the rest stays first."""
+        """Read on in the log: if the unsettled commit is not there, its edits are first in line again."""
         await self.fill()
-        self.is_unsettled = False
+        if self.is_unsettled:
+            self.is_unsettled = False
+            self.pending.put_back()
 
     # What others commit.
 
@@ -325,17 +326,23 @@ class Room:
         while not self.is_over:
             page = await self.around.boards.entries(self.board, after=self.tail.cursor)
             fresh = self.tail.filled(page)
-            if self.is_unsettled:
-                self._settle_found(fresh)
+            found = self._found(fresh) if self.is_unsettled else ()
             self._take_over(fresh)
+            if found and not self.is_over:
+                self._tell_saved(found)
+                self._ask_again()
             if not page:
                 return
 
-    def _settle_found(self, entries: Iterable[LogEntry]) -> None:
-        found = {(row.client_id, row.edit_key) for entry in entries for row in entry.entry.rows}
-        settled = self.pending.remove(lambda row: (row.client_id, row.edit_key) in found)
-        self.document.confirm([waiting.admission for waiting in settled if waiting.admission])
-        self._tell_saved(settled)
+    def _found(self, entries: Iterable[LogEntry]) -> Sequence[Waiting[Peer]]:
+        """Settle the unsettled commit if one of ``entries`` is it, and return its edits."""
+        rows = tuple(waiting.row for waiting in self.pending.in_flight if waiting.row)
+        if all(entry.entry.rows != rows for entry in entries):
+            return ()
+        self.is_unsettled = False
+        batch = self.pending.settle()
+        self.document.confirm([waiting.admission for waiting in batch if waiting.admission])
+        return batch
 
     def _take_over(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
