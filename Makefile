@@ -9,7 +9,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel=error
 .DEFAULT_GOAL := run
 
 run: .venv/.run build  ## Serve on http://127.0.0.1:8000; Ctrl-C stops.
-	@trap : INT; $(BIN)/kanverge serve $(if $(PORT),--port $(PORT)) || test $$? -eq 130
+	@exec $(BIN)/kanverge serve $(if $(PORT),--port $(PORT))
 
 test: test-client test-python  ## Everything: client tests under node, Python tests, browser tests.
 

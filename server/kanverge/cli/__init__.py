@@ -6,7 +6,6 @@ import argparse
 import io
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -24,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a board may be called what the terminal cannot spell
+        # A board may be called what the terminal cannot spell.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         logs.to_stderr(config.log_level() if chosen.is_service else "critical")
         ended_by = running.run(chosen.run(chosen))
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         logger.critical("this should not have happened", exc_info=error)
         return FAILED
-    if ended_by is None or (ended_by is signal.SIGTERM and chosen.is_service):
+    if ended_by is None or chosen.is_service:
         return 0  # to be told to end is how a service ends well
     return SIGNALLED + ended_by
 
