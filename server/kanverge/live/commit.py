@@ -33,6 +33,9 @@ class Committing(Protocol):
     async def recover(self) -> None:
         """Read from the log what became of an unsettled commit; raise StoreAway to be asked again."""
 
+    def fail(self) -> None:
+        """Give the board up: something went wrong with it in a way nobody foresaw."""
+
 
 class Committer:
     """Commits for all rooms of the process, in turn."""
@@ -102,19 +105,33 @@ class Committer:
             self._unsettled(rooms)
             raise
         for room, result in zip(rooms, results, strict=True):
-            room.settle(result)
+            try:
+                room.settle(result)
+            except Exception:
+                logger.exception("a commit could not be settled")
+                room.fail()
 
     def _take(self) -> tuple[list[Committing], Sequence[Commit]]:
         rooms: list[Committing] = []
         commits: list[Commit] = []
         for room in list(self._waiting)[:ROOMS_PER_FLUSH_MAX]:
-            commit = room.take()
-            if commit is None:
-                del self._waiting[room]
-            else:
+            del self._waiting[room]
+            commit = self._commit_of(room)
+            if commit is not None:
+                # Behind all others: those beyond the bound come first in the next flush.
+                self._waiting[room] = None
                 rooms.append(room)
                 commits.append(commit)
         return rooms, commits
+
+    @staticmethod
+    def _commit_of(room: Committing) -> Commit | None:
+        try:
+            return room.take()
+        except Exception:
+            logger.exception("a commit could not be made")
+            room.fail()
+            return None
 
     def _unsettled(self, rooms: Sequence[Committing]) -> None:
         for room in rooms:

@@ -15,7 +15,7 @@ from typing import Any
 from kanverge.accounts.moments import now_ms
 from kanverge.clock import Clock
 from kanverge.config import Limits
-from kanverge.errors import StoreCorrupt
+from kanverge.errors import StoreAway
 from kanverge.live.asking import Asking
 from kanverge.live.audience import Audience
 from kanverge.live.commit import Committer
@@ -303,11 +303,11 @@ class Room:
             return
         try:
             entry = log.unpack(published.entry)
-        except StoreCorrupt as error:
-            logger.error("board %s, entry %s: %s", self.board, published.id, error)
-            self.end(LOST, "an entry of the board's log cannot be read")
-            return
-        self._take_over(self.tail.heard(published.previous, published.id, entry))
+            self._take_over(self.tail.heard(published.previous, published.id, entry))
+        except Exception:
+            # The tail may be past an entry that was not taken over: nothing here would ever miss it.
+            logger.exception("board %s cannot follow its log at entry %s", self.board, published.id)
+            self.fail()
 
     def settled_ask(self, previous: str, entry_id: str, asked: Asked) -> None:
         """Take over an ask of ours that is on disk."""
@@ -323,6 +323,15 @@ class Room:
 
     async def fill(self) -> None:
         """Read the log from the cursor on and take over what was missed; raise StoreAway."""
+        try:
+            await self._fill()
+        except StoreAway:
+            raise
+        except Exception:
+            logger.exception("board %s cannot follow its log from entry %s", self.board, self.tail.cursor)
+            self.fail()
+
+    async def _fill(self) -> None:
         while not self.is_over:
             page = await self.around.boards.entries(self.board, after=self.tail.cursor)
             fresh = self.tail.filled(page)
@@ -372,8 +381,8 @@ class Room:
     # The end.
 
     def fail(self) -> None:
-        """Give the room up after an error of ours: nothing that is on disk is lost with it."""
-        self.end(LOST, "internal error")
+        """Give the room up after an error of ours or in its log: nothing that is on disk is lost with it."""
+        self.end(LOST, "the board must be read anew")
 
     def end(self, code: int, reason: str) -> None:
         """Send everyone away and take nothing more; who comes back finds the board as the store has it."""

@@ -80,6 +80,8 @@ class Rooms:
     async def stop(self) -> None:
         """Wait, within a limit, until everything accepted is on disk, then let every room go."""
         self._is_shut = True
+        for opening in self._opening.values():
+            opening.cancel()
         try:
             async with asyncio.timeout(FLUSH_LIMIT_S):
                 await self.committer.wait_idle()
@@ -89,7 +91,8 @@ class Rooms:
             room.end(1012, "the server restarts")
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._closing.values(), return_exceptions=True)
+        ending = (*self._tasks, *self._opening.values(), *self._closing.values())
+        await asyncio.gather(*ending, return_exceptions=True)
 
     async def store_is_back(self) -> None:
         """Read on what was committed while nothing was heard, then commit again what waits."""
@@ -130,10 +133,10 @@ class Rooms:
         if (closing := self._closing.get(board)) is not None:
             await asyncio.shield(closing)
         # Listen first, read then, read on once more: nothing can fall between.
-        await self.boards.subscribe(
-            board, lambda published: room.heard(published) if (room := self._rooms.get(board)) else None
-        )
         try:
+            await self.boards.subscribe(
+                board, lambda published: room.heard(published) if (room := self._rooms.get(board)) else None
+            )
             loaded = await self.boards.load(board)
             document = await Document.load(board, loaded)
         except BaseException:
@@ -179,17 +182,20 @@ class Rooms:
         if compares:
             self._compared_at = now
         for room in list(self._rooms.values()):
-            await self._look_after(room, self._kept[room.board], now)
+            if not room.is_over:  # it may have ended while another was looked after
+                await self._look_after(room, self._kept[room.board], now)
             if compares or room.tail.has_gap:
                 await room.fill()
 
     async def _look_after(self, room: Room, kept: _Kept, now: float) -> None:
         if room.document.name != kept.noted_name:
-            kept.noted_name = room.document.name
-            await self.boards.set_name(room.board, kept.noted_name)
+            name = room.document.name
+            await self.boards.set_name(room.board, name)
+            kept.noted_name = name
         if room.entries_followed - kept.entries_noted >= COMPACT_AFTER_ENTRIES:
-            kept.entries_noted = room.entries_followed
+            followed = room.entries_followed
             await self.boards.note_compaction_due(room.board)
+            kept.entries_noted = followed
         if not room.is_idle:
             kept.idle_since = None
         elif kept.idle_since is None:

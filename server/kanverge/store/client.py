@@ -190,6 +190,11 @@ class StoreClient:
 
     # Channels.
 
+    @property
+    def subscriptions(self) -> int:
+        """How many channels are listened to."""
+        return len(self._channels)
+
     async def subscribe(self, channel: str, receive: Callable[[bytes], None]) -> None:
         """Call ``receive`` with each message of ``channel`` from when this returns, also after reconnections."""
         name = channel.encode()

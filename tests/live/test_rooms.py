@@ -1,0 +1,150 @@
+"""One board's trouble is not another's: housekeeping, the store's return, opening and ending."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from pycrdt import Map
+
+from kanverge.errors import StoreAway, StoreCorrupt
+from kanverge.live import rooms as rooms_module
+from kanverge.store.log import LogEntry
+from tests.doubles.clock import FakeClock
+from tests.doubles.eventually import eventually
+from tests.live.nodes import BOARD, Editor, Node
+
+OTHER = "C" * 22
+
+
+@pytest.fixture
+async def two(node: Node) -> tuple[Editor, Editor]:
+    """Ann on ``BOARD`` and Bob on ``OTHER``, both in memory of one node."""
+    await node.boards.create(OTHER, name="Other", created=2)
+    ann = await node.editor("ann")
+    bob = Editor("bob", await node.rooms.open(OTHER), 2**30)
+    bob.join()
+    return ann, bob
+
+
+def cannot_read(node: Node, board: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every reading on in the log of ``board`` fail."""
+    entries = node.boards.entries
+
+    async def failing(of: str, *, after: str) -> list[LogEntry]:
+        if of == board:
+            raise error
+        return await entries(of, after=after)
+
+    monkeypatch.setattr(node.boards, "entries", failing)
+
+
+async def test_a_log_that_cannot_be_read_ends_its_room_and_the_others_save_on(
+    node: Node, two: tuple[Editor, Editor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = two
+    node.rooms.store_is_away()
+    bob.add_card("c1")
+    cannot_read(node, BOARD, StoreCorrupt("log entry does not match its checksum"), monkeypatch)
+    await node.rooms.store_is_back()
+    assert [code for code, _ in ann.closed] == [4500]
+    await bob.until_saved()
+
+
+async def test_housekeeping_survives_a_log_that_cannot_be_read(
+    node: Node, two: tuple[Editor, Editor], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, _ = two
+    crashes: list[str] = []
+    node.rooms.on_crash = lambda: crashes.append("crash")
+    cannot_read(node, BOARD, StoreCorrupt("log entry does not match its checksum"), monkeypatch)
+    await clock.advance(rooms_module.COMPARE_EVERY_S)
+    await eventually(lambda: bool(ann.closed))
+    assert crashes == []
+
+
+async def test_a_room_may_end_while_housekeeping_looks_after_another(
+    node: Node, two: tuple[Editor, Editor], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bob = two
+    crashes: list[str] = []
+    node.rooms.on_crash = lambda: crashes.append("crash")
+    entries = node.boards.entries
+
+    async def ending(of: str, *, after: str) -> list[LogEntry]:
+        bob.room.end(4500, "the board must be read anew")
+        return await entries(of, after=after)
+
+    monkeypatch.setattr(node.boards, "entries", ending)
+    await clock.advance(rooms_module.COMPARE_EVERY_S)
+    await node.client.call("PING")
+    await clock.advance(rooms_module.COMPARE_EVERY_S)
+    assert crashes == []
+
+
+async def test_a_name_that_could_not_be_noted_is_noted_later(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await node.editor("ann")
+    ann.doc.get("meta", type=Map)
+    ann.send(lambda _: ann.doc.get("meta", type=Map).update({"name": "Renamed"}))
+    await ann.until_saved()
+
+    async def away(board: str, name: str) -> None:
+        raise StoreAway("the store is away")
+
+    monkeypatch.setattr(node.boards, "set_name", away)
+    await clock.advance(rooms_module.HOUSEKEEPING_S)
+    monkeypatch.undo()
+
+    async def is_noted() -> bool:
+        await clock.advance(rooms_module.HOUSEKEEPING_S)
+        head = await node.boards.head(BOARD)
+        return head is not None and head.name == "Renamed"
+
+    await eventually(is_noted, limit_s=2)
+
+
+async def test_an_entry_that_breaks_the_room_is_read_anew(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = await node.editor("ann"), await other_node.editor("bob")
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a mistake of ours")
+
+    monkeypatch.setattr(ann.room.document.gate, "follow", fail)
+    bob.add_card("c1")
+    await bob.until_saved()
+    await eventually(lambda: [code for code, _ in ann.closed] == [4500])
+    again = await node.editor("ann")
+    assert again.cards == {"c1"}
+
+
+async def test_what_is_being_opened_when_the_server_stops_is_given_up(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def for_ever(board: str) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(node.boards, "load", for_ever)
+    opening = asyncio.ensure_future(node.rooms.open(BOARD))
+    await eventually(lambda: node.client.subscriptions == 1)
+    await node.rooms.stop()
+    await asyncio.wait([opening], timeout=1)
+    assert opening.cancelled()
+
+
+async def test_nothing_is_listened_to_for_a_board_that_could_not_be_opened(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe = node.client.subscribe
+
+    async def interrupted(*arguments: object) -> None:
+        await subscribe(*arguments)  # type: ignore[arg-type]
+        raise StoreAway("the store is away")
+
+    monkeypatch.setattr(node.client, "subscribe", interrupted)
+    with pytest.raises(StoreAway):
+        await node.rooms.open(BOARD)
+    assert node.client.subscriptions == 0
