@@ -58,8 +58,9 @@ clean:  ## Remove what was built and installed; ./data stays.
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
 
-faults: install  ## Kill the server and its store under writers, 20 times each; prints what was sent, saved, found, lost.
+faults: install chromium  ## Kills of server and store under writers, and five browsers at once: prints what was sent and found.
 	@$(BIN)/python -m tests.faults.run
+	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 40 -s
 
 bench: install  ## Every bench in turn, beside the peers' servers; prints one table.
 	@$(BIN)/python -m bench.run

@@ -13,6 +13,10 @@ from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rounds", type=int, default=4, help="how long the crowd of test_five.py edits")
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

@@ -1,0 +1,156 @@
+"""A crowd on one board: people who type, add, move, archive and undo at random, by keyboard, without a pause."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.boards import BoardPage
+
+COLUMNS = ("To do", "Doing", "Done")
+SHARED = "shared"
+"""The card in whose description everybody types."""
+
+# Every card drawn while a column is scrolled from top to end, in order, by id.
+READ_COLUMN = """async (column) => {
+  const scroller = [column, ...column.querySelectorAll('*')].find((one) => {
+    const { overflowY } = getComputedStyle(one);
+    return overflowY === 'auto' || overflowY === 'scroll';
+  });
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const seen = new Map();
+  for (let top = 0; ; top += Math.max(100, scroller.clientHeight / 2)) {
+    scroller.scrollTop = top;
+    await frame();
+    for (const card of column.querySelectorAll('[data-card]'))
+      seen.set(card.dataset.card, card.querySelector('.card-title').textContent);
+    if (top + scroller.clientHeight >= scroller.scrollHeight) break;
+  }
+  scroller.scrollTop = 0;
+  await frame();
+  return [...seen];
+}"""
+
+FOCUS_SOME_CARD = """([shared, share]) => {
+  const cards = [...document.querySelectorAll('[data-card]')]
+    .filter((card) => card.querySelector('.card-title').textContent !== shared);
+  const card = cards[Math.floor(share * cards.length)];
+  card?.focus();
+  return card !== undefined;
+}"""
+
+
+@dataclass
+class Member:
+    """One of the crowd, with what they have done so far."""
+
+    name: str
+    board: BoardPage
+    source: random.Random
+    done: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def page(self) -> Page:
+        return self.board.page
+
+    async def act(self) -> None:
+        """Do one thing at random."""
+        action = self.source.choice((self.add, self.move, self.move, self.move, self.archive, self.undo))
+        await action()
+        await self.page.keyboard.press("Escape")
+
+    async def write(self, words: int) -> None:
+        """Type into the shared description, where the others type as well; each letter is an edit."""
+        if not await self.board.card(SHARED).count():
+            return  # somebody's key hit it: the focus had moved to it when their card was taken away
+        await self._open_description()
+        for _ in range(words):
+            text = f"{self.name}{self.source.randrange(100)}\N{SLIGHTLY SMILING FACE} "
+            await self.page.keyboard.press(self.source.choice(("Home", "End", "ArrowLeft", "ArrowRight")))
+            await self.page.keyboard.type(text)
+            self.done["letters"] += len(text)
+        await self.page.keyboard.press("Escape")
+        await self.page.keyboard.press("Escape")
+
+    async def _open_description(self) -> Locator:
+        sheet = await self.board.open_card(SHARED)
+        await sheet.get_by_role("button", name=re.compile("Edit description|Add a description")).click()
+        box = self.page.get_by_role("textbox", name="Description")
+        await box.focus()
+        return box
+
+    async def add(self) -> None:
+        await self.page.keyboard.press("n")
+        composer = self.page.get_by_label("Title of the new card")
+        if await composer.count():
+            await composer.fill(f"{self.name} {self.done['added']}")
+            await composer.press("Enter")
+            self.done["added"] += 1
+
+    async def move(self) -> None:
+        if await self._focus_some_card():
+            for _ in range(self.source.randrange(1, 5)):
+                key = self.source.choice(("Right", "Left", "Down", "Up", "Right", "Down"))
+                await self.page.keyboard.press(f"Alt+Arrow{key}")
+                self.done["moved"] += 1
+
+    async def archive(self) -> None:
+        if await self._focus_some_card():
+            await self.page.keyboard.press("#")
+            self.done["archived"] += 1
+            if self.source.random() < 0.5:
+                await self.undo()
+
+    async def undo(self) -> None:
+        await self.page.keyboard.press("Control+z")
+        self.done["undone"] += 1
+
+    async def _focus_some_card(self) -> bool:
+        """Focus a card that is drawn now, but the shared one; in one step, because others may take it away."""
+        return bool(await self.page.evaluate(FOCUS_SOME_CARD, [SHARED, self.source.random()]))
+
+    async def read(self) -> dict[str, list[tuple[str, str]]]:
+        """Return what this screen shows: per column, id and title of each card in order, scrolled through."""
+        shown = {}
+        for column in COLUMNS:
+            rows = await self.board.column(column).evaluate(READ_COLUMN)
+            shown[column] = [(card, title) for card, title in rows]
+        return shown
+
+    async def read_description(self) -> str:
+        text = await (await self._open_description()).input_value()
+        await self.page.keyboard.press("Escape")
+        await self.page.keyboard.press("Escape")
+        return text
+
+
+async def rush(members: list[Member], rounds: int) -> None:
+    """Let everybody act at once; the last two are cut off twice meanwhile and go on offline."""
+
+    async def one(member: Member) -> None:
+        await member.write(rounds)
+        for _ in range(rounds):
+            await member.act()
+
+    async def cut_off(member: Member) -> None:
+        for _ in range(2):
+            await one_half(member)
+            await member.page.context.set_offline(True)
+            await expect(member.page.get_by_test_id("sync")).to_contain_text("Offline")
+            await one_half(member)
+            await member.page.context.set_offline(False)
+
+    async def one_half(member: Member) -> None:
+        await member.write(max(1, rounds // 4))
+        for _ in range(max(1, rounds // 4)):
+            await member.act()
+
+    steady, cut = members[:-2], members[-2:]
+    await asyncio.gather(*map(one, steady), *map(cut_off, cut))
+    for member in members:
+        await expect(member.page.get_by_test_id("sync")).to_have_text("Live", timeout=60_000)
