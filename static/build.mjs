@@ -72,6 +72,15 @@ const hashed = new Map(
     entryPoint === undefined ? [] : [[entryPoint, basename(path)]],
   ),
 );
+// What every file shares is one file, and then the first module only imports it: the shell names that file itself.
+for (const [path, { entryPoint, inputs, imports }] of outputs) {
+  const [only, ...more] = imports.filter(({ kind }) => kind === "import-statement");
+  if (entryPoint !== "main.tsx" || Object.values(inputs).some(({ bytesInOutput }) => bytesInOutput > 0))
+    continue;
+  if (only === undefined || more.length > 0)
+    throw new Error(`${path} imports several files: is a view not tied to it?`);
+  hashed.set(entryPoint, basename(only.path));
+}
 const shell = (await readFile(join(source, "index.html"), "utf8")).replace(/\{\{(.+?)\}\}/g, (_, entry) => {
   const name = hashed.get(entry);
   if (name === undefined) throw new Error(`index.html names ${entry}, which is not an entry of the build`);

@@ -1,5 +1,6 @@
 /** Who is at a card right now, as small faces; and what each of them does, in words. */
 
+import { Fragment } from "preact";
 import type { Peer, PresenceState } from "../../clients/js/client.ts";
 import { Avatar } from "./avatar.tsx";
 
@@ -40,7 +41,10 @@ export function Visitors({ people }: { readonly people: readonly Visitor[] }) {
   return (
     <span class="visitors">
       {people.slice(0, SHOWN_MAX).map(({ id, name, color, deed }) => (
-        <Avatar key={id} name={name} color={color} doing={deed} />
+        <Fragment key={id}>
+          <Avatar name={name} color={color} doing={deed} />
+          {deed === "moving" && <b>{name}</b>}
+        </Fragment>
       ))}
       {more > 0 && <span class="more">+{more}</span>}
     </span>

@@ -21,6 +21,7 @@ export function CardFace({ id }: { readonly id: string }) {
     screen.selection.value.has(id) ? " is-selected" : "",
     screen.open.value === id || screen.peek.value === id ? " is-open" : "",
     here.length > 0 ? " is-visited" : "",
+    here.some(({ deed }) => deed === "moving") ? " is-moving" : "",
   ];
   const address = cardPath(screen.board, screen.numberOf(id) ?? id) + query.value;
   return (

@@ -54,15 +54,16 @@ export default function ImportPage() {
       )}
       {stage.name === "preview" && (
         <section aria-label="Preview" class="import-part">
-          <PreviewOf preview={stage.preview} />
-          <div class="buttons">
-            <button type="button" class="button is-primary" onClick={() => void bring(stage.file)}>
-              {stage.preview.board === null ? "Import" : "Bring the board up to date"}
-            </button>
-            <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
-              Choose another file
-            </button>
-          </div>
+          <PreviewOf preview={stage.preview}>
+            <div class="buttons">
+              <button type="button" class="button is-primary" onClick={() => void bring(stage.file)}>
+                {stage.preview.board === null ? "Import" : "Bring the board up to date"}
+              </button>
+              <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
+                Choose another file
+              </button>
+            </div>
+          </PreviewOf>
         </section>
       )}
       {stage.name === "done" && (

@@ -1,5 +1,7 @@
 /** What an import says: what a file holds before, and what became of it after. */
 
+import type { ComponentChildren } from "preact";
+
 /** How many of what, by the word for it. */
 type Counts = Readonly<Record<string, number>>;
 
@@ -35,7 +37,13 @@ export interface Report {
 
 const LISTED_MAX = 200;
 
-export function PreviewOf({ preview }: { readonly preview: Preview }) {
+interface PreviewProps {
+  readonly preview: Preview;
+  /** What can be done with it: above the long part. */
+  readonly children: ComponentChildren;
+}
+
+export function PreviewOf({ preview, children }: PreviewProps) {
   return (
     <>
       <h2>{preview.name}</h2>
@@ -46,6 +54,7 @@ export function PreviewOf({ preview }: { readonly preview: Preview }) {
         </p>
       )}
       <CountList counts={preview.counts} />
+      {children}
       <h3>Columns</h3>
       <ul class="import-columns">
         {preview.columns.slice(0, LISTED_MAX).map(({ name, archived, cards }, index) => (
