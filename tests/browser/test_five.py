@@ -28,7 +28,7 @@ def shown(board: Board) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.timeout(1_800)
 async def test_five_people_at_once_see_the_same_in_the_end(
-    team: Team, server: Server, tmp_path: Path
+    team: Team, server: Server, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
