@@ -47,7 +47,8 @@ BOARD_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 3 // 4
 async def target(boards: StoredBoards, plan: Plan) -> str | None:
     """Return the board that this source was imported to before, so that the caller may look who may write there."""
     board = await boards.imported(plan.key)
-    return board if board is not None and await boards.head(board) is not None else None
+    was_finished = board is not None and await boards.import_memory(board, plan.key) is not None
+    return board if was_finished else None
 
 
 async def run(boards: StoredBoards, plan: Plan, *, now_ms: int, progress: Progress | None = None) -> Report:
