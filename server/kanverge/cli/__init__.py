@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(
             f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
         )
+    except UnicodeEncodeError as error:  # an argument with bytes that are no text
+        return _fail(f"{error.object!a:.60} is not UTF-8")
     except Exception as error:
         logger.critical("this should not have happened", exc_info=error)
         return FAILED

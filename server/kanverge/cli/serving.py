@@ -65,16 +65,18 @@ def _collect_seldom() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
-    except UnicodeError as error:
-        raise SettingError(f"{host!r} is not a host") from error
-    except OSError as error:
-        raise SettingError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    with contextlib.ExitStack() as on_failure:
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            listener = on_failure.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(2048)
+        except UnicodeError as error:
+            raise SettingError(f"{host!r} is not a host") from error
+        except OSError as error:
+            raise SettingError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+        on_failure.pop_all()
     return listener
 
 
