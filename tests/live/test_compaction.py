@@ -11,6 +11,7 @@ from kanverge.errors import StoreCorrupt
 from kanverge.live import compaction
 from kanverge.live.compaction import compact, verify
 from kanverge.store.base import START
+from tests.doubles.eventually import eventually
 from tests.live.nodes import BOARD, Editor, Node
 
 
@@ -99,6 +100,35 @@ async def test_compaction_under_fire_loses_nothing(
     await asyncio.gather(editing, compacting(node), compacting(other_node))
     bob = await other_node.editor("bob")
     assert bob.cards == {f"c{n}" for n in range(300)}
+
+
+async def test_a_node_that_slept_through_a_compaction_reads_the_board_anew(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "LAG_MS", 0)
+    ann = await node.editor("ann")
+    await node.boards.unsubscribe(BOARD)
+    bob = await edited(other_node, 12, name="bob")
+    assert await compact(other_node.boards, BOARD, entries_min=10)
+    await ann.room.fill()
+    assert [code for code, _ in ann.closed] == [4500]
+    again = await node.editor("ann")
+    assert again.cards == bob.cards
+
+
+async def test_a_node_that_kept_up_does_not_mind_a_compaction(
+    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "LAG_MS", 0)
+    ann = await node.editor("ann")
+    bob = await edited(other_node, 12, name="bob")
+    assert await compact(other_node.boards, BOARD, entries_min=10)
+    await node.boards.unsubscribe(BOARD)
+    bob.add_card("after")
+    await bob.until_saved()
+    await ann.room.fill()
+    await eventually(lambda: "after" in ann.cards)
+    assert ann.closed == []
 
 
 async def test_a_snapshot_that_reads_back_otherwise_is_never_written(node: Node) -> None:

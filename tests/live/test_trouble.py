@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import msgpack
 import pytest
-from pycrdt import Map
+from pycrdt import Doc, Map
 
 from kanverge.config import Limits
 from kanverge.errors import NotFound, StoreAway
-from kanverge.store import keys
-from kanverge.store.base import Commit, CommitResult, Unwritable
+from kanverge.live.document import Document
+from kanverge.store import keys, log
+from kanverge.store.base import Commit, CommitResult, Unwritable, Write
 from kanverge.store.embedded import Embedded
+from kanverge.store.log import Asked, Entry, RecordChange, Row
 from kanverge_crdt import codec
 from kanverge_crdt.board import Board
 from kanverge_crdt.errors import DeadDocument
@@ -257,3 +262,49 @@ async def test_many_who_come_at_once_share_one_room(node: Node, monkeypatch: pyt
     editors = [await node.editor(f"p{n}") for n in range(3)]
     assert len({id(editor.room) for editor in editors}) == 1
     assert loads == 1
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+async def test_a_row_that_cannot_be_taken_takes_no_others_with_it(node: Node, *, is_open: bool) -> None:
+    ann = await node.editor("ann") if is_open else None
+    gap: Doc[Any] = Doc(client_id=2**30)
+    good: Doc[Any] = Doc(client_id=2**30 + 1)
+    gap.get("cards", type=Map)["lost"] = 1
+    before = gap.get_state()
+    gap.get("cards", type=Map)["builds on it"] = 1
+    good.get("cards", type=Map)["c1"] = 1
+    rows = (
+        Row("u:eve", 2**30, "2/", gap.get_update(before)),
+        Row("u:bob", 2**30 + 1, "1/", good.get_update()),
+    )
+    change = RecordChange("number", "c1", 1)
+    asks = (Asked("m:import", "key", "import", 1, (change,)),)
+    boards = node.boards.apart("another")
+    writes = (
+        Write(keys.head(BOARD), "records", b"1"),
+        Write(keys.records(BOARD, "number"), "c1", msgpack.packb(1)),
+    )
+    await boards.commit([Commit(BOARD, 1, log.pack(Entry(1, rows, asks)), writes=writes)])
+    ann = ann or await node.editor("ann")
+    await eventually(lambda: ann.cards == {"c1"})
+    assert ann.room.asking.records.rows["number"] == {"c1": 1}
+
+
+async def test_others_go_on_while_a_long_log_is_read(node: Node) -> None:
+    ann = await node.editor("ann")
+    for n in range(40):
+        ann.add_card(f"c{n}")
+        await ann.until_saved()
+    loaded = await node.boards.load(BOARD)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    running = asyncio.create_task(others())
+    await Document.load(BOARD, loaded)
+    running.cancel()
+    assert turns >= len(loaded.entries)

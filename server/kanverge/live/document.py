@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,9 +15,9 @@ from pycrdt import Doc, Map
 
 from kanverge.accounts.principals import Principal, is_machine_key
 from kanverge.store.base import Loaded
-from kanverge.store.log import Row
+from kanverge.store.log import LogEntry, Row
 from kanverge_crdt import guard, statevector
-from kanverge_crdt.errors import OutOfOrder, RefusedUpdate
+from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
 from kanverge_crdt.gate import Admitted, Gate
 from kanverge_crdt.scan import Scanner, scan
 from kanverge_crdt.update import EDIT, FIRST_STATE, ROOTS, STORED, Limits, Scanned
@@ -53,7 +53,7 @@ class Document:
 
     @classmethod
     async def load(cls, board: str, loaded: Loaded) -> Document:
-        """Build the document from its snapshot and log; an entry that cannot be taken is passed over, and said so."""
+        """Build the document from its snapshot and log; an edit that cannot be taken is passed over, and said so."""
         doc: Doc[Any] = Doc()
         for root in ROOTS:
             doc.get(root, type=Map)
@@ -63,18 +63,18 @@ class Document:
             gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
             guard.apply(doc, [loaded.snapshot.state])
         for entry in loaded.entries:
-            try:
-                updates = await document._sound(entry.entry.rows)
-            except (RefusedUpdate, OutOfOrder) as error:
-                logger.error("board %s: entry %s was passed over: %s", board, entry.id, error)
-                continue
-            guard.apply(doc, updates)
+            guard.apply(doc, [update async for update in document._sound(board, entry)])
+            await asyncio.sleep(0)  # a log may be long, and others wait
         return document
 
-    async def _sound(self, rows: Sequence[Row]) -> list[bytes]:
-        for row in rows:
-            self._follow(await _scan_slowly(row.update, FIRST_STATE), row.principal)
-        return [row.update for row in rows]
+    async def _sound(self, board: str, entry: LogEntry) -> AsyncIterator[bytes]:
+        for row in entry.entry.rows:
+            try:
+                self._follow(await _scan_slowly(row.update, FIRST_STATE), row.principal)
+            except (RefusedUpdate, OutOfOrder) as error:
+                _tell_passed_over(board, entry, row, error)
+            else:
+                yield row.update
 
     # Coming in.
 
@@ -115,10 +115,20 @@ class Document:
         """Take back ``first`` and everything in flight after it."""
         self.gate.roll_back(first.admitted)
 
-    def observe(self, rows: Iterable[Row]) -> None:
-        """Let the gate know of durable edits that another process admitted; raise OutOfOrder or RefusedUpdate."""
-        for row in rows:
-            self._follow(scan(row.update, FIRST_STATE), row.principal)
+    def observe(self, board: str, entry: LogEntry) -> list[Row]:
+        """Let the gate know of durable edits that another process admitted; return those to apply.
+
+        What cannot be taken is passed over by itself: it must not take along the edits of others in the same entry.
+        """
+        sound: list[Row] = []
+        for row in entry.entry.rows:
+            try:
+                self._follow(scan(row.update, FIRST_STATE), row.principal)
+            except (RefusedUpdate, OutOfOrder) as error:
+                _tell_passed_over(board, entry, row, error)
+            else:
+                sound.append(row)
+        return sound
 
     def _follow(self, scanned: Scanned, principal: str) -> None:
         # Who wrote a client id first owns it: a later row may still hold structs of others that were known already.
@@ -162,6 +172,11 @@ class Document:
             for client, clock in ours.items()
             if clock > theirs.get(client, 0) and client in self.gate.bindings
         }
+
+
+def _tell_passed_over(board: str, entry: LogEntry, row: Row, error: CrdtError) -> None:
+    where = (board, entry.id, row.edit_key, row.principal)
+    logger.error("board %s, entry %s: edit %s of %s was passed over: %s", *where, error)
 
 
 async def _scan_slowly(update: bytes, limits: Limits) -> Scanned:

@@ -15,7 +15,7 @@ from typing import Any
 from kanverge.accounts.moments import now_ms
 from kanverge.clock import Clock
 from kanverge.config import Limits
-from kanverge.errors import StoreAway
+from kanverge.errors import StoreAway, StoreCorrupt
 from kanverge.live.asking import Asking
 from kanverge.live.audience import Audience
 from kanverge.live.commit import Committer
@@ -334,6 +334,8 @@ class Room:
     async def _fill(self) -> None:
         while not self.is_over:
             page = await self.around.boards.entries(self.board, after=self.tail.cursor)
+            if page and await self._is_left_behind():
+                raise StoreCorrupt("a compaction took entries out of the log before they were followed")
             fresh = self.tail.filled(page)
             found = self._found(fresh) if self.is_unsettled else ()
             self._take_over(fresh)
@@ -342,6 +344,10 @@ class Room:
                 self._ask_again()
             if not page:
                 return
+
+    async def _is_left_behind(self) -> bool:
+        trimmed = await self.around.boards.trimmed(self.board)
+        return log.position(trimmed) > log.position(self.tail.cursor)
 
     def _found(self, entries: Iterable[LogEntry]) -> Sequence[Waiting[Peer]]:
         """Settle the unsettled commit if one of ``entries`` is it, and return its edits."""
@@ -356,12 +362,7 @@ class Room:
     def _take_over(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.entries_followed += 1
-            try:
-                self.document.observe(entry.entry.rows)
-            except (RefusedUpdate, OutOfOrder) as error:
-                logger.error("board %s, entry %s was passed over: %s", self.board, entry.id, error)
-                continue
-            if not self._apply(entry.entry.rows):
+            if not self._apply(self.document.observe(self.board, entry)):
                 return
             for asked in entry.entry.asks:
                 self._change_records(asked)

@@ -152,6 +152,9 @@ class Boards(Protocol):
     async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return up to a page of entries after position ``after``, oldest first."""
 
+    async def trimmed(self, board: BoardId) -> str:
+        """Return the last entry that a compaction took out of the log, START if none was."""
+
 
 class Bus(Protocol):
     """Commits as they are published, and the news that some may have been missed."""

@@ -171,6 +171,11 @@ class StoredBoards:
         raw = await self._client.call("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
         return [_log_entry(board, row) for row in _list(raw)]
 
+    async def trimmed(self, board: BoardId) -> str:
+        """Return the last entry that a compaction took out of the log, START if none was."""
+        newest = _list(await self._client.call("ZRANGE", keys.segments(board), -1, -1))
+        return _text(newest[0]) if newest else START
+
     async def all_entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return every entry after position ``after``, read page by page."""
         entries: list[LogEntry] = []
