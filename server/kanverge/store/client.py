@@ -106,13 +106,26 @@ class StoreClient:
             await self._disconnect()
             self.on_availability(False)
             await self._reconnect()
-            try:
-                for callback in self._came_back:
-                    await callback()
-            except StoreError as error:
-                logger.warning("the store went away again at once: %s", error)
-            else:
-                self.on_availability(True)
+            while not await self._tell_back():
+                # With fresh connections, because nobody knows what these have heard.
+                await self._disconnect()
+                await self._clock.sleep(RETRY_FIRST_S)
+                await self._reconnect()
+            self.on_availability(True)
+
+    async def _tell_back(self) -> bool:
+        """Let those who wait for the store do what they must do first; return whether they could."""
+        try:
+            for callback in self._came_back:
+                await callback()
+        except StoreError as error:
+            logger.warning("the store went away again at once: %s", error)
+            return False
+        except Exception:
+            # Without this task nothing would ever connect again.
+            logger.exception("what the store's return was waited for with failed")
+            return False
+        return True
 
     async def _wait_lost(self) -> None:
         assert self._connection is not None
