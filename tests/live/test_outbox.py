@@ -121,3 +121,14 @@ def test_who_never_reads_the_answers_is_broken() -> None:
         outbox.put(Kind.ANSWER, (b"x",))
     assert outbox.is_broken
     assert outbox.answers_held == ANSWERS_MAX + 1
+
+
+def test_what_was_dropped_for_a_broken_client_is_never_made_good() -> None:
+    wire = Wire(writable=False)
+    outbox = Outbox(wire, 10**9)
+    for _ in range(ANSWERS_MAX + 1):
+        outbox.put(Kind.ANSWER, (b"x",))
+    outbox.put(Kind.ANSWER, (b"dropped",))
+    wire.writable = True
+    outbox.drain()
+    assert outbox.is_broken

@@ -85,12 +85,9 @@ class Outbox:
     bytes_held: int = 0
     answers_held: int = 0
     owed: Owed = field(default_factory=Owed)
+    is_broken: bool = False
+    """Whether the client asks on and on without reading the answers: not slow but broken, and to be sent away."""
     _queue: deque[_Waiting] = field(default_factory=deque)
-
-    @property
-    def is_broken(self) -> bool:
-        """Return whether the client asks on and on without ever reading the answers: it is not slow but broken."""
-        return self.answers_held > ANSWERS_MAX or self.bytes_held > 2 * self.bytes_max
 
     def put(self, kind: Kind, frames: Frames, state_before: bytes = b"") -> None:
         """Send a message, or keep it until the client reads; ``state_before`` belongs to a BOARD message."""
@@ -129,6 +126,8 @@ class Outbox:
     def _keep(self, waiting: _Waiting) -> None:
         self._queue.append(waiting)
         self._count(waiting, 1)
+        # For good: what is dropped from now on was never sent, whatever leaves later.
+        self.is_broken = self.answers_held > ANSWERS_MAX or self.bytes_held > 2 * self.bytes_max
 
     def _count(self, waiting: _Waiting, sign: int) -> None:
         self.bytes_held += sign * waiting.size
