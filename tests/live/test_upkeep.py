@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import secrets
 
+import pytest
+
+from kanverge.live import upkeep
 from kanverge.live.rebalancing import RANK_CHARACTERS_DUE, due, rebalance
 from kanverge.live.upkeep import Upkeep
 from kanverge.store import keys
+from kanverge.store.boards import StoredBoards
 from kanverge.store.leases import Lease
 from kanverge_crdt import edits, rank
 from kanverge_crdt.board import Board
+from kanverge_crdt.errors import DeadDocument
 from kanverge_crdt.ids import new_id
 from tests.doubles.clock import FakeClock
 from tests.live.nodes import BOARD, Node, commit_rows
@@ -96,3 +101,24 @@ async def test_results_of_old_asks_are_forgotten(node: Node) -> None:
     await node.client.call("HSET", keys.asked(BOARD), "old", b"\x92\x01\xc0", "new", b"\x92\x64\xc0")
     assert await node.boards.forget_asked(BOARD, before=50) == 1
     assert await node.client.call("HKEYS", keys.asked(BOARD)) == [b"new"]
+
+
+async def test_a_board_that_cannot_be_looked_after_keeps_no_other_waiting(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "C" * 22
+    await node.boards.create(other, name="Other", created=2)
+    looked_after: list[str] = []
+
+    async def compact(_: StoredBoards, board: str) -> bool:
+        looked_after.append(board)
+        if board == BOARD:
+            raise DeadDocument("yrs panicked")
+        return True
+
+    monkeypatch.setattr(upkeep, "compact", compact)
+    await node.client.call("ZADD", keys.COMPACTION_DUE, 2, BOARD, 1, other)
+    ours = Upkeep(node.boards, Lease(node.client, "upkeep", "a"), clock, 365)
+    assert await ours.once()
+    assert await ours.once()
+    assert looked_after == [BOARD, other]

@@ -8,7 +8,7 @@ from typing import Final
 
 from kanverge.accounts.moments import DAY_MS, now_ms
 from kanverge.clock import Clock
-from kanverge.errors import KanvergeError, NotFound, StoreAway, StoreError
+from kanverge.errors import NotFound, StoreAway, StoreError
 from kanverge.live.compaction import compact
 from kanverge.live.rebalancing import rebalance
 from kanverge.store.boards import StoredBoards
@@ -75,8 +75,10 @@ class Upkeep:
             await self.boards.compaction_done(board)
         except StoreAway:
             raise
-        except KanvergeError as error:
-            logger.error("board %s was not looked after: %s", board, error)
+        except Exception:
+            # Other boards wait, and this one would fail again at once: its turn comes when it has grown.
+            logger.exception("board %s was not looked after", board)
+            await self.boards.compaction_done(board)
 
     async def _retain(self) -> None:
         """Drop what has been kept for long enough, each board once a day."""
