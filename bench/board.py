@@ -13,7 +13,7 @@ from typing import Final
 from kanverge_crdt import edits, rank
 from kanverge_crdt.board import Board
 from kanverge_crdt.edits import Intent
-from kanverge_crdt.ids import MACHINE_CLIENT_IDS, new_id
+from kanverge_crdt.ids import PERSON_CLIENT_IDS, new_id
 
 CARDS_OF: Final = (214, 207, 183, 30, 21, 11, 7, 4, 3, 2, 0, 0)
 LABELS: Final = 27
@@ -59,7 +59,7 @@ WORDS: Final = (
 def imported_board() -> bytes:
     """Return the state of the board, the same each time."""
     source = random.Random(682)
-    board = Board(client_id=MACHINE_CLIENT_IDS.start)
+    board = Board(client_id=PERSON_CLIENT_IDS.start)
     made = edits.bulk(board, _intents(source), jitter=lambda: source.randrange(rank.BASE))
     for _ in made:  # each is made as it is asked for
         pass
