@@ -6,17 +6,17 @@ import pytest
 
 from kanverge_client.places import queue_path, state_folder
 
-HOME = Path("/home/ann")
+HOME = Path("/somewhere/ann")
 
 
 @pytest.mark.parametrize(
     ("environ", "platform", "folder"),
     [
-        ({}, "linux", "/home/ann/.local/state/kanverge"),
+        ({}, "linux", "/somewhere/ann/.local/state/kanverge"),
         ({"XDG_STATE_HOME": "/state"}, "linux", "/state/kanverge"),
-        ({}, "darwin", "/home/ann/Library/Application Support/kanverge"),
+        ({}, "darwin", "/somewhere/ann/Library/Application Support/kanverge"),
         ({"LOCALAPPDATA": "/local"}, "win32", "/local/kanverge"),
-        ({}, "win32", "/home/ann/AppData/Local/kanverge"),
+        ({}, "win32", "/somewhere/ann/AppData/Local/kanverge"),
     ],
 )
 def test_each_platform_has_its_folder(environ: dict[str, str], platform: str, folder: str) -> None:
