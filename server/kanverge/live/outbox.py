@@ -91,10 +91,10 @@ class Outbox:
 
     def put(self, kind: Kind, frames: Frames, state_before: bytes = b"") -> None:
         """Send a message, or keep it until the client reads; ``state_before`` belongs to a BOARD message."""
-        if kind in self.owed or self.is_broken:
-            return
-        if len(frames) == 1 and not self._queue and self.sink.writable:
+        if len(frames) == 1 and not self._queue and self.sink.writable and not self.owed:
             self.sink.write(frames[0])  # as nearly always: a peer that reads, a message of one frame
+            return
+        if kind in self.owed or self.is_broken:
             return
         waiting = _Waiting(kind, frames, state_before)
         if not self._queue and self.sink.writable:
