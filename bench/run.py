@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Measure Kanverge, beside Hocuspocus where it can be compared."
     )
-    parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default 3); medians")
+    parser.add_argument("--runs", type=int, default=1, help="how often each is measured (default 1); medians")
     parser.add_argument(
         "benches", nargs="*", choices=[[], *BENCHES], metavar="BENCH", help=", ".join(BENCHES)
     )
