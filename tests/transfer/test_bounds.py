@@ -53,10 +53,16 @@ HOSTILE = {
     "brackets": (b"[", b"", b"", "nested"),
     "objects": (b'{"a":', b"", b"", "nested"),
     "cards": (b'{"id":"%d"},', b"", b"0]}", "more than 20,000 cards"),
-    "members": (b'"%d",', b'{"id":"1","idMembers":[', b"0]}]}", "more than 8 MB"),
-    "lines": (b"\\n", b'{"id":"1","desc":"', b'"}]}', "more than 8 MB"),
-    "emoji": ("👍".encode(), b'{"id":"1","desc":"', b'"}]}', "more than 8 MB"),
-    "large cards": (b'{"id":"%d","idMembers":[' + b'"a",' * 1_900_000 + b"1]},", b"", b"0]}", "no lists"),
+    "members": (b'"%d",', b'{"id":"1","idMembers":[', b"0]}]}", "more than 4 MB"),
+    "lines": (b"\\n", b'{"id":"1","desc":"', b'"}]}', "more than 4 MB"),
+    "emoji": ("👍".encode(), b'{"id":"1","desc":"', b'"}]}', "more than 4 MB"),
+    "strings": (b'{"id":"%d","idMembers":[' + b'"ab",' * 800_000 + b"1]},", b"", b"0]}", "no lists"),
+    "objects in cards": (
+        b'{"id":"%d","attachments":[' + b"{}," * 1_300_000 + b"1]},",
+        b"",
+        b"0]}",
+        "100,000 brackets",
+    ),
 }
 
 
@@ -69,10 +75,9 @@ async def test_a_hostile_file_is_refused_within_the_same_bound(
     steps = 1 + MB // len(step)
     with file.open("wb") as out:
         size = out.write(b'{"id":"1","cards":[' + start)
-        while size < 32 * MB:
-            size += out.write(
-                b"".join(step % at if b"%" in step else step for at in range(size, size + steps))
-            )
+        while size < 24 * MB:
+            chunk = range(size, size + steps)
+            size += out.write(b"".join(step % at for at in chunk) if b"%" in step else step * steps)
         size += out.write(end)
     peak, ending = await cost(file, valkey)
     assert why in ending

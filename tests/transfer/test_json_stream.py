@@ -99,8 +99,16 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 
 
 def test_one_element_has_a_limit_of_its_own() -> None:
-    with pytest.raises(Invalid, match="more than 8 MB"):
+    with pytest.raises(Invalid, match="more than 4 MB"):
         read(b'{"cards":["' + b"\\n" * (ELEMENT_BYTES_MAX // 2) + b'"]}')
+
+
+def test_one_element_has_a_limit_of_objects() -> None:
+    pictures = b"{}," * 40_000 + b"{}"
+    assert len(read(b'{"cards":[{"x":[' + pictures + b"]}]}")) == 2
+    with pytest.raises(Invalid, match="100,000 brackets"):
+        read(b'{"cards":[{"x":[' + pictures + b"," + pictures + b"]}]}")
+    assert read(b'{"prefs":{"x":[' + pictures + b"," + pictures + b"]}}") == []
 
 
 def test_half_a_character_comes_through_for_the_reader_to_judge() -> None:

@@ -15,7 +15,7 @@ import msgpack
 from kanverge.accounts.principals import machine
 from kanverge.errors import Invalid, NotFound, StoreAway, StoreError
 from kanverge.live.asking import record_write
-from kanverge.live.document import Document
+from kanverge.live.document import BOARD_BYTES_MAX, Document
 from kanverge.live.records import Records
 from kanverge.store import keys, log
 from kanverge.store.base import Check, Commit, Committed, Conflict, Loaded, Unwritable, Write, WrongEpoch
@@ -30,7 +30,6 @@ from kanverge.transfer.report import Report
 from kanverge.transfer.rows import Rows, rows
 from kanverge_crdt import guard, snapshot, statevector
 from kanverge_crdt.board import Board
-from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.ids import machine_client_id, new_id
 
 __all__ = ["Progress", "run", "target"]
@@ -40,8 +39,6 @@ VERB: Final = "import"
 TRIES_MAX: Final = 20
 EXACT_TRIES: Final = 5
 """How often the import insists that nobody wrote since it read the board; on a busy board edits merge like anyone's."""
-BOARD_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 3 // 4
-"""Of the document and of all comments: a browser gets each as one message, and both grow."""
 
 
 async def target(boards: StoredBoards, plan: Plan) -> str | None:

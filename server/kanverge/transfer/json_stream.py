@@ -1,6 +1,6 @@
 """JSON read one element at a time: a large file is never in memory as objects, nor a deep one on the stack.
 
-``json.loads`` needs up to fifteen times the file (docs/decisions/import-parser.md). Here the bytes are walked
+``json.loads`` takes eight times the file and more (docs/decisions/import-parser.md). Here the bytes are walked
 from bracket to bracket, and only one element of a wanted list is parsed at a time.
 """
 
@@ -16,8 +16,9 @@ from kanverge.errors import Invalid
 
 DEPTH_MAX: Final = 64
 """Exports nest some eight deep; json.loads recurses."""
-ELEMENT_BYTES_MAX: Final = 8 * 1024 * 1024
-"""The largest card seen has 30 kB. Parsing one element takes up to fifteen times its size."""
+ELEMENT_BYTES_MAX: Final = 4 * 1024 * 1024
+BRACKETS_MAX: Final = 100_000
+"""Of one element: a card with a thousand pictures has half of this. An empty object of two bytes takes 64."""
 
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 _TO_BRACKET: Final = re.compile(rb'[^][{}"]*+(?:' + _STRING + rb'[^][{}"]*+)*+[][{}]', re.DOTALL)
@@ -87,9 +88,11 @@ class _Reader:
         """Parse one value."""
         self.peek()
         start = self._at
-        self.skip()
-        if self._at - start > ELEMENT_BYTES_MAX:
-            self.fail(f"one value takes more than {ELEMENT_BYTES_MAX >> 20} MB", start)
+        brackets = self.skip()
+        if self._at - start > ELEMENT_BYTES_MAX or brackets > BRACKETS_MAX:
+            self.fail(
+                f"one value takes more than {ELEMENT_BYTES_MAX >> 20} MB or {BRACKETS_MAX:,} brackets", start
+            )
         try:
             return _DECODER.decode(str(memoryview(self._document)[start : self._at], "utf-8"))
         except UnicodeDecodeError as error:
@@ -99,24 +102,27 @@ class _Reader:
         except ValueError as error:  # a constant that is none, a number of thousands of digits
             self.fail(str(error), start)
 
-    def skip(self) -> None:
-        """Pass one value; of a list or an object only its brackets and strings are looked at."""
+    def skip(self) -> int:
+        """Pass one value, looking only at the brackets and strings in it; return how many brackets it has."""
         if self.peek() not in (b"[", b"{"):
             scalar = _SCALAR.match(self._document, self._at)
             if scalar is None:
                 self.fail("a value is missing" if self._at < len(self._document) else "it is cut off")
             self._at = scalar.end()
-            return
-        depth, at, start = 0, self._at, self._at
-        while depth or at == start:
+            return 0
+        depth = count = 0
+        at = self._at
+        while depth or not count:
             step = _TO_BRACKET.match(self._document, at)
             if step is None:
                 self.fail("it is cut off", len(self._document))
             at = step.end()
+            count += 1
             depth += 1 if self._document[at - 1] in _OPENING else -1
             if depth > DEPTH_MAX:
                 self.fail(f"it is nested more than {DEPTH_MAX} deep", at)
         self._at = at
+        return count
 
     def fail(self, why: str, at: int | None = None) -> NoReturn:
         raise Invalid(f"{why} (at byte {self._at if at is None else at})")
