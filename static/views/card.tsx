@@ -9,6 +9,7 @@ import { Visitors, visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { Checklists } from "./card_checklists.tsx";
 import { Comments } from "./card_comments.tsx";
+import { Fields } from "./card_fields.tsx";
 import { Links } from "./card_links.tsx";
 import { Properties } from "./card_properties.tsx";
 import { Description, Title } from "./card_texts.tsx";
@@ -90,6 +91,7 @@ export default function CardSheet({ id }: { readonly id: string }) {
         <Properties card={card} />
         <Description card={card} />
         <Checklists card={card} />
+        <Fields card={card} />
         <Links card={card} />
         <Comments card={id} />
       </div>

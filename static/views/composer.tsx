@@ -17,7 +17,14 @@ export function Composer({ column }: { readonly column: string }) {
   const close = () => {
     screen.composing.value = null;
   };
-  useEscape(close);
+  /** Closes, and leaves the keyboard on the card that was added last. */
+  const leave = () => {
+    close();
+    const last = screen.focus.peek();
+    // Once the composer is gone: a card does not take the keyboard from somebody who types.
+    if (last !== null) requestAnimationFrame(() => screen.focusOn(last));
+  };
+  useEscape(leave);
   useLayoutEffect(() => area.current?.focus(), []);
   useEffect(() => {
     screen.client.presence.set({ adding: column });
@@ -70,7 +77,7 @@ export function Composer({ column }: { readonly column: string }) {
             Add {lines.length} cards
           </button>
         )}
-        <button type="button" class="button is-plain" onClick={close}>
+        <button type="button" class="button is-plain" onClick={leave}>
           Close
         </button>
       </div>

@@ -6,6 +6,6 @@ export { BoardNameField } from "./board_name.tsx";
 export { BulkBar } from "./bulk.tsx";
 export { ColumnMenu, NameField } from "./column_edit.tsx";
 export { Composer } from "./composer.tsx";
-export { Facepile } from "./facepile.tsx";
 export { FilterBar } from "./filter_bar.tsx";
 export { Hands } from "./hands.tsx";
+export { HeaderTools } from "./header_tools.tsx";

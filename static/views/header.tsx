@@ -5,8 +5,6 @@ import { Icon, type IconName } from "../ui/icons.tsx";
 import { type BoardView, boardPath, query } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
 import { editing } from "./editing.ts";
-import { focusFilter, isFilterOpen } from "./filter_state.ts";
-import { openInvite } from "./overlay.ts";
 import { isSidebarOpen } from "./sidebar_state.ts";
 import { SyncBadge } from "./sync_badge.tsx";
 
@@ -18,7 +16,8 @@ const VIEWS: readonly (readonly [BoardView, string, IconName])[] = [
 
 export function Header({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
-  const [{ role }, parts] = [screen.live.status.value, editing.value];
+  const [isRenaming, setRenaming] = useState(false);
+  const [parts, name] = [editing.value, screen.live.meta().name];
   return (
     <header class="header">
       <button
@@ -33,7 +32,13 @@ export function Header({ view }: { readonly view: BoardView }) {
       >
         <Icon name="sidebar" />
       </button>
-      <BoardName />
+      {isRenaming && parts !== null ? (
+        <parts.BoardNameField name={name} onDone={() => setRenaming(false)} />
+      ) : (
+        <h1 class="board-name" title={name}>
+          {name || "Board without a name"}
+        </h1>
+      )}
       <nav class="views" aria-label="Views">
         {VIEWS.map(([id, name, icon]) => (
           <a
@@ -50,36 +55,7 @@ export function Header({ view }: { readonly view: BoardView }) {
       </nav>
       <span class="header-gap" />
       <SyncBadge />
-      {parts !== null && <parts.Facepile />}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Filter cards"
-        title="Filter (F)"
-        aria-pressed={isFilterOpen.value}
-        onClick={focusFilter}
-      >
-        <Icon name="filter" />
-      </button>
-      {(role === "owner" || role === "admin") && (
-        <button type="button" class="button is-primary" aria-label="Share" onClick={openInvite}>
-          <Icon name="share" /> <span class="wide-only">Share</span>
-        </button>
-      )}
+      {parts !== null && <parts.HeaderTools onRename={() => setRenaming(true)} />}
     </header>
-  );
-}
-
-function BoardName() {
-  const screen = useScreen();
-  const [isEditing, setEditing] = useState(false);
-  const parts = editing.value;
-  const name = screen.live.meta().name;
-  if (isEditing && parts !== null)
-    return <parts.BoardNameField name={name} onDone={() => setEditing(false)} />;
-  return (
-    <h1 class="board-name" title={name} onDblClick={() => screen.canEdit.value && setEditing(true)}>
-      {name || "Board without a name"}
-    </h1>
   );
 }

@@ -136,6 +136,20 @@ async def test_the_command_menu_does_what_its_words_say(team: Team) -> None:
     await expect(page).to_have_url(f"{team.address}/list")
 
 
+async def test_the_board_is_renamed_and_undone_by_menu(team: Team) -> None:
+    page = team.ann.page
+    before = await page.get_by_role("heading", level=1).inner_text()
+    menu = page.get_by_role("button", name="More about this board")
+    await menu.click()
+    await page.get_by_role("menuitem", name="Rename the board").click()
+    await page.get_by_label("Board name").fill("Plans")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Plans")
+    await menu.click()
+    await page.get_by_role("menuitem", name="Undo").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+
 async def test_the_sheet_of_keys_comes_from_the_registry(team: Team) -> None:
     await team.ann.page.keyboard.press("?")
     keys = team.ann.page.get_by_role("dialog", name="Keys")

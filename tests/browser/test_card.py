@@ -1,9 +1,12 @@
 """The sheet of a card: every property edited in place."""
 
+import json
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.boards import Team
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +79,41 @@ async def test_an_archived_card_is_found_and_restored(team: Team) -> None:
     await page.get_by_role("button", name="Restore plan").click()
     await page.get_by_role("link", name="Board", exact=True).click()
     await expect(team.ann.titles("To do")).to_have_text(["plan", "keep"])
+
+
+async def test_a_custom_field_is_edited_with_the_control_of_its_type(team: Team, server: Server) -> None:
+    page = team.ann.page
+    export = {
+        "id": f"{2:024x}",
+        "name": "Fields",
+        "lists": [{"id": f"{3:024x}", "name": "To do", "pos": 1, "closed": False}],
+        "cards": [
+            {
+                "id": f"{4:024x}",
+                "idShort": 1,
+                "name": "plan",
+                "idList": f"{3:024x}",
+                "pos": 1,
+                "closed": False,
+            }
+        ],
+        "customFields": [{"id": f"{5:024x}", "name": "Budget", "type": "number", "pos": 1}],
+    }
+    await page.goto(f"{server.address}/import")
+    file: FilePayload = {
+        "name": "x.json",
+        "mimeType": "application/json",
+        "buffer": json.dumps(export).encode(),
+    }
+    await page.locator("input[type=file]").set_input_files(file)
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await page.get_by_role("link", name="Open the board").click()
+    sheet = await team.ann.open_card("plan")
+    await sheet.get_by_label("Budget").fill("12.5")
+    await sheet.get_by_label("Budget").press("Tab")
+    await team.ann.is_live()
+    await page.reload()
+    await expect(sheet.get_by_label("Budget")).to_have_value("12.5")
 
 
 async def test_the_address_opens_a_card_by_its_number(team: Team) -> None:

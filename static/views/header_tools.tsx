@@ -1,0 +1,52 @@
+/** The right end of the header: who is here, the filter, sharing, and a menu for those who have no keys at hand. */
+
+import { Icon } from "../ui/icons.tsx";
+import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
+import { type Screen, useScreen } from "../ui/screen.ts";
+import { Facepile } from "./facepile.tsx";
+import { focusFilter, isFilterOpen } from "./filter_state.ts";
+import { openInvite, openPalette, openShortcuts } from "./overlay.ts";
+import { step } from "./verbs.ts";
+
+const SHARES: readonly (string | null)[] = ["owner", "admin"];
+
+export function HeaderTools({ onRename }: { readonly onRename: () => void }) {
+  const screen = useScreen();
+  const mayShare = SHARES.includes(screen.live.status.value.role);
+  return (
+    <>
+      <Facepile />
+      <button
+        type="button"
+        class="icon-button wide-only"
+        aria-label="Filter cards"
+        title="Filter (F)"
+        aria-pressed={isFilterOpen.value}
+        onClick={focusFilter}
+      >
+        <Icon name="filter" />
+      </button>
+      <Popup label="More about this board" button={<Icon name="more" />}>
+        {(close) => <MenuList close={close} items={items(screen, mayShare, onRename)} />}
+      </Popup>
+      {mayShare && (
+        <button type="button" class="button is-primary wide-only" onClick={openInvite}>
+          <Icon name="share" /> Share
+        </button>
+      )}
+    </>
+  );
+}
+
+function items(screen: Screen, mayShare: boolean, onRename: () => void): readonly MenuItem[] {
+  const canEdit = screen.canEdit.value;
+  return [
+    ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => step(screen, "undo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => step(screen, "redo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
+    { name: "Filter cards", icon: "filter", run: focusFilter },
+    ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
+    { name: "Command menu", icon: "search", run: openPalette },
+    { name: "Keys", icon: "list", run: openShortcuts },
+  ];
+}
