@@ -50,6 +50,7 @@ def read(document: bytes) -> Plan:
     try:
         for key, value in members(document, export.lists):
             export.take(key, value)
+            del value  # before the next one is parsed
         return export.plan()
     except Invalid as error:
         raise Invalid(f"this is not a Trello board exported as JSON: {error}") from None
