@@ -40,7 +40,7 @@ chromium: install
 	@$(BIN)/python -m tests.browser.chromium
 
 clean:  ## Remove what was built and installed; ./data stays.
-	rm -rf .venv node_modules build dist server/kanverge/static crdt/kanverge_crdt/_*.so
+	rm -rf .venv node_modules bench/peers/node_modules build dist server/kanverge/static crdt/kanverge_crdt/_*.so
 
 # One of the two stamps is enough to run: .dev is .run and the tools.
 .venv/.run: pyproject.toml hatch_build.py | .venv/bin/pip
