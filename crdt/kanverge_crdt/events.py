@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from kanverge_crdt.codec import Map
-from kanverge_crdt.outbox import Replay, Row
+from kanverge_crdt.outbox import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The server knows us; who was present is forgotten.
+    """The server knows us; who was present is forgotten. ``clocks`` are those of what is on its disk.
 
     With ``client_id_taken`` it has edits of our client id that this device never made: draw another.
     """
@@ -20,6 +21,7 @@ class Joined:
     person: Map
     limits: Map
     client_id_taken: bool
+    clocks: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,16 @@ class Synced:
     """The state we lacked.
 
     ``whole``: begin a new document with it, then apply the bytes of the rows that wait. With ``must_replay``
-    no row waits any more: draw a new client id, do ``replays`` and put their rows in place
-    (``Session.replace``).
+    no row waits any more: draw a new client id, do what ``replays`` did over and put those rows in place
+    (``Session.replace``). ``is_rebuilt``: the board is in another epoch, where ids of text mean nothing.
     """
 
     update: bytes
     authors: list[Any]
     whole: bool = False
     must_replay: bool = False
-    replays: tuple[Replay, ...] = ()
+    replays: tuple[Row, ...] = ()
+    is_rebuilt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,20 @@ class RowsSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsLost:
+    """The server had confirmed these edits and may have lost them: keep their rows again."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowRefused:
-    """The server will never take this edit: show it to its author."""
+    """The server will never take this edit: show it to its author. ``rest`` are further parts of its action."""
 
     row: Row
     code: str
     text: str
+    rest: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,6 @@ class Ended:
 
 
 Event: TypeAlias = (
-    Joined | Changed | Synced | RowsSaved | RowRefused | Answered | RecordsChanged | PresenceChanged
-    | RoleChanged | StoreChanged | Ended
+    Joined | Changed | Synced | RowsSaved | RowsLost | RowRefused | Answered | RecordsChanged
+    | PresenceChanged | RoleChanged | StoreChanged | Ended
 )  # fmt: skip

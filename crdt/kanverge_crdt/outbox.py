@@ -1,15 +1,19 @@
 """The edits of one device that the server has not confirmed: what to send, what is saved, what to do over.
 
 An edit stays a row until the server says it is on disk. Rows go out in order, a bounded number of bytes ahead
-of the confirmations. A refused row ends its client id: the rows from it on are cut off, those before it are
-still confirmed, and then what was cut is done over by its intents on the server's state (``rebase``).
+of the confirmations. A refused row ends its client id, and so does one that needs what the server has lost: the rows
+from it on are cut off, those before it are still confirmed, and then what was cut is done over by its intents
+on the server's state (``rebase``).
+
+What was confirmed last is kept as well: a server whose store has failed over may come back without it.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from kanverge_crdt.codec import Map
 
@@ -18,6 +22,8 @@ Intent: TypeAlias = tuple[Verb, Map]
 
 WINDOW_BYTES_MAX = 256 * 1024  # in flight; one row may always be
 WINDOW_ROWS_MAX = 500
+CONFIRMED_BYTES_MAX = 8 * 1024 * 1024  # a failover loses seconds, and nobody types that much in minutes
+CONFIRMED_ROWS_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,8 @@ class Row:
     """One edit: the bytes for the server, and the intent to do over should the bytes not be taken.
 
     ``clock`` is the client's next clock after it, by which a state vector shows that it is saved; None for an
-    edit that only deletes, which no state vector shows. An action cut into several edits has its intent in
-    each.
+    edit that only deletes, which no state vector shows. ``part`` counts the rows of an action cut into
+    several edits. A splice of a text knows the text it ``removed``; what stood beside it is in the bytes.
     """
 
     seq: int
@@ -35,23 +41,30 @@ class Row:
     update: bytes
     intent: Intent
     clock: int | None
+    part: int = 0
+    removed: str | None = None
+
+    def continues(self, before: Row) -> bool:
+        """Say whether this is the next part of the action ``before`` is of."""
+        return self.part == before.part + 1 and self.seq == before.seq + 1
 
 
-class Replay(NamedTuple):
-    """An action to do over under a new client id."""
+def action(rows: Sequence[Row], at: int = 0) -> list[Row]:
+    """Return the row at ``at`` with those after it that belong to the same action."""
+    end = at + 1
+    while end < len(rows) and rows[end].continues(rows[end - 1]):
+        end += 1
+    return list(rows[at:end])
 
-    group: str
-    intent: Intent
 
-
-def rebase(rows: Iterable[Row], refused: Row | None = None) -> list[Replay]:
-    """Return the actions of ``rows``, in order, each once, without the action of the ``refused`` row."""
-    unwanted = None if refused is None else Replay(refused.group, refused.intent)
-    replays: list[Replay] = []
+def rebase(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows to do over, in order: of an action whose parts share one intent the first."""
+    replays: list[Row] = []
+    before: Row | None = None
     for row in rows:
-        replay = Replay(row.group, row.intent)
-        if replay != unwanted and (not replays or replays[-1] != replay):
-            replays.append(replay)
+        if before is None or row.intent != before.intent or not row.continues(before):
+            replays.append(row)
+        before = row
     return replays
 
 
@@ -64,7 +77,10 @@ class Outbox:
         self._in_flight = 0  # rows
         self._bytes_in_flight = 0
         self._cut: list[Row] = []  # the refused row and those after it
+        self._refused: set[int] = set()  # the numbers of refused rows among them
         self._answered_missing: int | None = None
+        self._confirmed: deque[Row] = deque()
+        self._bytes_confirmed = 0
 
     def __len__(self) -> int:
         return len(self._rows) + len(self._cut)
@@ -87,10 +103,16 @@ class Outbox:
         return any(row.seq <= seq for row in (*self._rows[:1], *self._cut[:1]))
 
     def take(self) -> list[Row]:
-        """Return the rows to send now; they count as in flight."""
+        """Return the rows to send now; they count as in flight.
+
+        Those of another client id wait until all before them are saved: a refusal ends one client id, and
+        then nothing may be under way of which it is not known whether the server takes it.
+        """
         taken: list[Row] = []
         while self._in_flight < len(self._rows) and self._has_room():
             row = self._rows[self._in_flight]
+            if row.client_id != self._rows[0].client_id:
+                break
             self._in_flight += 1
             self._bytes_in_flight += len(row.update)
             taken.append(row)
@@ -112,8 +134,8 @@ class Outbox:
             count += 1
         saved = self._rows[:count]
         del self._rows[:count]
-        self._in_flight -= count
-        self._bytes_in_flight -= sum(len(row.update) for row in saved)
+        self._fly(self._in_flight - count)
+        self._confirm(saved)
         if saved:
             self._answered_missing = None
         return saved
@@ -123,41 +145,89 @@ class Outbox:
         assert not self._in_flight, "rows are compared with the server's clocks before they are sent"
         saved = [row for row in self._rows if not _is_above(row, clocks)]
         self._rows = [row for row in self._rows if _is_above(row, clocks)]
+        self._confirm(saved)
         return saved
 
-    def missing(self, seq: int, clocks: Mapping[int, int]) -> bool:
-        """Send all above ``clocks`` again; return False if that has been tried for edit ``seq`` in vain."""
+    def recall(self, clocks: Mapping[int, int]) -> list[Row]:
+        """Put the confirmed rows that the server's durable ``clocks`` lack back in their places and return them.
+
+        A store loses the end of what it was told. So with a lost row go the deletions after it; and those
+        after the last row that ``clocks`` can show may always be lost. They wait while a refusal is dealt
+        with, which needs a connection on which nothing is sent.
+        """
+        assert not self._in_flight, "rows are compared with the server's clocks before they are sent"
+        confirmed = sorted(self._confirmed, key=_by_seq)
+        shown = [at for at, row in enumerate(confirmed) if not _is_above(row, clocks)]
+        lost = [at for at, row in enumerate(confirmed) if row.clock is not None and _is_above(row, clocks)]
+        if not lost and self._cut:
+            return []
+        first = lost[0] if lost else shown[-1] + 1 if shown else 0
+        recalled = [row for row in confirmed[first:] if _is_above(row, clocks)]
+        kept = confirmed[:first] + [row for row in confirmed[first:] if not _is_above(row, clocks)]
+        self.forget_confirmed()
+        self._confirm(kept)
+        self._rows = sorted(self._rows + recalled, key=_by_seq)
+        return recalled
+
+    def forget_confirmed(self) -> None:
+        """Forget what was confirmed: the board was rebuilt, and the rows mean nothing any more."""
+        self._confirmed.clear()
+        self._bytes_confirmed = 0
+
+    def missing(self, seq: int, clocks: Mapping[int, int]) -> None:
+        """Send all above ``clocks`` again; if that was in vain for edit ``seq`` before, cut it off with the rest."""
         if self._cut and seq >= self._cut[0].seq:
-            return True  # what follows a refused row is a gap, and known to be one
+            return  # what follows a cut is a gap, and known to be one
+        if seq > 0 and seq == self._answered_missing:
+            self._cut_off(seq)
+            return
+        self._answered_missing = seq
         first = next((at for at, row in enumerate(self._rows) if _is_above(row, clocks)), self._in_flight)
         self._fly(min(first, self._in_flight))
-        is_again = seq > 0 and seq == self._answered_missing
-        self._answered_missing = seq
-        return not is_again
 
-    def refused(self, seq: int) -> Row | None:
-        """Cut off the refused row and all after it; None if no row in flight is meant."""
-        for at, row in enumerate(self._rows[: self._in_flight]):
-            if row.seq == seq:
-                self._cut = self._rows[at:] + self._cut
-                del self._rows[at:]
-                self._fly(min(at, self._in_flight))
-                return row
-        return None
+    def refused(self, seq: int) -> list[Row]:
+        """Cut off the refused row and all after it; return the rows of its action, none if it is not in flight."""
+        if not self._cut_off(seq):
+            return []
+        refused = action(self._cut)
+        self._refused.update(row.seq for row in refused)
+        return refused
+
+    def _cut_off(self, seq: int) -> bool:
+        """Keep a row in flight and all after it to be done over, once those before it are saved."""
+        at = next((at for at in range(self._in_flight) if self._rows[at].seq == seq), None)
+        if at is None:
+            return False
+        self._cut = self._rows[at:] + self._cut
+        del self._rows[at:]
+        self._fly(at)
+        return True
 
     def clear(self) -> None:
         """Forget all rows: they have been done over."""
         self._rows.clear()
         self._cut.clear()
+        self._refused.clear()
         self.disconnect()
 
-    def replays(self) -> Sequence[Replay]:
-        """Return what has to be done over, without the refused action."""
-        return rebase(self.rows, self._cut[0] if self._cut else None)
+    def replays(self) -> list[Row]:
+        """Return what has to be done over, without the refused actions."""
+        return rebase(row for row in self.rows if row.seq not in self._refused)
 
     def _fly(self, count: int) -> None:
         self._in_flight = count
         self._bytes_in_flight = sum(len(row.update) for row in self._rows[:count])
+
+    def _confirm(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._confirmed.append(row)
+            self._bytes_confirmed += len(row.update)
+        while len(self._confirmed) > CONFIRMED_ROWS_MAX or self._bytes_confirmed > CONFIRMED_BYTES_MAX:
+            self._bytes_confirmed -= len(self._confirmed.popleft().update)
+
+
+def _by_seq(row: Row) -> int:
+    return row.seq
 
 
 def _is_above(row: Row, clocks: Mapping[int, int]) -> bool:

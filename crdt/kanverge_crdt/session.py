@@ -6,12 +6,13 @@ the end; anything else is malformed. clients/js/session.ts is this module in Typ
 
 Some edits have to be done over: after a refusal, in another epoch, on a server that lost what they need. Then
 all that can still be saved is saved, ``must_reconnect`` is true, and the next ``Synced`` brings the whole
-state and the actions to replay.
+state and the actions to replay. A server that comes back older than what it confirmed gets again what this
+device wrote; what it lost of others is for them to send, so the state is then asked for whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -28,11 +29,12 @@ from kanverge_crdt.events import (
     RecordsChanged,
     RoleChanged,
     RowRefused,
+    RowsLost,
     RowsSaved,
     StoreChanged,
     Synced,
 )
-from kanverge_crdt.outbox import Outbox, Replay, Row
+from kanverge_crdt.outbox import Outbox, Row
 from kanverge_crdt.parts import Parts, split
 from kanverge_crdt.status import Phase, Status, status
 
@@ -67,8 +69,13 @@ class Session:
         self.must_reconnect = False
         self._schema = schema
         self._must_rebuild = False
+        self._must_renew = False
+        self._is_rebuilt = False
         self._is_whole = False
         self._client_id = self._clock = 0
+        self._sent_clocks: dict[int, int] = {}
+        self._clocks: Mapping[int, int] = {}  # what the device held when it connected
+        self._forks: dict[int, int] = {}  # client ids that were used elsewhere too, and from which clock on
         self._control: list[bytes] = []
         self._parts = Parts(MESSAGE_BYTES_MAX)
         self._part_messages = 0
@@ -96,14 +103,16 @@ class Session:
     ) -> None:
         """Begin on a new connection: queue ``hello``.
 
-        ``clock`` is the next clock of ``client_id`` as far as this device knows; ``records`` the version of
+        ``clock`` is the next clock of ``client_id`` when this device was started; ``records`` the version of
         the records it holds.
         """
         assert self.phase in (Phase.DISCONNECTED, Phase.GONE), self.phase
         self._parts = Parts(MESSAGE_BYTES_MAX)
-        vector = statevector.EMPTY if self._must_rebuild or self.outbox.must_rebase else state_vector
+        needs_all = self._must_rebuild or self._must_renew or self.outbox.must_rebase
+        vector = statevector.EMPTY if needs_all else state_vector
         self._is_whole = statevector.is_empty(vector)
-        self._client_id, self._clock = client_id, clock
+        self._client_id, self._clock = client_id, max(clock, self._sent_clocks.get(client_id, 0))
+        self._clocks = statevector.decode(vector)
         options = {} if records is None else {"records": records}
         self._control = [
             codec.encode(codec.Hello(token, self.epoch, self._schema, client_id, vector, options))
@@ -174,6 +183,11 @@ class Session:
         self._ask_seq += 1
         self._asks[self._ask_seq] = _PendingAsk(codec.Ask(self._ask_seq, key, verb, args), after)
 
+    def recall_asks(self) -> None:
+        """Forget what was asked and not answered: the caller asks again after the edits done over."""
+        self._asks.clear()
+        self._asks_sent.clear()
+
     def show(self, state: Map | None) -> None:
         """Tell the others what this person does (None: nothing, or not to be seen)."""
         self._presence = state
@@ -185,6 +199,7 @@ class Session:
     def _row_frames(self) -> Iterator[bytes]:
         for row in self.outbox.take():
             self._part_messages += 1
+            self._sent_clocks[row.client_id] = row.clock or self._sent_clocks.get(row.client_id, 0)
             edit = codec.Edit(row.seq, row.client_id, row.group, row.update)
             yield from split(codec.encode(edit), self._part_messages)
 
@@ -200,26 +215,47 @@ class Session:
         self.phase = Phase.SYNCING
         self.role = message.role
         clocks = statevector.decode(message.state_vector)
-        is_new_epoch = self.epoch not in (None, message.epoch)
-        self._must_rebuild |= is_new_epoch
-        self._is_whole |= is_new_epoch
-        self.epoch = message.epoch
+        self._note_epoch(message.epoch)
         taken = clocks.get(self._client_id, 0) > self._clock
-        events: list[Event] = [Joined(message.role, message.person, message.limits, taken)]
-        if not self._must_rebuild and (saved := self.outbox.known(clocks)):
-            events.append(RowsSaved(tuple(saved)))
+        if taken:
+            self._forks[self._client_id] = self._clock
+        events: list[Event] = [Joined(message.role, message.person, message.limits, taken, clocks)]
+        if not self._is_rebuilt:
+            events += self._compared({**clocks, **self._forks})
+        # Edits under clocks that the server knows otherwise can only be done over.
+        self._must_rebuild |= any(row.client_id in self._forks for row in self.outbox.rows)
         return events
+
+    def _note_epoch(self, epoch: int) -> None:
+        if self.epoch not in (None, epoch):
+            self._must_rebuild = self._is_rebuilt = self._is_whole = True
+            self.outbox.forget_confirmed()
+        self.epoch = epoch
+
+    def _compared(self, clocks: Mapping[int, int]) -> Iterator[Event]:
+        """Take note of what the server's disk holds of our edits, and of what it holds no more."""
+        if saved := self.outbox.known(clocks):
+            yield RowsSaved(tuple(saved))
+        if lost := self.outbox.recall(clocks):
+            yield RowsLost(tuple(lost))
+        ours = {self._client_id, *(row.client_id for row in self.outbox.rows)}
+        self._must_renew |= any(
+            clocks.get(client, 0) < clock for client, clock in self._clocks.items() if client not in ours
+        )
 
     def _on_first_sync(self, message: codec.Sync) -> list[Event]:
         self.phase = Phase.LIVE
-        replays: tuple[Replay, ...] = ()
+        replays: tuple[Row, ...] = ()
         must_replay = self._is_whole and (self._must_rebuild or self.outbox.must_rebase)
+        is_rebuilt = self._is_rebuilt
         if must_replay:
             replays = tuple(self.outbox.replays())
             self.outbox.clear()
-            self._must_rebuild = False
+            self._must_rebuild = self._is_rebuilt = False
+            self._forks.clear()
+        self._must_renew &= not self._is_whole
         self._reconnect_to_rebase()
-        return [Synced(message.update, message.authors, self._is_whole, must_replay, replays)]
+        return [Synced(message.update, message.authors, self._is_whole, must_replay, replays, is_rebuilt)]
 
     def _on_changes(self, message: codec.Sync | codec.Edits) -> list[Event]:
         return [Changed(message.update, message.authors)]
@@ -230,18 +266,17 @@ class Session:
         return [RowsSaved(tuple(saved))] if saved else []
 
     def _on_refused(self, message: codec.Refused) -> list[Event]:
-        row = self.outbox.refused(message.seq)
+        rows = self.outbox.refused(message.seq)
         self._reconnect_to_rebase()
-        return [RowRefused(row, message.code, message.text)] if row else []
+        return [RowRefused(rows[0], message.code, message.text, tuple(rows[1:]))] if rows else []
 
     def _on_missing(self, message: codec.Missing) -> list[Event]:
-        if not self.outbox.missing(message.seq, statevector.decode(message.state_vector)):
-            self._must_rebuild = True
+        self.outbox.missing(message.seq, statevector.decode(message.state_vector))
         self._reconnect_to_rebase()
         return []
 
     def _reconnect_to_rebase(self) -> None:
-        self.must_reconnect |= self._must_rebuild or self.outbox.must_rebase
+        self.must_reconnect |= self._must_rebuild or self._must_renew or self.outbox.must_rebase
 
     def _on_done(self, message: codec.Done) -> list[Event]:
         pending = self._asks.pop(message.seq, None)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -12,7 +12,16 @@ from pycrdt import Doc, Map, Text
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.codec import decode, encode
 from kanverge_crdt.errors import MalformedMessage
-from kanverge_crdt.events import Answered, Ended, Joined, PresenceChanged, RoleChanged, RowsSaved, Synced
+from kanverge_crdt.events import (
+    Answered,
+    Ended,
+    Joined,
+    PresenceChanged,
+    RoleChanged,
+    RowsLost,
+    RowsSaved,
+    Synced,
+)
 from kanverge_crdt.outbox import Row
 from kanverge_crdt.session import Session, is_permanent
 from kanverge_crdt.status import Badge, Phase
@@ -174,13 +183,11 @@ def test_what_a_server_lost_for_good_is_done_over_and_not_asked_for_ever() -> No
     device.edit()
     room.settle()
     room.wire.crash()
-    room.server.doc = Doc(client_id=1)  # a backup from before the edit was restored, in the same epoch
-    room.server.durable.clear()
-    seed(room.server.doc)
-    room.server.crash()
     device.edit()
+    device.restart()  # it has forgotten what was confirmed
+    room.server.fail_over(lost=1)  # and a backup from before that is restored, in the same epoch
     room.settle()
-    assert device.made[1] in tokens(room.server.doc)
+    assert tokens(room.server.doc) == device.made[1:]
 
 
 def test_a_long_edit_travels_in_parts() -> None:
@@ -220,31 +227,57 @@ def restart(room: Room, device: Device) -> None:
     device.restart()
 
 
+def leave_ghost(room: Room, device: Device) -> None:
+    room.wire.cut(device, leaves_ghost=True)
+
+
+def fail_over(room: Room, _: Device) -> None:
+    room.wire.crash()
+    room.server.fail_over(lost=room.wire.random.randint(0, 8))
+
+
+Step = Callable[[Room, Device], object]
 # What may happen, and how often.
-STEPS: dict[Callable[[Room, Device], object], int] = {
+STEPS: dict[Step, int] = {
     edit: 20,
     edit_badly: 1,
     delete: 5,
     connect: 8,
     restart: 2,
     lambda room, device: room.wire.cut(device): 4,
-    lambda room, device: room.wire.cut(device, leaves_ghost=True): 3,
+    leave_ghost: 3,
     lambda room, _: room.server.flush(): 8,
     lambda room, _: room.wire.crash(): 1,
     lambda room, _: room.wire.step(): 60,
 }
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_whatever_the_wire_does_every_edit_arrives_once(seed: int) -> None:
+# A device that restarts has forgotten what was confirmed. What a ghost deletes may be seen by others, lost by the
+# store, and not be done over alike by its author: no state vector shows that.
+FAILOVERS = {step: often for step, often in STEPS.items() if step not in (restart, leave_ghost)} | {
+    fail_over: 2
+}
+
+
+def play(seed: int, steps: Mapping[Step, int]) -> None:
     random = Random(seed)
     room = Room("a", "b", "c", random=random)
     for _ in range(120):
         device = random.choice(room.devices)
-        [step] = random.choices(list(STEPS), list(STEPS.values()))
+        [step] = random.choices(list(steps), list(steps.values()))
         step(room, device)
     room.settle()
     room.check()
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_the_wire_does_every_edit_arrives_once(seed: int) -> None:
+    play(seed, STEPS)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_whatever_a_store_loses_comes_again_from_the_devices_that_run(seed: int) -> None:
+    play(seed, FAILOVERS)
 
 
 # One session, frame by frame.
@@ -266,10 +299,10 @@ def connected(
     return hello
 
 
-def live(session: Session | None = None) -> Session:
+def live(session: Session | None = None, *, clocks: dict[int, int] | None = None) -> Session:
     session = session or Session(schema=1)
     connected(session)
-    session.receive(welcome())
+    session.receive(welcome(clocks=clocks))
     session.receive(SYNC)
     assert session.phase is Phase.LIVE
     return session
@@ -303,8 +336,40 @@ def test_nothing_but_hello_is_sent_before_the_state_has_come() -> None:
 def test_a_server_ahead_of_the_device_means_the_client_id_is_taken() -> None:
     session = Session(schema=1)
     connected(session, clock=4)
-    joined = Joined("editor", {"id": "u1"}, {}, client_id_taken=True)
+    joined = Joined("editor", {"id": "u1"}, {}, client_id_taken=True, clocks={2**20: 5})
     assert session.receive(welcome(clocks={2**20: 5})) == [joined]
+
+
+def test_a_fork_is_found_also_among_edits_made_offline_since() -> None:
+    session = live()
+    session.edit(row(1))
+    sent(session)
+    session.receive(encode(codec.Saved(1)))
+    session.disconnect()
+    for seq in (2, 3, 4):
+        session.edit(row(seq))
+    connected(session, clock=0, vector=statevector.encode({2**20: 4}))
+    joined, *_ = session.receive(welcome(clocks={2**20: 2}))
+    assert isinstance(joined, Joined)
+    assert joined.client_id_taken
+    session.receive(SYNC)
+    assert session.must_reconnect
+    assert len(session.outbox) == 3, "nothing counts as saved"
+
+
+def test_edits_under_clocks_that_the_server_knows_otherwise_are_done_over() -> None:
+    session = Session(schema=1, epoch=1, rows=[row(1), row(2), row(3), row(4)])
+    connected(session, clock=2, vector=b"\1\2\3")
+    events = session.receive(welcome(clocks={2**20: 3}))
+    assert events[1:] == [RowsSaved((row(1), row(2)))], "the third is another's"
+    session.receive(SYNC)
+    assert session.must_reconnect
+    session.disconnect()
+    connected(session, client_id=2**20 + 1)
+    assert session.receive(welcome(clocks={2**20: 4}))[1:] == []
+    [synced] = session.receive(SYNC)
+    assert isinstance(synced, Synced)
+    assert synced.replays == (row(3), row(4))
 
 
 def test_the_first_state_is_whole_and_a_later_one_is_not() -> None:
@@ -360,6 +425,44 @@ def test_rows_go_out_in_order_a_window_ahead_of_the_answers() -> None:
     assert [message.seq for message in sent(session) if isinstance(message, codec.Edit)] == [7]
 
 
+def test_what_a_server_confirmed_and_lost_is_sent_again() -> None:
+    session = live()
+    for seq in (1, 2, 3):
+        session.edit(row(seq))
+    sent(session)
+    session.receive(encode(codec.Saved(2)))
+    session.disconnect()
+    connected(session, clock=3, vector=statevector.encode({2**20: 3}))
+    assert RowsLost((row(2),)) in session.receive(welcome(clocks={2**20: 1}))
+    session.receive(SYNC)
+    assert not session.must_reconnect
+    assert [message.seq for message in sent(session) if isinstance(message, codec.Edit)] == [2, 3]
+
+
+def test_where_a_server_lost_what_others_wrote_its_state_is_asked_for_whole() -> None:
+    session = live()
+    session.disconnect()
+    connected(session, vector=statevector.encode({2**20 + 7: 3}))
+    session.receive(welcome(clocks={2**20 + 7: 2}))
+    session.receive(SYNC)
+    assert session.must_reconnect
+    session.disconnect()
+    assert connected(session, vector=statevector.encode({2**20 + 7: 3})).state_vector == statevector.EMPTY
+    session.receive(welcome(clocks={2**20 + 7: 2}))
+    assert session.receive(SYNC) == [Synced(b"\0\0", [], whole=True)]
+    assert not session.must_reconnect
+
+
+def test_edits_passed_over_for_lack_of_room_are_sent_again_as_often_as_it_takes() -> None:
+    session = live()
+    for seq in (1, 2):
+        session.edit(row(seq))
+    for _ in range(3):
+        assert [message.seq for message in sent(session) if isinstance(message, codec.Edit)] == [1, 2]
+        session.receive(encode(codec.Missing(0, statevector.EMPTY)))
+    assert not session.must_reconnect
+
+
 def test_a_missing_edit_is_sent_again_with_all_above_what_the_server_has() -> None:
     session = live()
     for seq in range(1, 5):
@@ -379,7 +482,7 @@ def test_an_ask_waits_for_the_edits_before_it_and_is_sent_again_until_answered()
     ask = codec.Ask(1, "k1", "comments.add", {"card": "c1"})
     assert sent(session) == [ask]
     session.disconnect()
-    live(session)
+    live(session, clocks={2**20: 1})
     assert ask in sent(session)
     assert session.receive(encode(codec.Done(1, {"id": "x"}))) == [Answered("k1", {"id": "x"})]
     assert session.receive(encode(codec.Done(1, {"id": "x"}))) == []

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pycrdt import Doc, Map
+from pycrdt import Doc, Map, merge_updates
 
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.errors import OutOfOrder, RefusedUpdate
@@ -77,6 +77,7 @@ class BoardServer:
         self.present = PresenceTable()
         self._sessions = itertools.count(1)
         self._in_flight: list[InFlight] = []
+        self._log: list[bytes] = []
         self._reload()
 
     # What tests do to it.
@@ -95,6 +96,7 @@ class BoardServer:
         before = self.doc.get_state()
         change(self.doc)
         update = self.doc.get_update(before)
+        self._log.append(update)
         self._gate.follow(scan(update, STORED))
         for connection in self.joined():
             connection.send(codec.Edits(update, [[1, "server"]]))
@@ -106,19 +108,24 @@ class BoardServer:
     def joined(self) -> list[Connection]:
         return [connection for connection in self.connections.values() if connection.has_joined]
 
-    def flush(self) -> None:
-        """Make what is in flight durable."""
+    def flush(self, *, as_one: bool = False) -> None:
+        """Make what is in flight durable, and show each edit, or all ``as_one``, to everyone."""
         batch, self._in_flight = self._in_flight, []
+        news: list[codec.Edits] = []
         for flying in batch:
             if flying.admitted is not None:
                 self._gate.settle(flying.admitted)
                 self.doc.apply_update(flying.edit.update)
                 self.durable.append(flying.edit)
+                self._log.append(flying.edit.update)
+                authors = [[flying.edit.client_id, flying.connection.person]]
+                news.append(codec.Edits(flying.edit.update, authors))
+        if as_one and news:
+            merged = merge_updates(*(edits.update for edits in news))
+            news = [codec.Edits(merged, [author for edits in news for author in edits.authors])]
         for connection in self.joined():
-            for flying in batch:
-                if flying.admitted is not None:
-                    person = flying.connection.person
-                    connection.send(codec.Edits(flying.edit.update, [[flying.edit.client_id, person]]))
+            for edits in news:
+                connection.send(edits)
         for flying in batch:
             flying.connection.send(codec.Saved(flying.edit.seq))
 
@@ -129,12 +136,26 @@ class BoardServer:
         self.present = PresenceTable()
         self._reload()
 
+    def fail_over(self, *, lost: int) -> None:
+        """Come back without the last edits that were durable, as a replica of the store that lagged behind."""
+        lost = min(lost, len(self.durable))
+        kept = len(self.durable) - lost
+        del self.durable[kept:]
+        del self._log[len(self._log) - lost :]
+        self.doc = Doc(client_id=1)
+        for root in ROOTS:
+            self.doc.get(root, type=Map)
+        for update in self._log:
+            self.doc.apply_update(update)
+        self.crash()
+
     def rebuild(self, copy: Callable[[Doc[Any], Doc[Any]], None]) -> None:
         """Begin a new epoch with what ``copy`` takes over; everyone is sent away."""
         old, self.doc = self.doc, Doc(client_id=1)
         for root in ROOTS:
             self.doc.get(root, type=Map)
         copy(old, self.doc)
+        self._log = [self.doc.get_update()]
         self.epoch += 1
         for connection in list(self.connections.values()):
             connection.send(codec.Gone(4410, "the board was rebuilt"))

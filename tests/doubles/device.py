@@ -13,8 +13,9 @@ from typing import Any
 
 from pycrdt import Doc, Map, Text, TransactionEvent
 
-from kanverge_crdt.events import Changed, Ended, Event, Joined, RowRefused, RowsSaved, Synced
-from kanverge_crdt.outbox import Intent, Replay, Row
+from kanverge_crdt import statevector
+from kanverge_crdt.events import Changed, Ended, Event, Joined, RowRefused, RowsLost, RowsSaved, Synced
+from kanverge_crdt.outbox import Intent, Row
 from kanverge_crdt.scan import scan
 from kanverge_crdt.session import Session
 from kanverge_crdt.update import FIRST_STATE
@@ -48,7 +49,7 @@ class Device:
         self.client_ids = client_ids
         self.doc: Doc[Any] = Doc()
         self.client_id = next(client_ids)
-        self.clock = 0
+        self.clock = self.loaded_clock = 0
         self.disk: list[Row] = []
         self.epoch: int | None = None
         self.session = Session(schema=1)
@@ -63,6 +64,7 @@ class Device:
 
     def restart(self) -> None:
         """Lose all but the disk."""
+        self.loaded_clock = self.clock
         self.session = Session(schema=1, epoch=self.epoch, rows=self.disk)
         self._open(b"")
         self.is_ready = False
@@ -112,7 +114,10 @@ class Device:
 
     def connected(self) -> None:
         self.session.connect(
-            token=self.name, state_vector=self.doc.get_state(), client_id=self.client_id, clock=self.clock
+            token=self.name,
+            state_vector=self.doc.get_state(),
+            client_id=self.client_id,
+            clock=self.loaded_clock,
         )
 
     def receive(self, frame: bytes) -> bool:
@@ -137,6 +142,8 @@ class Device:
                 self.doc.apply_update(update)
             case RowsSaved(rows):
                 self._saved(rows)
+            case RowsLost(rows):
+                self.disk = sorted([*rows, *self.disk], key=lambda row: row.seq)
             case RowRefused(row):
                 self.refused.append(row.intent[1]["token"])
             case Ended():
@@ -151,13 +158,24 @@ class Device:
             self.doc.apply_update(event.update)
             return
         if event.must_replay:
-            self.client_id, self.clock = next(self.client_ids), 0
+            self._draw_client_id()
         self._open(event.update)
         if event.must_replay:
             self._replay(event.replays)
         else:
-            for row in self.disk:
-                self.doc.apply_update(row.update)
+            self._apply_disk()
+
+    def _apply_disk(self) -> None:
+        """Put the rows that wait on the server's state; where they need what it lost, write no more under their id."""
+        for row in self.disk:
+            self.doc.apply_update(row.update)
+        clocks = statevector.decode(self.doc.get_state())
+        if any(row.clock is not None and row.clock > clocks.get(row.client_id, 0) for row in self.disk):
+            self._draw_client_id()
+            self._open(self.doc.get_update())
+
+    def _draw_client_id(self) -> None:
+        self.client_id, self.clock, self.loaded_clock = next(self.client_ids), 0, 0
 
     def _open(self, update: bytes) -> None:
         self.doc = Doc(client_id=self.client_id)
@@ -165,12 +183,12 @@ class Device:
         if update:
             self.doc.apply_update(update)
 
-    def _replay(self, replays: tuple[Replay, ...]) -> None:
+    def _replay(self, replays: tuple[Row, ...]) -> None:
         present = tokens(self.doc)
         rows: list[Row] = []
-        for group, intent in replays:
-            if intent[1].get("token") not in present:  # as an `add` of an id that exists does nothing
-                rows += self._rows(group, intent)
+        for row in replays:
+            if row.intent[1].get("token") not in present:  # as an `add` of an id that exists does nothing
+                rows += self._rows(row.group, row.intent)
         self.disk = rows
         self.session.replace(rows)
 

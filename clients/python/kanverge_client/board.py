@@ -130,7 +130,9 @@ class Board(Nouns):
         """What a sync badge would show."""
         engine = self._engine
         available, refused = engine.session.store_available, len(engine.refused)
-        return status(engine.phase, waiting=engine.waiting, store_available=available, refused=refused)
+        return status(
+            engine.session.phase, waiting=engine.waiting, store_available=available, refused=refused
+        )
 
     def edit(self, verb: str, arguments: dict[str, Any]) -> Inverse:
         """Do a verb of docs/data-model.md and return the intents that undo it; raise InvalidEdit or QueueFull."""

@@ -25,17 +25,18 @@ from kanverge_client.errors import (
 )
 from kanverge_client.offline_queue import QUEUE_BYTES_MAX, KeptAsk, OfflineQueue, row_record
 from kanverge_client.records import Records
+from kanverge_client.redoing import do_over
 from kanverge_client.replica import Replica, Written
+from kanverge_client.steps import whole
 from kanverge_crdt import codec, events, statevector
 from kanverge_crdt.changes import Change
 from kanverge_crdt.errors import DeadDocument, MalformedMessage
 from kanverge_crdt.events import Event
 from kanverge_crdt.ids import new_id, person_client_id
-from kanverge_crdt.outbox import Intent, Replay, Row, rebase
+from kanverge_crdt.outbox import Intent, Row, rebase
 from kanverge_crdt.presence import PresenceTable
 from kanverge_crdt.schema import SCHEMA_VERSION
 from kanverge_crdt.session import ASKS_MAX, Session
-from kanverge_crdt.status import Phase
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Engine:
         self, queue: OfflineQueue, *, token: str | None, backoff: Backoff, ping_after_s: float
     ) -> None:
         self._queue = queue
+        self._loaded_clock = queue.memory.clock
         self._token = token
         self._backoff = backoff
         self._ping_after_s = ping_after_s
@@ -162,8 +164,8 @@ class Engine:
         memory = self._queue.memory
         first = memory.seq + 1
         return [
-            Row(seq, memory.client_id, group, update, intent, clock)
-            for seq, (update, intent, clock) in enumerate(written, first)
+            Row(first + part, memory.client_id, group, update, step.intent, clock, part, step.removed)
+            for part, (update, step, clock) in enumerate(written)
         ]
 
     def _tell(self) -> None:
@@ -219,6 +221,11 @@ class Engine:
             except DeadDocument as error:
                 logger.warning("the board's document is loaded anew: %s", error)
                 end = End(1000, "")
+                if not self.session.outbox.rows:  # they were about to be done over
+                    kept = (
+                        row for row in self._queue.memory.rows.values() if row.seq not in self._rows_to_keep
+                    )
+                    self.session.replace(kept)
                 self._new_client_id()  # the old one goes on in the rows that wait, not in an empty document
                 self.replica = Replica(self._queue.memory.client_id)
             is_at_once = self.session.must_reconnect
@@ -232,7 +239,7 @@ class Engine:
             token=self._token,
             state_vector=self.replica.state_vector if self.is_ready else statevector.EMPTY,
             client_id=memory.client_id,
-            clock=memory.clock,
+            clock=self._loaded_clock,
         )
 
     # What the session tells.
@@ -249,52 +256,70 @@ class Engine:
         memory = self._queue.memory
         if memory.rows and memory.person not in (None, self.me):
             raise QueueForeign(f"{len(memory.rows)} unsaved edits in the queue are of another person")
-        self._needs_client_id = event.client_id_taken or memory.person not in (None, self.me)
+        # Nobody can send again what was confirmed to a program before this one, and what is written next would
+        # stand under its clocks.
+        is_behind = not self.is_ready and event.clocks.get(memory.client_id, 0) < memory.confirmed_clock
+        is_foreign = memory.person not in (None, self.me)
+        self._needs_client_id = event.client_id_taken or is_foreign or is_behind
 
     def _on_synced(self, event: events.Synced) -> None:
         self._backoff.reset()
         if event.must_replay:
             self._do_over(event)
         elif event.whole:
-            if self._needs_client_id:
-                self._new_client_id()
-            waiting = (row.update for row in self._queue.memory.rows.values())
-            self._begin_anew([event.update, *waiting])
+            self._begin_whole(event.update)
         else:
             self.on_changes(self.replica.take(event.update, event.authors))
             if self._needs_client_id:
-                self._new_client_id()
-                self.replica.rename(self._queue.memory.client_id)
+                self._rename()
         self._needs_client_id = False
         self._write_state()
         self.is_ready = True
 
+    def _begin_whole(self, update: bytes) -> None:
+        """Begin with the server's state and what waits; where that needs what is lost, it is done over later."""
+        if self._needs_client_id:
+            self._new_client_id()
+        waiting = self._queue.memory.rows.values()
+        self._begin_anew([update, *(row.update for row in waiting)])
+        if any(row.clock is not None and row.clock > self.replica.reached(row.client_id) for row in waiting):
+            self._rename()
+
+    def _rename(self) -> None:
+        """Write on under another client id: what stands under the clocks of this one is not known."""
+        self._new_client_id()
+        self.replica.rename(self._queue.memory.client_id)
+
     def _do_over(self, event: events.Synced) -> None:
         """Begin with the server's state under a new client id and do what it does not have over by its intents."""
-        replays = [*event.replays, *rebase(self._rows_to_keep.values())]
-        self._rows_to_keep.clear()
+        memory = self._queue.memory
+        before = list(memory.rows.values())
+        wanted = {row.seq for row in (*event.replays, *rebase(self._rows_to_keep.values()))}
         self._new_client_id()
         self._begin_anew([event.update])
-        rows = [row for replay in replays for row in self._replayed(replay)]
-        memory = self._queue.memory
+        rows: list[Row] = []
+        for redone in do_over(self.replica, before, wanted, ids_hold=not event.is_rebuilt, by=self.me):
+            rows += self._rows(redone.group, redone.written)
+            memory.seq += len(redone.written)
+            self.on_changes(redone.changes)
+            if redone.given_back is not None:
+                intent, error = redone.given_back
+                self._refuse(intent, error.code, error.detail)
         self._queue.write(
             ["replaced", memory.client_id, self.session.epoch, [row_record(row) for row in rows]]
         )
         self._rows_to_keep = {row.seq: row for row in rows}
+        self._ask_again()
         for mark in self._marks:
             mark[0] = memory.seq
 
-    def _replayed(self, replay: Replay) -> list[Row]:
-        verb, arguments = replay.intent
-        try:
-            done = self.replica.do(verb, arguments, by=self.me)
-        except InvalidEdit as error:
-            self._refuse(replay.intent, error.code, error.detail)
-            return []
-        self.on_changes(done.changes)
-        rows = self._rows(replay.group, done.written)
-        self._queue.memory.seq += len(rows)
-        return rows
+    def _ask_again(self) -> None:
+        """Let what was asked wait for the edits done over, which have other numbers now."""
+        self.session.recall_asks()
+        memory = self._queue.memory
+        self._asks_to_keep = [ask._replace(after=memory.seq) for ask in memory.asks.values()]
+        for ask in self._asks_to_keep:
+            self._queue.write(["ask", *ask])
 
     def _begin_anew(self, updates: Iterable[bytes]) -> None:
         changes = self.replica.begin(updates, client_id=self._queue.memory.client_id)
@@ -303,7 +328,7 @@ class Engine:
 
     def _new_client_id(self) -> None:
         self._queue.memory.client_id = person_client_id(secrets.randbelow)
-        self._queue.memory.clock = 0
+        self._queue.memory.clock = self._loaded_clock = 0
 
     def _write_state(self) -> None:
         memory = self._queue.memory
@@ -318,8 +343,13 @@ class Engine:
         self._queue.write(["saved", *(row.seq for row in event.rows)])
         self._has_to_keep.set()
 
+    def _on_lost(self, event: events.RowsLost) -> None:
+        for row in event.rows:
+            self._queue.write(row_record(row))
+        self._has_to_keep.set()
+
     def _on_refused(self, event: events.RowRefused) -> None:
-        self._refuse(event.row.intent, event.code, event.text)
+        self._refuse(whole([event.row, *event.rest]), event.code, event.text)
 
     def _refuse(self, intent: Intent, code: str, text: str) -> None:
         refusal = EditRefused(intent, code, text)
@@ -351,15 +381,12 @@ class Engine:
         else:
             logger.info("connection ended: %s (%d)", event.text, event.code)
 
-    @property
-    def phase(self) -> Phase:
-        return self.session.phase
-
     _HANDLERS: ClassVar[dict[type[Event], Callable[[Any, Any], None]]] = {
         events.Joined: _on_joined,
         events.Synced: _on_synced,
         events.Changed: _on_changed,
         events.RowsSaved: _on_saved,
+        events.RowsLost: _on_lost,
         events.RowRefused: _on_refused,
         events.Answered: _on_answered,
         events.RecordsChanged: _on_records,

@@ -64,11 +64,13 @@ class Journal:
         self.path = path
         self._file: BinaryIO | None = None
         self.bytes_written = 0
+        self.is_cut = False
 
     def open(self) -> list[Record]:
-        """Return the sound records and be ready to append."""
+        """Return the sound records and be ready to append; ``is_cut`` if that is not all there was."""
         content = self.path.read_bytes() if self.path.exists() else b""
         decoded = decode(content)
+        self.is_cut = decoded.sound_bytes < len(content)
         if decoded.is_damaged:
             kept = self.path.with_suffix(".damaged")
             shutil.copyfile(self.path, kept)

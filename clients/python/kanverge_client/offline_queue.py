@@ -16,6 +16,8 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from kanverge_client.journal import Journal, Record
 from kanverge_client.locking import LockedPath
 from kanverge_crdt.outbox import Row
+from kanverge_crdt.scan import scan
+from kanverge_crdt.update import STORED
 
 QUEUE_BYTES_MAX = 64 * 1024 * 1024
 COMPACT_ABOVE_BYTES = 1024 * 1024
@@ -43,6 +45,17 @@ class Memory:
     asks: dict[str, KeptAsk] = field(default_factory=dict)
     bytes_held: int = 0
 
+    @property
+    def confirmed_clock(self) -> int:
+        """How far our client id's edits were confirmed: up to where what waits begins."""
+        sections = (
+            section
+            for row in self.rows.values()
+            if row.client_id == self.client_id
+            for section in scan(row.update, STORED).sections
+        )
+        return next((start for _, start, *_ in sections), self.clock)
+
     def take(self, record: Record) -> None:
         """Take over one record; a kind that is not known comes from a newer version and says nothing to this one."""
         kind, *values = record
@@ -63,9 +76,20 @@ class Memory:
         self.epoch, self.person = epoch, person
 
     def _row(
-        self, seq: int, client_id: int, group: str, update: bytes, intent: Sequence[Any], clock: int | None
+        self,
+        seq: int,
+        client_id: int,
+        group: str,
+        update: bytes,
+        intent: Sequence[Any],
+        clock: int | None,
+        part: int,
+        removed: str | None,
     ) -> None:
-        self.rows[seq] = Row(seq, client_id, group, update, (intent[0], intent[1]), clock)
+        is_again = bool(self.rows) and seq < next(reversed(self.rows))
+        self.rows[seq] = Row(seq, client_id, group, update, (intent[0], intent[1]), clock, part, removed)
+        if is_again:  # it was confirmed and lost: it goes before what was made since
+            self.rows = dict(sorted(self.rows.items()))
         self.bytes_held += len(update)
         self.seq = max(seq, self.seq)  # a compacted file says how far it went before it says what waits
         if client_id == self.client_id and clock is not None:
@@ -100,7 +124,8 @@ class Memory:
 
 
 def row_record(row: Row) -> Record:
-    return ["row", row.seq, row.client_id, row.group, row.update, list(row.intent), row.clock]
+    intent = list(row.intent)
+    return ["row", row.seq, row.client_id, row.group, row.update, intent, row.clock, row.part, row.removed]
 
 
 class OfflineQueue(Protocol):
@@ -143,6 +168,10 @@ class DiskQueue:
         self.memory = Memory()
         for record in self._journal.open():
             self.memory.take(record)
+        if (
+            self._journal.is_cut
+        ):  # what is gone may have been sent: its clocks must not come to mean something else
+            self.memory.client_id = self.memory.clock = 0
 
     @property
     def path(self) -> Path:

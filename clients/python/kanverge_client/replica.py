@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kanverge_client.errors import InvalidEdit
+from kanverge_client.steps import TEXT_VERBS, Step, steps
 from kanverge_crdt import edits, guard, statevector
 from kanverge_crdt.board import Board
 from kanverge_crdt.changes import KINDS, Change, recorded, sole_author
+from kanverge_crdt.edits.texts import TEXTS
 from kanverge_crdt.errors import EditError, MalformedMessage
 from kanverge_crdt.outbox import Intent
 from kanverge_crdt.rank import BASE
@@ -19,10 +21,10 @@ from kanverge_crdt.update import STORED
 
 
 class Written(NamedTuple):
-    """One update of an edit, the intent to do it over by, and the client's next clock (None: it only deletes)."""
+    """One update of an edit, what does it over, and the client's next clock (None: it only deletes)."""
 
     update: bytes
-    intent: Intent
+    step: Step
     clock: int | None
 
 
@@ -41,6 +43,7 @@ class Replica:
     def __init__(self, client_id: int) -> None:
         self.client_id = client_id
         self.board = Board(client_id=client_id)
+        self._own_ids = {client_id}
 
     @property
     def state_vector(self) -> bytes:
@@ -48,27 +51,34 @@ class Replica:
 
     def do(self, verb: str, arguments: Mapping[str, Any], *, by: str | None = None) -> Done:
         """Make an edit; raise InvalidEdit if it cannot be done as asked."""
+        before = self._text(verb, arguments)
         try:
             with recorded(self.board, by=by) as changes:
                 done = edits.edit(self.board, verb, arguments, jitter=_jitter)
         except EditError as error:
             raise InvalidEdit(error.code, error.detail) from error
-        intents = [(verb, dict(arguments))] + [self._rest(verb, arguments)] * (len(done.updates) - 1)
         written = [
-            Written(update, intent, self._clock(update))
-            for update, intent in zip(done.updates, intents, strict=bool(done.updates))
+            Written(update, step, self._clock(update))
+            for update, step in zip(
+                done.updates, steps(verb, arguments, before, len(done.updates)), strict=True
+            )
         ]
         return Done(written, changes, done.inverse)
 
     def take(self, update: bytes, authors: Iterable[Any]) -> list[Change]:
-        """Apply what others wrote and return what it changed; raise DeadDocument or MalformedMessage."""
-        with recorded(self.board, by=sole_author(_pairs(authors))) as changes:
+        """Apply what others wrote and return what it changed; raise DeadDocument or MalformedMessage.
+
+        What we wrote ourselves comes back among it and changes nothing.
+        """
+        others = [pair for pair in _pairs(authors) if pair[0] not in self._own_ids]
+        with recorded(self.board, by=sole_author(others)) as changes:
             guard.apply(self.board.doc, [update])
         return changes
 
     def begin(self, updates: Iterable[bytes], *, client_id: int) -> list[Change]:
         """Start over with ``updates`` under ``client_id`` and return what is different now."""
         old, self.client_id = self.board, client_id
+        self._own_ids.add(client_id)
         self.board = Board(client_id=client_id)
         guard.apply(self.board.doc, [update for update in updates if update])
         return _differences(old, self.board)
@@ -77,17 +87,22 @@ class Replica:
         """Go on under another client id."""
         self.begin([self.board.doc.get_update(statevector.EMPTY)], client_id=client_id)
 
+    def reached(self, client_id: int) -> int:
+        """Return the next clock of a client as far as its edits are in the document."""
+        return statevector.decode(self.state_vector).get(client_id, 0)
+
     def _clock(self, update: bytes) -> int | None:
         ends = {client: end for client, _, end, *_ in scan(update, STORED).sections}
         return ends.get(self.client_id)
 
-    def _rest(self, verb: str, arguments: Mapping[str, Any]) -> Intent:
-        """Return what the further updates of an edit are done over by: a long text as the whole it became."""
-        key = "description" if verb == "cards.add" else arguments.get("key")
-        card = self.board.card(arguments["id"]) if verb.startswith("cards.") and "id" in arguments else None
-        if card is None or key not in ("title", "description"):
-            return (verb, dict(arguments))
-        return ("cards.text", {"id": card.id, "key": key, "text": getattr(card, key)})
+    def _text(self, verb: str, arguments: Mapping[str, Any]) -> str:
+        """Return the text that a verb is about to change, "" for any other verb and for wrong arguments."""
+        card = self.board.card(arguments["id"]) if verb in TEXT_VERBS and _names_text(arguments) else None
+        return str(getattr(card, arguments["key"])) if card is not None else ""
+
+
+def _names_text(arguments: Mapping[str, Any]) -> bool:
+    return isinstance(arguments.get("id"), str) and arguments.get("key") in TEXTS
 
 
 def _jitter() -> int:
