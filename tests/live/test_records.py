@@ -42,6 +42,15 @@ def test_a_card_keeps_its_number_and_others_get_the_next() -> None:
     assert ask(records, "cards.number", {"cards": [CARD, OTHER]}).changes == ()
 
 
+def test_a_board_gives_a_bounded_number_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "NUMBERS_MAX", 2)
+    records = Records()
+    ask(records, "cards.number", {"cards": [CARD, OTHER]})
+    ask(records, "cards.number", {"cards": [OTHER]})
+    with pytest.raises(Invalid, match="at most 2"):
+        ask(records, "cards.number", {"cards": ["e" * 22]})
+
+
 @pytest.mark.parametrize("cards", [None, [], "x", [1], ["short"], [CARD] * 5_001])
 def test_what_is_no_list_of_cards_gets_no_numbers(cards: object) -> None:
     with pytest.raises(Invalid):

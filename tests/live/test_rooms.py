@@ -9,7 +9,7 @@ from pycrdt import Map
 
 from kanverge.errors import StoreAway, StoreCorrupt
 from kanverge.live import rooms as rooms_module
-from kanverge.store.log import LogEntry
+from kanverge.store.base import Page
 from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 from tests.live.nodes import BOARD, Editor, Node
@@ -29,14 +29,14 @@ async def two(node: Node) -> tuple[Editor, Editor]:
 
 def cannot_read(node: Node, board: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every reading on in the log of ``board`` fail."""
-    entries = node.boards.entries
+    read_on = node.boards.read_on
 
-    async def failing(of: str, *, after: str) -> list[LogEntry]:
+    async def failing(of: str, *, after: str) -> Page:
         if of == board:
             raise error
-        return await entries(of, after=after)
+        return await read_on(of, after=after)
 
-    monkeypatch.setattr(node.boards, "entries", failing)
+    monkeypatch.setattr(node.boards, "read_on", failing)
 
 
 async def test_a_log_that_cannot_be_read_ends_its_room_and_the_others_save_on(
@@ -69,13 +69,13 @@ async def test_a_room_may_end_while_housekeeping_looks_after_another(
     _, bob = two
     crashes: list[str] = []
     node.rooms.on_crash = lambda: crashes.append("crash")
-    entries = node.boards.entries
+    read_on = node.boards.read_on
 
-    async def ending(of: str, *, after: str) -> list[LogEntry]:
+    async def ending(of: str, *, after: str) -> Page:
         bob.room.end(4500, "the board must be read anew")
-        return await entries(of, after=after)
+        return await read_on(of, after=after)
 
-    monkeypatch.setattr(node.boards, "entries", ending)
+    monkeypatch.setattr(node.boards, "read_on", ending)
     await clock.advance(rooms_module.COMPARE_EVERY_S)
     await node.client.call("PING")
     await clock.advance(rooms_module.COMPARE_EVERY_S)

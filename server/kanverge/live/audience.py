@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kanverge.live.broadcast import FullState, News
+from kanverge.live import document
+from kanverge.live.broadcast import FullState, News, in_messages
 from kanverge.live.document import Document
 from kanverge.live.outbox import Frames, Kind
 from kanverge.live.peer import Peer
@@ -15,7 +16,7 @@ from kanverge.live.records import Records
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.presence import PresenceTable
 
-ROWS_PER_MESSAGE: Final = 10_000
+TOO_LARGE: Final = 4413
 
 
 @dataclass(eq=False, slots=True)
@@ -52,9 +53,9 @@ class Audience:
     def broadcast(self) -> None:
         """Send what has gathered to every peer."""
         before = self.news.state_before
-        if (edits := self.news.edits()) is not None:
+        for edits in self.news.edits():
             self._tell_all(Kind.BOARD, edits, before)
-        if (changes := self.news.record_changes()) is not None:
+        for changes in self.news.record_changes():
             self._tell_all(Kind.RECORDS, changes, before)
         if rows := self.present.take_changes():
             self._tell_all(Kind.PRESENCE, codec.Present(rows), before)
@@ -78,17 +79,23 @@ class Audience:
             peer.outbox.put(kind, frames, before)
 
     def _send_state(self, peer: Peer, state_vector: bytes) -> None:
-        """Send one ``sync`` with what the board has above ``state_vector``."""
+        """Send one ``sync`` with what the board has above ``state_vector``, or away who could not take it."""
         if statevector.is_empty(state_vector):
             version = self.document.version
-            frames = self._full_state.at(version, lambda: peer.framed(self._sync(state_vector)))
+            frames = self._full_state.at(version, lambda: self._sync_frames(peer, state_vector))
         else:
-            frames = tuple(peer.framed(self._sync(state_vector)))
-        peer.outbox.put(Kind.STATE, frames)
+            frames = tuple(self._sync_frames(peer, state_vector))
+        if frames:
+            peer.outbox.put(Kind.STATE, frames)
+        else:
+            peer.close(TOO_LARGE, "this board has grown too large to be sent")
 
-    def _sync(self, state_vector: bytes) -> codec.Sync:
-        authors = self.document.authors_above(state_vector)
-        return codec.Sync(self.document.difference(state_vector), [list(pair) for pair in authors.items()])
+    def _sync_frames(self, peer: Peer, state_vector: bytes) -> Iterator[bytes]:
+        """Yield the frames of a ``sync``; none if its update is larger than a client takes."""
+        update = self.document.difference(state_vector)
+        if len(update) <= document.SYNC_BYTES_MAX:
+            authors = self.document.authors_above(state_vector)
+            yield from peer.framed(codec.Sync(update, [list(pair) for pair in authors.items()]))
 
     def _send_records(self, peer: Peer) -> None:
         records = self.records
@@ -97,9 +104,8 @@ class Audience:
         )
 
     def _records_frames(self, peer: Peer) -> Iterator[bytes]:
-        rows = self.records.as_changes()
-        for at in range(0, len(rows), ROWS_PER_MESSAGE):
-            yield from peer.framed(codec.Records(rows[at : at + ROWS_PER_MESSAGE]))
+        for message in in_messages(self.records.as_changes()):
+            yield from peer.framed(message)
 
     def _send_presence(self, peer: Peer) -> None:
         others = self.present.rows(besides=peer.session)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
+
+import msgpack
 
 from kanverge_crdt import codec, guard
 
 PersonId: TypeAlias = str
+T = TypeVar("T")
+
+EDITS_BYTES_MAX: Final = 4 * 1024 * 1024
+RECORDS_BYTES_MAX: Final = 1024 * 1024
+RECORDS_ROWS_MAX: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -27,18 +34,42 @@ class News:
         self.updates.append(update)
         self.authors.update(authors)
 
-    def edits(self) -> codec.Edits | None:
-        """Return all noted updates as one message and forget them, or None when there are none."""
-        if not self.updates:
-            return None
-        message = codec.Edits(guard.merge(self.updates), [list(pair) for pair in self.authors.items()])
-        self.updates, self.authors = [], {}
-        return message
+    def edits(self) -> Iterator[codec.Edits]:
+        """Yield all noted updates, nearly always as one message, and forget them."""
+        updates, self.updates = self.updates, []
+        authors, self.authors = [list(pair) for pair in self.authors.items()], {}
+        for group in bounded(updates, size=len, bytes_max=EDITS_BYTES_MAX, count_max=len(updates)):
+            yield codec.Edits(guard.merge(group), authors)
 
-    def record_changes(self) -> codec.Records | None:
-        """Return all noted changes of records as one message and forget them, or None when there are none."""
+    def record_changes(self) -> Iterator[codec.Records]:
+        """Yield all noted changes of records, nearly always as one message, and forget them."""
         changes, self.records = self.records, []
-        return codec.Records(changes) if changes else None
+        return in_messages(changes)
+
+
+def in_messages(changes: Iterable[list[Any]]) -> Iterator[codec.Records]:
+    """Yield rows of records in messages that every client takes: their number is bounded and so are their bytes."""
+    size = lambda row: len(msgpack.packb(row))  # noqa: E731
+    return map(
+        codec.Records, bounded(changes, size=size, bytes_max=RECORDS_BYTES_MAX, count_max=RECORDS_ROWS_MAX)
+    )
+
+
+def bounded(
+    items: Iterable[T], *, size: Callable[[T], int], bytes_max: int, count_max: int
+) -> Iterator[list[T]]:
+    """Yield the items in lists of at most ``count_max``; one of more than ``bytes_max`` holds a single item."""
+    group: list[T] = []
+    held = 0
+    for item in items:
+        length = size(item)
+        if group and (held + length > bytes_max or len(group) >= count_max):
+            yield group
+            group, held = [], 0
+        group.append(item)
+        held += length
+    if group:
+        yield group
 
 
 @dataclass(slots=True)

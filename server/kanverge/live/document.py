@@ -17,6 +17,7 @@ from kanverge.accounts.principals import Principal, is_machine_key
 from kanverge.store.base import Loaded
 from kanverge.store.log import LogEntry, Row
 from kanverge_crdt import guard, statevector
+from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
 from kanverge_crdt.gate import Admitted, Gate
 from kanverge_crdt.scan import Scanner, scan
@@ -26,6 +27,11 @@ logger = logging.getLogger(__name__)
 
 SLICE_STRUCTS: Final = 2_000
 NAME_CHARS_MAX: Final = 256
+SYNC_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 7 // 8
+"""Of a whole board or a difference, which travels in one message together with its authors."""
+BOARD_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 3 // 4
+"""From where on editors are stopped: below the above by what other nodes may have in flight."""
+MEASURE_AFTER_BYTES: Final = 256 * 1024
 
 
 class Admission(NamedTuple):
@@ -50,6 +56,9 @@ class Document:
     version: int = 0
     """Counts up with every change, so that what was made from the document can be kept until it changes."""
     _followed_version: int = -1
+    _bytes_at_most: int = 0
+    """What the whole state took when it was measured last, and every update since."""
+    _bytes_measured: int = 0
 
     @classmethod
     async def load(cls, board: str, loaded: Loaded) -> Document:
@@ -62,8 +71,11 @@ class Document:
         if loaded.snapshot is not None:
             gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
             guard.apply(doc, [loaded.snapshot.state])
+            document._bytes_at_most = len(loaded.snapshot.state)
         for entry in loaded.entries:
-            guard.apply(doc, [update async for update in document._sound(board, entry)])
+            updates = [update async for update in document._sound(board, entry)]
+            guard.apply(doc, updates)
+            document._bytes_at_most += sum(map(len, updates))
             await asyncio.sleep(0)  # a log may be long, and others wait
         return document
 
@@ -106,6 +118,13 @@ class Document:
             raise
         return Admission(update, admitted)
 
+    def has_room_for(self, more_bytes: int) -> bool:
+        """Return whether the board can still be sent to a joiner when it has grown by so much; raise DeadDocument."""
+        is_measured = self._bytes_at_most - self._bytes_measured < MEASURE_AFTER_BYTES
+        if self._bytes_at_most + more_bytes > BOARD_BYTES_MAX and not is_measured:
+            self.difference(statevector.EMPTY)  # updates that replaced one another take less than their sum
+        return self._bytes_at_most + more_bytes <= BOARD_BYTES_MAX
+
     def confirm(self, admissions: Iterable[Admission]) -> None:
         """Note that these are on disk."""
         for admission in admissions:
@@ -141,6 +160,7 @@ class Document:
         merged = guard.merge([row.update for row in rows])
         guard.apply(self.doc, [merged])
         self.version += 1
+        self._bytes_at_most += len(merged)
         return merged
 
     # Telling.
@@ -161,7 +181,10 @@ class Document:
 
     def difference(self, state_vector: bytes) -> bytes:
         """Return one update with everything above ``state_vector``; raise DeadDocument."""
-        return guard.difference(self.doc, statevector.decode(state_vector))
+        update = guard.difference(self.doc, statevector.decode(state_vector))
+        if statevector.is_empty(state_vector):
+            self._bytes_at_most = self._bytes_measured = len(update)
+        return update
 
     def authors_above(self, state_vector: bytes) -> dict[int, str]:
         """Return the person behind each client id that wrote something above ``state_vector``."""

@@ -19,6 +19,7 @@ from kanverge_crdt.ids import is_id
 
 COMMENT_CHARS_MAX: Final = 20_000
 COMMENTS_MAX: Final = 50_000
+NUMBERS_MAX: Final = 200_000
 NUMBERS_PER_ASK_MAX: Final = 5_000
 REACTIONS_PER_COMMENT_MAX: Final = 50
 EMOJI_CHARS_MAX: Final = 16
@@ -87,6 +88,8 @@ def number_cards(records: Records, _: Principal, args: Args, __: datetime) -> Ou
             raise Invalid("cards holds something that is not a card id")
         if card not in numbers and card not in given:
             given[card] = records.highest_number + len(given) + 1
+    if given and len(numbers) + len(given) > NUMBERS_MAX:
+        raise Invalid(f"a board numbers at most {NUMBERS_MAX} cards")
     changes = tuple(RecordChange("number", card, number) for card, number in given.items())
     return Outcome([numbers.get(card) or given[card] for card in cards], changes)
 

@@ -19,7 +19,7 @@ from kanverge.errors import StoreAway, StoreCorrupt
 from kanverge.live.asking import Asking
 from kanverge.live.audience import Audience
 from kanverge.live.commit import Committer
-from kanverge.live.document import Document
+from kanverge.live.document import Admission, Document
 from kanverge.live.fanout import Fanout
 from kanverge.live.peer import Peer
 from kanverge.live.pending import Pending, Waiting
@@ -173,12 +173,19 @@ class Room:
         if admission is None and self.pending.is_empty:
             peer.answer(codec.Saved(edit.seq))
             return True
+        if admission is not None and scanned.rows and not self._has_room_for(admission):
+            self.document.forget(admission)
+            self._refuse(peer, edit, "board-full", "this board holds as much as a board can hold")
+            return False
         row = None
         if admission is not None:
             row = Row(principal, edit.client_id, f"{edit.seq}/{edit.group}", admission.update)
         self.pending.add(Waiting(peer, edit, scanned, row, admission))
         self.around.committer.wake(self)
         return True
+
+    def _has_room_for(self, admission: Admission) -> bool:
+        return self.document.has_room_for(self.pending.bytes_held + len(admission.update))
 
     def _refuse(self, peer: Peer, edit: codec.Edit, code: str, text: str) -> None:
         """Refuse an edit for good, and with it every later one of its client id, which would build on it."""
@@ -333,21 +340,17 @@ class Room:
 
     async def _fill(self) -> None:
         while not self.is_over:
-            page = await self.around.boards.entries(self.board, after=self.tail.cursor)
-            if page and await self._is_left_behind():
+            page = await self.around.boards.read_on(self.board, after=self.tail.cursor)
+            if log.position(page.trimmed) > log.position(self.tail.cursor):
                 raise StoreCorrupt("a compaction took entries out of the log before they were followed")
-            fresh = self.tail.filled(page)
+            fresh = self.tail.filled(page.entries)
             found = self._found(fresh) if self.is_unsettled else ()
             self._take_over(fresh)
             if found and not self.is_over:
                 self._tell_saved(found)
                 self._ask_again()
-            if not page:
+            if page.is_last:
                 return
-
-    async def _is_left_behind(self) -> bool:
-        trimmed = await self.around.boards.trimmed(self.board)
-        return log.position(trimmed) > log.position(self.tail.cursor)
 
     def _found(self, entries: Iterable[LogEntry]) -> Sequence[Waiting[Peer]]:
         """Settle the unsettled commit if one of ``entries`` is it, and return its edits."""

@@ -114,6 +114,17 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a board's log, oldest entry first."""
+
+    entries: list[LogEntry]
+    is_last: bool
+    """Whether the log held no more when it was read."""
+    trimmed: str
+    """The last entry that a compaction took out of the log, START if none was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An ask that was carried out ``when`` (milliseconds since 1970), and its result."""
 
@@ -149,11 +160,8 @@ class Boards(Protocol):
     async def asked(self, board: BoardId, once: str) -> Answered | None:
         """Return how the ask named ``once`` was answered, or None if it never was."""
 
-    async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
-        """Return up to a page of entries after position ``after``, oldest first."""
-
-    async def trimmed(self, board: BoardId) -> str:
-        """Return the last entry that a compaction took out of the log, START if none was."""
+    async def read_on(self, board: BoardId, *, after: str) -> Page:
+        """Return a page of entries after position ``after``."""
 
 
 class Bus(Protocol):

@@ -20,6 +20,7 @@ from kanverge.store.base import (
     Committed,
     Conflict,
     Loaded,
+    Page,
     Published,
     Snapshot,
     Unwritable,
@@ -171,10 +172,13 @@ class StoredBoards:
         raw = await self._client.call("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
         return [_log_entry(board, row) for row in _list(raw)]
 
-    async def trimmed(self, board: BoardId) -> str:
-        """Return the last entry that a compaction took out of the log, START if none was."""
-        newest = _list(await self._client.call("ZRANGE", keys.segments(board), -1, -1))
-        return _text(newest[0]) if newest else START
+    async def read_on(self, board: BoardId, *, after: str) -> Page:
+        """Return a page of entries after position ``after``."""
+        read: Command = ("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
+        replies = _replies(await self._client.pipeline([read, ("ZRANGE", keys.segments(board), -1, -1)]))
+        entries = [_log_entry(board, row) for row in _list(replies[0])]
+        segments = [_text(raw) for raw in _list(replies[1])]
+        return Page(entries, len(entries) < PAGE_ENTRIES, segments[0] if segments else START)
 
     async def all_entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return every entry after position ``after``, read page by page."""

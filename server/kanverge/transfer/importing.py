@@ -56,22 +56,19 @@ async def run(boards: StoredBoards, plan: Plan, *, now_ms: int, progress: Progre
     boards = boards.apart(new_id(secrets.randbelow))
     board = await boards.claim_import(plan.key, new_id(secrets.randbelow))
     await boards.create_unlisted(board, name=plan.name, created=now_ms)
+    head = await boards.head(board)
+    if head is None:
+        raise NotFound(f"board {board} was erased at this moment: import again")
+    if head.is_archived:
+        raise Invalid(f"board {board}, which this one goes to, is archived: restore it first")
     for attempt in range(TRIES_MAX):
         work = await _prepare(boards, board, plan, progress or _silent)
         if await _commit(boards, work, now_ms, is_exact=attempt < EXACT_TRIES):
-            await _list(boards, board, work.report.name)
+            await boards.show(board, created=head.created)
+            if head.name != work.report.name:
+                await boards.set_name(board, work.report.name)
             return work.report
     raise StoreAway(f"others changed the board {TRIES_MAX} times in a row")
-
-
-async def _list(boards: StoredBoards, board: str, name: str) -> None:
-    """Let lists show the board, under its name."""
-    head = await boards.head(board)
-    if head is None:
-        raise NotFound(f"board {board} was erased meanwhile")
-    await boards.show(board, created=head.created)
-    if head.name != name:
-        await boards.set_name(board, name)
 
 
 @dataclass(frozen=True, slots=True)
