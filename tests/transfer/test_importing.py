@@ -13,6 +13,7 @@ from kanverge.errors import Invalid, StoreAway
 from kanverge.live.compaction import compact
 from kanverge.live.document import Document
 from kanverge.store import log
+from kanverge.store.archival import set_archived
 from kanverge.store.base import Commit, CommitResult, Committed
 from kanverge.store.boards import StoredBoards
 from kanverge.store.embedded import Embedded
@@ -116,6 +117,14 @@ async def test_an_older_export_is_refused_and_changes_nothing(node: Node, file: 
     with pytest.raises(Invalid, match="this export is older than the one imported last"):
         await run(node.boards, file)
     assert await node.boards.log_length(first.board) == 1
+
+
+async def test_an_archived_board_has_to_be_restored_first(node: Node, file: TrelloFile) -> None:
+    report = await run(node.boards, file)
+    await set_archived(node.client, report.board, is_archived=True)
+    with pytest.raises(Invalid, match="is archived: restore it first"):
+        await run(node.boards, file.later())
+    assert await node.boards.log_length(report.board) == 1
 
 
 async def test_two_boards_at_the_source_are_two_boards_here(node: Node, file: TrelloFile) -> None:

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanverge.errors import Invalid
@@ -39,6 +39,7 @@ def test_other_lists_and_objects_are_passed_over() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON), st.booleans())
 def test_what_json_reads_is_read_alike(value: dict[str, Any], is_ascii: bool) -> None:
     document = json.dumps(value, ensure_ascii=is_ascii, indent=1 if is_ascii else None).encode()

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanverge.errors import Invalid
@@ -213,6 +213,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_reading_is_total_whatever_stands_under_any_key(data: st.DataObject) -> None:
     file = large(3)
