@@ -8,11 +8,14 @@ Wait with ``expect(...)``; a sleep would stop the handlers of routes.
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright, expect
 
 from tests.browser import chromium
 from tests.browser.boards import Person, Team, come_in
 from tests.browser.serving import Server
+
+# How long anything may take on a busy machine; nothing waits longer than it has to.
+expect.set_options(timeout=30_000)
 
 FLAGS = [
     "--no-sandbox",
