@@ -27,13 +27,11 @@ class StoreChoice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is taken before the answer is a clear no; bytes unless the name says otherwise."""
+    """How much is taken before the answer is a clear no; bytes unless the name says otherwise.
 
-    frame_bytes: int = 64 * 1024
-    edit_bytes: int = 48 * 1024
-    edit_structs: int = 500
-    queue_bytes: int = 16 * 1024 * 1024
-    queue_structs: int = 200_000
+    What one message or edit may hold is part of the protocol instead: `kanverge_crdt.codec`, `kanverge_crdt.update`.
+    """
+
     outbox_bytes: int = 1024 * 1024
     pending_bytes: int = 8 * 1024 * 1024
     pending_edits: int = 10_000

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from kanverge.accounts.principals import Principal
-from kanverge.config import Limits
 from kanverge.errors import KanvergeError, NotFound, StoreAway
 from kanverge.live.peer import Peer
 from kanverge.live.presence import person_of
@@ -18,6 +17,7 @@ from kanverge.socket.limits import Close
 from kanverge.store.base import BoardHead
 from kanverge_crdt import codec
 from kanverge_crdt.schema import SCHEMA_VERSION
+from kanverge_crdt.update import EDIT
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ async def ask_again(hub: Hub, board: str, principal: Principal) -> standing.Verd
     return standing.ARCHIVED if is_gone else standing.after_asking(principal, now)
 
 
-def welcome(room: Room, peer: Peer, limits: Limits) -> codec.Welcome:
+def welcome(room: Room, peer: Peer) -> codec.Welcome:
     """Return what a peer that enters ``room`` is told first."""
     return codec.Welcome(
         epoch=room.document.epoch,
@@ -102,5 +102,5 @@ def welcome(room: Room, peer: Peer, limits: Limits) -> codec.Welcome:
         role=str(peer.principal.role or ""),
         person={**person_of(peer.principal), "session": peer.session},
         state_vector=room.document.state_vector(),
-        limits={"structs": limits.edit_structs, "bytes": limits.edit_bytes, "frame": limits.frame_bytes},
+        limits={"structs": EDIT.structs_max, "bytes": EDIT.bytes_max, "frame": codec.FRAME_BYTES_MAX},
     )

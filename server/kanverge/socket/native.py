@@ -322,7 +322,7 @@ class Connection:
         outbox = Outbox(self._link, self._hub.limits.outbox_bytes)
         peer = Peer(new_id(secrets.randbelow), principal, outbox, frame, self.close)
         self._room, self.peer = room, peer
-        peer.answer(welcome(room, peer, self._hub.limits))
+        peer.answer(welcome(room, peer))
         # What a client has of another epoch, or of none it knows, says nothing about this one.
         is_same_epoch = hello.epoch == room.document.epoch
         version = hello.options.get("records") if is_same_epoch else None
