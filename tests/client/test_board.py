@@ -159,6 +159,30 @@ async def test_two_clients_see_each_others_edits_and_who_made_them(opened: Openi
         assert a.document == b.document
 
 
+async def test_an_edit_that_loses_against_mine_is_no_change(
+    opened: Opening, server: SocketServer, tmp_path: Path
+) -> None:
+    async with opened(token="ann") as a, opened(token="bo", queue=tmp_path / "b.queue") as b:
+        card = a.cards.add(title="One", column=a.columns.add(name="To do"))
+        await a.saved()
+        await until(b, lambda: len(b.cards) == 1)
+        both = a.changes(), b.changes()
+        server.is_durable = False
+        a.cards.set(card, "priority", "high")
+        b.cards.set(b.cards[0], "priority", "low")
+        await eventually(lambda: server.board.in_flight == 2)
+        server.flush()
+        await until(a, lambda: a.document == b.document and a.status.waiting == 0)
+        await until(b, lambda: a.document == b.document and b.status.waiting == 0)
+        a.cards.set(card, "done", True)
+        b.cards.set(b.cards[0], "done", True)
+        told = [[(await anext(changes)).fields for _ in range(2)] for changes in both]
+        assert all(fields == ("priority",) for first, _ in told for fields in [first])
+        assert sorted(second for _, second in told) == [("done",), ("priority",)], (
+            "one of them saw the other win"
+        )
+
+
 async def test_saved_waits_for_the_servers_disk(opened: Opening, server: SocketServer) -> None:
     server.is_durable = False
     async with opened() as b:

@@ -91,6 +91,26 @@ def test_a_number_is_never_used_again_after_a_compaction() -> None:
     assert (again.seq, again.clock) == (2, 2)
 
 
+def test_a_row_that_was_confirmed_and_lost_stands_before_those_made_since() -> None:
+    memory = Memory(client_id=CLIENT)
+    for record in (row_record(row(1)), row_record(row(2)), ["saved", 1], row_record(row(1))):
+        memory.take(record)
+    assert list(memory.rows) == [1, 2]
+    assert memory.seq == 2
+
+
+def test_a_file_that_was_cut_off_gives_no_client_id(tmp_path: Path) -> None:
+    queue = DiskQueue(tmp_path / "a.queue")
+    written(
+        queue, ["state", CLIENT, 7, 3, 1, "u1"], row_record(row(4, clock=9)), row_record(row(5, clock=12))
+    )
+    queue.close()
+    whole = queue.path.read_bytes()
+    queue.path.write_bytes(whole[:-1])
+    after = opened(queue.path)
+    assert (after.client_id, after.clock, list(after.rows)) == (0, 0, [4])
+
+
 def test_a_record_of_a_newer_version_is_passed_over() -> None:
     memory = Memory()
     memory.take(["hologram", 1, 2, 3])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 import kanverge_client
 from kanverge.accounts.roles import Role
 from kanverge.store.embedded import Embedded
-from kanverge_client import AskFailed, Badge, Board, Closed, EditRefused
+from kanverge_client import AskFailed, Badge, Board, Change, Closed, EditRefused
 from tests.client.conftest import Opening
+from tests.doubles.relay import relaying
 from tests.doubles.service import BOARD, Running, running_service
 
 WAIT_S = 20
@@ -128,6 +130,63 @@ async def test_what_is_unsaved_when_the_program_ends_is_saved_by_the_next(
     async with opened_there(token) as b:
         await b.saved()
     assert await fresh_titles(service) == [str(number) for number in range(30)]
+
+
+async def test_a_follower_is_told_who_made_each_change(service: Running, opened_there: Opening) -> None:
+    mine, theirs = await service.token(Role.EDITOR, name="Ann"), await service.token(Role.EDITOR, name="Bo")
+    async with opened_there(mine) as a, opened_there(theirs) as b:
+        changes = a.changes()
+        added = b.cards.add(title="Theirs", column=b.columns[0])
+        async with asyncio.timeout(WAIT_S):
+            change = await anext(changes)
+            assert (change.kind, change.id, change.by) == ("card", added.id, b.person["id"])
+            assert {"title", "at"} <= set(change.fields)
+            a.cards.set(added.id, "priority", "high")
+            assert await anext(changes) == Change("card", added.id, ("priority",), a.person["id"])
+            await b._engine.until(lambda: added.priority == "high")
+            b.cards.set(added, "priority", "low")
+            assert await anext(changes) == Change("card", added.id, ("priority",), b.person["id"])
+        assert a.person["id"] != b.person["id"]
+
+
+async def test_cards_stand_where_they_were_put(service: Running, opened_there: Opening) -> None:
+    async with opened_there(await service.token(Role.EDITOR)) as b:
+        todo, doing, *_ = b.columns
+        one = b.cards.add(title="1", column=doing)
+        two = b.cards.add(title="2", column=todo)
+        three = b.cards.add(title="3", column=doing, after=None)
+        assert (len(two.id), two.title, two.column) == (22, "2", todo.id)
+        assert [card.title for card in b.cards] == ["2", "3", "1"], "column by column, in order"
+        b.cards.move(two, column=doing, after=three)
+        b.cards.move(three, column=doing)
+        assert [card.title for card in b.cards] == ["2", "1", "3"]
+        b.cards.move(one, column=doing, after=None)
+        assert (two.column, [card.title for card in b.cards]) == (doing.id, ["1", "2", "3"])
+        await b.saved()
+        assert await fresh_titles(service) == ["1", "2", "3"]
+
+
+async def test_edits_are_saved_after_the_service_has_restarted(valkey: Embedded, tmp_path: Path) -> None:
+    async with relaying() as relay, AsyncExitStack() as life:
+        service = await life.enter_async_context(running_service(valkey))
+        relay.target = service.port
+        token = await service.token(Role.EDITOR)
+        async with kanverge_client.open(
+            relay.url, BOARD, token, queue=tmp_path / "board.queue", reconnect_after_s=0.01
+        ) as b:
+            b.cards.add(title="Before", column=b.columns[0])
+            await b.saved()
+            b.cards.add(title="In flight", column=b.columns[0])
+            relay.target = None
+            relay.cut()
+            await life.aclose()
+            b.cards.add(title="While it is away", column=b.columns[0])
+            async with running_service(valkey) as again:
+                relay.target = again.port
+                async with asyncio.timeout(WAIT_S):
+                    await b.saved()
+                assert b.status == (Badge.LIVE, 0)
+                assert await fresh_titles(again) == ["Before", "In flight", "While it is away"]
 
 
 @pytest.mark.parametrize("token", ["", "kv_nonsense", None])

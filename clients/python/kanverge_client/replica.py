@@ -19,6 +19,8 @@ from kanverge_crdt.rank import BASE
 from kanverge_crdt.scan import scan
 from kanverge_crdt.update import STORED
 
+ROOTS = {kind: root for root, kind in KINDS.items()}
+
 
 class Written(NamedTuple):
     """One update of an edit, what does it over, and the client's next clock (None: it only deletes)."""
@@ -73,7 +75,7 @@ class Replica:
         others = [pair for pair in _pairs(authors) if pair[0] not in self._own_ids]
         with recorded(self.board, by=sole_author(others)) as changes:
             guard.apply(self.board.doc, [update])
-        return changes
+        return [change for change in changes if change.fields or not self._holds(change)]
 
     def begin(self, updates: Iterable[bytes], *, client_id: int) -> list[Change]:
         """Start over with ``updates`` under ``client_id`` and return what is different now."""
@@ -86,6 +88,10 @@ class Replica:
     def rename(self, client_id: int) -> None:
         """Go on under another client id."""
         self.begin([self.board.doc.get_update(statevector.EMPTY)], client_id=client_id)
+
+    def _holds(self, change: Change) -> bool:
+        """Say whether the record is there: one that is, without a changed key, was told of an edit that lost."""
+        return bool(self.board.shared.keys((ROOTS[change.kind], change.id)))
 
     def reached(self, client_id: int) -> int:
         """Return the next clock of a client as far as its edits are in the document."""
