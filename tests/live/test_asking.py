@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kanverge.accounts.roles import Role
-from kanverge.errors import Forbidden, Invalid
+from kanverge.errors import Forbidden, Invalid, StoreAway
 from kanverge_crdt import codec
 from tests.doubles.eventually import eventually
 from tests.live.nodes import BOARD, Editor, Node
@@ -67,3 +67,14 @@ async def test_a_viewer_may_not_comment_and_nobody_asks_for_what_there_is_not(no
         await ask(eve, "comments.add", {"id": CARDS[0], "card": CARDS[1], "text": "x"})
     with pytest.raises(Invalid):
         await ask(eve, "cards.destroy", {})
+
+
+async def test_nothing_is_committed_for_a_room_that_has_ended(node: Node) -> None:
+    """Its successor takes what this process publishes for its own, and would not hear of it."""
+    ann = await node.editor("ann")
+    ann.room.fail()
+    bob = await node.editor("bob")
+    with pytest.raises(StoreAway):
+        await ask(ann, "cards.number", {"cards": CARDS[:1]})
+    await ask(bob, "cards.number", {"cards": CARDS[:1]}, key="another")
+    assert not bob.room.tail.has_gap

@@ -54,6 +54,9 @@ class Asking:
     ) -> tuple[bool, Any]:
         if not outcome.changes:
             return True, outcome.result
+        if room.is_over:
+            # A room that has taken its place would take this for a commit of its own, and not hear of it.
+            raise StoreAway("the board is being read anew")
         version = self.records.version
         asked = Asked(principal.key, ask.key, ask.verb, version + 1, outcome.changes)
         [committed] = await room.around.boards.commit([_commit(room, asked, outcome.result)])
