@@ -10,7 +10,7 @@ from typing import Any
 
 from kanverge.clock import Clock
 from kanverge.config import Limits
-from kanverge.errors import StoreAway
+from kanverge.errors import StoreAway, StoreError
 from kanverge.live.asking import Asking
 from kanverge.live.commit import Committer
 from kanverge.live.document import Document
@@ -173,8 +173,8 @@ class Rooms:
             await self.clock.sleep(HOUSEKEEPING_S)
             try:
                 await self._look_after_rooms()
-            except StoreAway as error:
-                logger.info("housekeeping waits: %s", error)
+            except StoreError as error:
+                logger.warning("housekeeping waits: %s", error)
 
     async def _look_after_rooms(self) -> None:
         now = self.clock.monotonic()

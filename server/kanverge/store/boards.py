@@ -62,7 +62,7 @@ class StoredBoards:
 
     async def show(self, board: BoardId, *, created: int) -> None:
         """Let `heads` return the board."""
-        await self._client.durable([("ZADD", keys.BOARDS, "NX", created, board)])
+        await self._write(("ZADD", keys.BOARDS, "NX", created, board))
 
     async def heads(self) -> list[BoardHead]:
         """Return every board's head, oldest first."""
@@ -77,12 +77,12 @@ class StoredBoards:
 
     async def set_name(self, board: BoardId, name: str) -> None:
         """Note the board's name for lists; the document's own name is the truth."""
-        await self._client.durable([("HSET", keys.head(board), "name", name)])
+        await self._write(("HSET", keys.head(board), "name", name))
 
     async def note_compaction_due(self, board: BoardId) -> None:
         """Tell whoever compacts that the board's log has grown."""
         length = await self.log_length(board)
-        await self._client.durable([("ZADD", keys.COMPACTION_DUE, length, board)])
+        await self._write(("ZADD", keys.COMPACTION_DUE, length, board))
 
     # Committing.
 
@@ -108,7 +108,7 @@ class StoredBoards:
 
     async def claim_import(self, source: str, board: BoardId) -> BoardId:
         """Note that ``source`` goes to ``board``, unless it already goes to another; return to which."""
-        await self._client.durable([("HSETNX", keys.IMPORTED, source, board)])
+        await self._write(("HSETNX", keys.IMPORTED, source, board))
         return await self.imported(source) or board
 
     async def import_memory(self, board: BoardId, source: str) -> bytes | None:
@@ -162,6 +162,12 @@ class StoredBoards:
         *_, replies = _replies(await self._client.pipeline([("MULTI",), *commands, ("EXEC",)]))
         return _list(replies)
 
+    async def _write(self, *commands: Command) -> None:
+        """Run the commands durably; raise what the store objects to: StoreAway if that may pass, else ReplyError."""
+        for reply in await self._client.durable(commands):
+            if isinstance(reply, ReplyError):
+                raise StoreAway(f"the store cannot write: {reply}") if reply.is_passing else reply
+
     async def asked(self, board: BoardId, once: str) -> Answered | None:
         """Return how the ask named ``once`` was answered, or None if it never was."""
         raw = await self._client.call("HGET", keys.asked(board), once)
@@ -199,7 +205,7 @@ class StoredBoards:
 
     async def compaction_done(self, board: BoardId) -> None:
         """Note that the board's log is short again."""
-        await self._client.durable([("ZREM", keys.COMPACTION_DUE, board)])
+        await self._write(("ZREM", keys.COMPACTION_DUE, board))
 
     async def segments(self, board: BoardId) -> list[str]:
         """Return the names of the board's history segments, oldest first."""
@@ -216,9 +222,7 @@ class StoredBoards:
         """Drop the segments whose last entry is older than ``before`` (milliseconds); return how many."""
         old = _list(await self._client.call("ZRANGEBYSCORE", keys.segments(board), "-inf", f"({before}"))
         for name in map(_text, old):
-            await self._client.durable(
-                [("DEL", keys.segment(board, name)), ("ZREM", keys.segments(board), name)]
-            )
+            await self._write(("DEL", keys.segment(board, name)), ("ZREM", keys.segments(board), name))
         return len(old)
 
     async def forget_asked(self, board: BoardId, *, before: int) -> int:
@@ -228,7 +232,7 @@ class StoredBoards:
             cursor, page = _list(await self._client.call("HSCAN", keys.asked(board), cursor, "COUNT", 500))
             old = [name for name, raw in _pairs(page).items() if msgpack.unpackb(raw)[0] < before]
             if old:
-                await self._client.durable([("HDEL", keys.asked(board), *old)])
+                await self._write(("HDEL", keys.asked(board), *old))
             dropped += len(old)
             if cursor == b"0":
                 return dropped
