@@ -51,7 +51,7 @@ function useFocus(screen: Screen, id: string) {
   const link = useRef<HTMLAnchorElement>(null);
   const summoned = screen.focus.value === id ? screen.summons.value : 0;
   useEffect(() => {
-    const typing = document.activeElement?.closest(".composer, .sheet, dialog, .popover") ?? null;
+    const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
     if (summoned > 0 && typing === null) link.current?.focus({ preventScroll: true });
   }, [summoned]);
   return link;
