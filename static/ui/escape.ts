@@ -1,6 +1,6 @@
 /** The ladder of what Escape closes: the last thing opened goes first. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 const ladder: (() => void)[] = [];
 
@@ -25,5 +25,6 @@ export function closeTop(): boolean {
 export function useEscape(close: () => void, active = true): void {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => (active ? onEscape(() => latest.current()) : undefined), [active]);
+  // Before the next key can come: what is seen can be closed.
+  useLayoutEffect(() => (active ? onEscape(() => latest.current()) : undefined), [active]);
 }

@@ -31,15 +31,15 @@ export function lazy<Props extends object>(fetch: () => Promise<Module<Props>>):
     const [, redraw] = useState(0);
     useEffect(() => {
       let isGone = false;
-      if (loaded === null)
-        load().then(
-          () => !isGone && redraw(1),
-          () =>
-            toastError("This part of the page could not be loaded.", {
-              name: "Reload",
-              run: () => location.reload(),
-            }),
-        );
+      // It may also have come between the drawing and this moment: then it is drawn now.
+      (loaded === null ? load() : Promise.resolve()).then(
+        () => !isGone && redraw(1),
+        () =>
+          toastError("This part of the page could not be loaded.", {
+            name: "Reload",
+            run: () => location.reload(),
+          }),
+      );
       return () => {
         isGone = true;
       };

@@ -67,8 +67,8 @@ class Member:
     async def write(self, words: int) -> None:
         """Type into the shared description, where the others type as well; each letter is an edit."""
         if not await self.board.card(SHARED).count():
-            return  # somebody's key hit it: the focus had moved to it when their card was taken away
-        await self._open_description()
+            return  # it is out of sight, or somebody's key hit it when their card was taken away
+        await self._edit_description(await self.board.open_card(SHARED))
         for _ in range(words):
             text = f"{self.name}{self.source.randrange(100)}\N{SLIGHTLY SMILING FACE} "
             await self.page.keyboard.press(self.source.choice(("Home", "End", "ArrowLeft", "ArrowRight")))
@@ -77,8 +77,7 @@ class Member:
         await self.page.keyboard.press("Escape")
         await self.page.keyboard.press("Escape")
 
-    async def _open_description(self) -> Locator:
-        sheet = await self.board.open_card(SHARED)
+    async def _edit_description(self, sheet: Locator) -> Locator:
         await sheet.get_by_role("button", name=re.compile("Edit description|Add a description")).click()
         box = self.page.get_by_role("textbox", name="Description")
         await box.focus()
@@ -123,10 +122,10 @@ class Member:
         return shown
 
     async def read_description(self) -> str:
-        text = await (await self._open_description()).input_value()
-        await self.page.keyboard.press("Escape")
-        await self.page.keyboard.press("Escape")
-        return text
+        """Return the shared description as this screen shows it, found by its address as it may be out of sight."""
+        await self.page.goto(f"{self.board.address}/c/1")
+        box = await self._edit_description(self.page.get_by_role("dialog", name=f"Card {SHARED}"))
+        return await box.input_value()
 
 
 async def rush(members: list[Member], rounds: int) -> None:

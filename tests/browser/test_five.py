@@ -1,11 +1,11 @@
 """Five browsers edit one board at once, two of them cut off twice; in the end all see the same, each card once."""
 
 import asyncio
+import contextlib
 import random
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
 
 import kanverge_client
 from kanverge.app import open_store
@@ -19,11 +19,24 @@ from tests.faults.processes import command
 
 pytestmark = pytest.mark.browser
 
+LAST_EDITS_S = 30
+"""How long a screen may take to show the last edits of all on a busy machine, in seconds."""
+
 
 def shown(board: Board) -> dict[str, list[tuple[str, str]]]:
     """Return the open cards of each column as a screen shows them."""
     columns = {column.name: column.id for column in board.columns()}
     return {name: [(card.id, str(card.title)) for card in board.cards(columns[name])] for name in COLUMNS}
+
+
+async def assert_shows(member: Member, truth: dict[str, list[tuple[str, str]]]) -> None:
+    """Scroll a screen through until it shows the truth: the last edits may still be on their way to it."""
+    screen = await member.read()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LAST_EDITS_S):
+            while screen != truth:
+                screen = await member.read()
+    assert screen == truth, f"on {member.name}'s screen at {member.page.url}"
 
 
 @pytest.mark.timeout(1_800)
@@ -50,14 +63,12 @@ async def test_five_people_at_once_see_the_same_in_the_end(
             await client.saved()
         truth = shown(client.document)
         for member in members:
-            await expect(member.board.card(SHARED)).to_be_visible()
-        screens = await asyncio.gather(*(member.read() for member in members))
-        for screen in screens:
-            assert screen == truth
+            await assert_shows(member, truth)
         everything = [card for column in truth.values() for card, _ in column]
         assert len(everything) == len(set(everything))
         text = str(shared.description)
-        assert [await member.read_description() for member in members] == [text] * len(members)
+        for member in members:
+            assert await member.read_description() == text
     # The store may be read beside the running server; what it holds is what everybody saw.
     async with open_store(StoreChoice(None, server.data)) as stored:
         document = await Document.load(board_id, await stored.boards.load(board_id))
