@@ -9,6 +9,7 @@ import type { Board } from "./board.ts";
 import type { Clock, Network } from "./clock.ts";
 import { NAME_CHARS_MAX, type Plain, type PlainMap } from "./codec.ts";
 import type { Intent, VerbArgs, VerbName } from "./edits/index.ts";
+import { openText } from "./edits/later.ts";
 import type { Splice } from "./edits/text.ts";
 import { EditError } from "./errors.ts";
 import { newId } from "./ids.ts";
@@ -23,7 +24,7 @@ import { Socket, type WebSocketConstructor } from "./socket.ts";
 import { canEdit, inWords, type Refused, type Status, statusOf } from "./status.ts";
 import type { About, BoardStorage, Kept } from "./storage.ts";
 import type { Tabs } from "./tabs.ts";
-import { TextField, type TextKey } from "./textfield.ts";
+import type { TextField, TextKey } from "./textfield.ts";
 import { Signal, type Stop } from "./topics.ts";
 import { History, type Undo, undosOf } from "./undo.ts";
 
@@ -137,10 +138,10 @@ export class BoardClient {
     return this.#history.can("redo", scope);
   }
 
-  /** Opens one text for typing. */
+  /** Opens one text for typing, once the verbs are there. */
   text(card: string, key: TextKey): TextField {
     const client = this;
-    return new TextField(
+    return openText(
       {
         board: this.board,
         get doc() {

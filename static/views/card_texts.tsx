@@ -8,7 +8,14 @@ import { type Caret, SharedText } from "../ui/shared_text.tsx";
 
 type TextKey = "title" | "description";
 
+/** Plain text until what edits it is there. */
 export function Title({ card }: { readonly card: Card }) {
+  const screen = useScreen();
+  if (!screen.hasHands.value) return <h2 class="sheet-title is-plain">{card.title}</h2>;
+  return <TitleField card={card} />;
+}
+
+function TitleField({ card }: { readonly card: Card }) {
   const screen = useScreen();
   const text = useText(screen, card.id, "title");
   const [asked, setAsked] = useState(0);
