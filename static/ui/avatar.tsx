@@ -34,13 +34,15 @@ export function hue(color: string | undefined): string {
 
 const COLORED = new Set(["red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]);
 
-/** Returns one or two characters for a name: of its first and last word, whole characters in any script. */
+const WIDE = /\p{scx=Han}|\p{scx=Hira}|\p{scx=Kana}|\p{scx=Hang}/u;
+
+/** Returns one or two characters for a name: of its first and last word, whole characters in any script. Wide ones fill a mark alone. */
 export function initials(name: string): string {
   const words = name
     .trim()
     .split(/[\s._-]+/)
     .filter((word) => word !== "");
   const first = [...(words[0] ?? "?")][0] ?? "?";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  const last = words.length > 1 && !WIDE.test(first) ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
   return (first + last).toUpperCase();
 }

@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { BoardClient } from "../../clients/js/client.ts";
+import type { BoardClient, Card, Label } from "../../clients/js/client.ts";
 import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
 import { Live } from "./live.ts";
 import { query, route, setQuery } from "./location.ts";
@@ -61,6 +61,11 @@ export class Screen {
   numberOf(card: string): number | null {
     const number = this.live.record("number", card);
     return typeof number === "number" ? number : null;
+  }
+
+  /** Returns a card's labels in the order of the board's. */
+  labelsOf(card: Card): readonly Label[] {
+    return this.live.labels().filter(({ id }) => card.labels.includes(id));
   }
 
   /** Returns the open cards of a column that pass the filter, in order. */

@@ -119,15 +119,11 @@ function Assignees({ screen, card }: RowProps) {
 }
 
 function Labels({ screen, card }: RowProps) {
-  const value = card.labels.flatMap((id) => {
-    const label = screen.live.label(id);
-    if (label === undefined) return [];
-    return [
-      <span key={id} class="label" style={{ "--hue": hue(label.color) }}>
-        {label.name || label.color}
-      </span>,
-    ];
-  });
+  const value = screen.labelsOf(card).map(({ id, name, color }) => (
+    <span key={id} class="label" style={{ "--hue": hue(color) }}>
+      {name || color}
+    </span>
+  ));
   const choices = screen.live.labels().map(({ id, name, color }) => ({
     ...{ id, name: name || (color ?? "Label"), isChosen: card.labels.includes(id) },
     mark: <span class="dot" style={{ "--hue": hue(color) }} />,

@@ -62,19 +62,16 @@ function Labels({ card }: { readonly card: Card }) {
   if (card.labels.length === 0) return null;
   return (
     <span class="card-labels">
-      {card.labels.map((id) => {
-        const label = screen.live.label(id);
-        if (label === undefined || label.archived) return null;
-        return (
-          <span
-            key={id}
-            class={label.name === "" ? "label is-bar" : "label"}
-            style={{ "--hue": hue(label.color) }}
-          >
-            {label.name}
-          </span>
-        );
-      })}
+      {screen.labelsOf(card).map(({ id, name, color }) => (
+        <span
+          key={id}
+          class={name === "" ? "label is-bar" : "label"}
+          title={name || color}
+          style={{ "--hue": hue(color) }}
+        >
+          {name}
+        </span>
+      ))}
     </span>
   );
 }
