@@ -136,6 +136,16 @@ def test_undo_of_typing_takes_back_only_what_still_stands_there(ann: Editor, car
     assert ann.board.plain()["cards"][card]["title"] == "The Launch day"
 
 
+@pytest.mark.parametrize("now", ["one 😀😀 two", ""])
+def test_undo_of_a_deletion_whose_place_is_no_place_any_more_does_nothing(
+    ann: Editor, card: str, now: str
+) -> None:
+    undo = ann.do("cards.splice", id=card, key="description", at=7, remove=1, insert="")
+    ann.do("cards.text", id=card, key="description", text=now)
+    assert ann.undo(undo) == []
+    assert description(ann, card) == now
+
+
 def test_undo_of_a_text_that_somebody_else_has_edited_since_does_nothing(ann: Editor, card: str) -> None:
     undo = ann.do("cards.text", id=card, key="title", text="Start")
     ann.do("cards.splice", id=card, key="title", at=5, remove=0, insert="!")

@@ -61,6 +61,8 @@ STORY: list[Intent] = [
     ("cards.set", {"id": CARD, "key": "parent", "value": OTHER}),
     ("cards.splice", {"id": CARD, "key": "title", "at": 9, "remove": 0, "insert": " now"}),
     ("cards.splice", {"id": CARD, "key": "title", "at": 7, "remove": 2, "insert": "🚀"}),
+    ("cards.splice", {"id": CARD, "key": "title", "at": 8, "remove": 0, "insert": "x", "if": ""}),
+    ("cards.splice", {"id": CARD, "key": "title", "at": 999, "remove": 0, "insert": "x", "if": ""}),
     ("cards.text", {"id": CARD, "key": "description", "text": "# Why not\n😁"}),
     ("cards.include", {"id": CARD, "family": "blocks", "member": OTHER}),
     ("cards.include", {"id": CARD, "family": "goal", "member": USERS}),

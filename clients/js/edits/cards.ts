@@ -162,7 +162,7 @@ const splice = verb(
   (scope, { id, key, insert = "", ...args }) => {
     const card = need(scope, "card", id);
     const before = get("card", card, key)?.toString() ?? "";
-    if (args.if !== undefined && before.slice(args.at, args.at + args.if.length) !== args.if) return null;
+    if (args.if !== undefined && !stillReads(before, args.at, args.if)) return null;
     const end = args.at + args.remove;
     if (end > before.length) throw new EditError("out-of-range", `${end} of ${before.length}`);
     if (splitsPair(before, args.at) || splitsPair(before, end))
@@ -174,6 +174,11 @@ const splice = verb(
     return splicing(scope, card, { id, key }, { ...args, insert }, ["cards.splice", undone]);
   },
 );
+
+/** Says whether a text, be it an empty one, stands at an offset that is between two characters: others may have typed. */
+function stillReads(text: string, at: number, expected: string): boolean {
+  return at <= text.length && !splitsPair(text, at) && text.startsWith(expected, at);
+}
 
 type TextKey = "title" | "description";
 

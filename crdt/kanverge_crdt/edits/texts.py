@@ -66,11 +66,16 @@ def difference(old: str, new: str) -> tuple[int, int, str]:
 
 
 def still_reads(text: str, at: int, expected: object) -> bool:
-    """Say whether ``expected`` stands at ``at`` UTF-16 units of ``text``."""
+    """Say whether ``expected``, be it empty, stands at ``at`` UTF-16 units of ``text``, between two characters."""
     if not isinstance(expected, str):
         return False
     units = text.encode("utf-16-le")
-    return units[2 * at :].startswith(expected.encode("utf-16-le", "surrogatepass")) and 2 * at <= len(units)
+    stands = units[2 * at :].startswith(expected.encode("utf-16-le", "surrogatepass"))
+    return stands and 2 * at <= len(units) and not _is_second_half(units[2 * at : 2 * at + 2])
+
+
+def _is_second_half(unit: bytes) -> bool:
+    return 0xDC00 <= int.from_bytes(unit, "little") <= 0xDFFF
 
 
 def code_point(text: str, offset: int) -> int:
