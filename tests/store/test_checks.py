@@ -46,6 +46,7 @@ def test_a_good_server_has_no_problems() -> None:
         (replace(GOOD, role=None), "its role is unknown"),
         (replace(GOOD, aof_enabled="0"), "set 'appendonly yes'"),
         (replace(GOOD, aof_enabled=None), "set 'appendonly yes'"),
+        (replace(GOOD, appendfsync="no"), "never synced: set 'appendfsync always'"),
         (
             replace(GOOD, maxmemory="1000", maxmemory_policy="allkeys-lru"),
             "allkeys-lru throws data away: set 'noeviction'",

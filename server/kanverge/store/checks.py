@@ -69,6 +69,10 @@ class Facts:
                     "its append-only file is off: set 'appendonly yes' and 'appendfsync always'",
                 ),
                 (
+                    self.appendfsync == "no",
+                    "its append-only file is never synced: set 'appendfsync always'",
+                ),
+                (
                     self._may_evict,
                     f"maxmemory-policy {self.maxmemory_policy} throws data away: set 'noeviction'",
                 ),

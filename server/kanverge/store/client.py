@@ -14,7 +14,7 @@ from typing import Protocol
 
 from kanverge.clock import Clock
 from kanverge.errors import ReplyError, StoreAway, StoreError
-from kanverge.store import scripts
+from kanverge.store import keys, scripts
 from kanverge.store.address import Address
 from kanverge.store.connection import Argument, Command, Connection, Reply
 from kanverge.store.scripts import Script
@@ -84,6 +84,7 @@ class StoreClient:
         async with contextlib.AsyncExitStack() as on_failure:
             connection = await Connection.open(address)
             on_failure.push_async_callback(connection.close)
+            await self._catch_up(connection)
             await connection.pipeline([("SCRIPT", "LOAD", script.source) for script in scripts.ALL])
             subscriber = await Subscriber.listen(address, self._published)
             on_failure.push_async_callback(subscriber.close)
@@ -91,6 +92,14 @@ class StoreClient:
             on_failure.pop_all()
         self._connection, self._subscriber = connection, subscriber
         self._available.set()
+
+    async def _catch_up(self, connection: Connection) -> None:
+        """Have the disk reach everything written so far: what an earlier connection was not told of is read next.
+
+        WAITAOF waits for what its own connection wrote, so this one writes as well.
+        """
+        if not self._server.fsyncs_always:
+            await _on_disk(connection, [("SET", keys.TOUCHED, 1)])
 
     async def _disconnect(self) -> None:
         self._available.clear()
@@ -168,10 +177,7 @@ class StoreClient:
         """Run the commands and return when what they wrote is on disk; raise StoreAway when that is not sure."""
         if self._server.fsyncs_always:
             return await self.pipeline(commands)
-        *replies, synced = await self.pipeline([*commands, ("WAITAOF", 1, 0, WAIT_FOR_DISK_MS)])
-        if not isinstance(synced, list) or not synced or synced[0] != 1:
-            raise StoreAway("the store did not confirm that the writes are on disk", may_have_run=True)
-        return replies
+        return await _on_disk(self._open_connection(), commands)
 
     async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Argument]) -> Reply:
         """Run one script durably."""
@@ -233,6 +239,18 @@ class StoreClient:
         except Exception:
             # One board's trouble must not end the connection that all boards hear by (pitfall P17).
             logger.exception("a message on %s could not be taken", channel.decode(errors="replace"))
+
+
+async def _on_disk(connection: Connection, commands: Sequence[Command]) -> list[Reply]:
+    """Run the commands and wait for the disk; where it does not follow, give the connection up and raise StoreAway.
+
+    Else what was written would be read again, and said to be saved, before it is on disk (see _catch_up).
+    """
+    *replies, synced = await connection.pipeline([*commands, ("WAITAOF", 1, 0, WAIT_FOR_DISK_MS)])
+    if not isinstance(synced, list) or not synced or synced[0] != 1:
+        connection.give_up("its disk does not follow")
+        raise StoreAway("the store did not confirm that the writes are on disk", may_have_run=True)
+    return replies
 
 
 def _is_forgotten(reply: Reply) -> bool:

@@ -99,6 +99,10 @@ class Connection(asyncio.Protocol):
         except TimeoutError:
             self._lose("closed")
 
+    def give_up(self, why: str) -> None:
+        """Count the connection as lost: it answers, but not as it must."""
+        self._lose(why)
+
     async def wait_lost(self) -> str:
         """Return why the connection was lost, once it is."""
         await self._closed.wait()

@@ -13,6 +13,9 @@ PREFIX: Final = "kv1:"
 IDENTITY: Final = PREFIX + "identity"
 """String: the id of the data directory this store belongs to."""
 
+TOUCHED: Final = PREFIX + "touched"
+"""String: written only to wait for the disk after it, where the store does not sync with every write."""
+
 BOARDS: Final = PREFIX + "boards"
 """Sorted set of board ids, scored by creation in milliseconds."""
 
