@@ -45,12 +45,12 @@ class Rates:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, name: str, now: float) -> bool:
-        """Note that ``name`` does it once more; return False if that is too often."""
+    def take(self, name: str, now: float, times: float = 1) -> bool:
+        """Note that ``name`` does it once more, or so many times; return False if that is too often."""
         bucket = self._buckets.get(name)
         if bucket is None:
             bucket = self._buckets[name] = Bucket.full(per_second=self.per_second, burst=self.burst, now=now)
         self._buckets.move_to_end(name)
         if len(self._buckets) > self.names_max:
             self._buckets.popitem(last=False)
-        return bucket.take(1, now)
+        return bucket.take(times, now)

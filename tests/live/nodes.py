@@ -19,8 +19,7 @@ from kanverge.live.rooms import Rooms
 from kanverge.store import log
 from kanverge.store.base import Commit, Committed
 from kanverge.store.boards import StoredBoards
-from kanverge.store.client import StoreClient
-from kanverge.store.embedded import Embedded
+from kanverge.store.client import Server, StoreClient
 from kanverge.store.log import Entry, Row
 from kanverge_crdt import codec
 from kanverge_crdt.parts import Parts
@@ -139,9 +138,9 @@ class Node:
         await self.client.close()
 
 
-async def open_node(name: str, valkey: Embedded, clock: FakeClock, limits: Limits | None = None) -> Node:
-    """Return a node whose rooms commit to ``valkey``."""
-    client = StoreClient(valkey, clock)
+async def open_node(name: str, store: Server, clock: FakeClock, limits: Limits | None = None) -> Node:
+    """Return a node whose rooms commit to ``store``."""
+    client = StoreClient(store, clock)
     await client.open()
     boards = StoredBoards(client, node=name)
     rooms = Rooms(boards, clock, limits or Limits(), idle_seconds=60)

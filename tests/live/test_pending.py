@@ -78,3 +78,14 @@ def test_everything_can_be_taken_out() -> None:
     assert seqs(held.clear()) == [1, 2, 3, 4]
     assert held.bytes_held == 0
     assert held.is_empty
+
+
+def test_what_brings_nothing_new_counts_for_the_memory_it_takes_and_not_for_the_log() -> None:
+    held: Pending[str] = Pending(edits_max=10, bytes_max=100)
+    again = Waiting("ann", Edit(1, 1, "", b"x" * 100), NOTHING)
+    held.add(again)
+    assert held.is_full
+    assert held.new_bytes == 0
+    held.take()
+    held.settle()
+    assert not held.is_full

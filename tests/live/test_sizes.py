@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 from pycrdt import Doc, Map, Text
 
 from kanverge.live import document
+from kanverge.live.surroundings import NEW_CLIENT_IDS_PER_SECOND
 from kanverge.store.log import Asked, RecordChange
 from kanverge_crdt import codec
+from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 from tests.live.nodes import Editor, Node, commit_rows
+
+NEW_AGAIN_S = 1 / NEW_CLIENT_IDS_PER_SECOND
 
 
 def write(editor: Editor, characters: int) -> codec.Edit:
@@ -75,6 +80,49 @@ async def test_a_board_too_large_to_be_sent_is_told_so(node: Node, monkeypatch: 
     ann = await node.editor("ann")
     assert [code for code, _ in ann.closed] == [4413]
     assert ann.heard(codec.Sync) == []
+
+
+async def test_a_board_that_knows_too_many_devices_takes_edits_of_those_it_knows(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 65,536 client ids no process could load it any more."""
+    monkeypatch.setattr(document, "CLIENT_IDS_MAX", 2)
+    ann, bob, eve = [await node.editor(name) for name in ("ann", "bob", "eve")]
+    for editor in (ann, bob):
+        editor.add_card(editor.name)
+        await editor.until_saved()
+    eve.add_card("eve")
+    assert [refused.code for refused in eve.heard(codec.Refused)] == ["board-full"]
+    ann.add_card("again")
+    await ann.until_saved()
+    assert ann.room.document.gate.bindings.keys() == {ann.client_id, bob.client_id}
+
+
+async def test_who_brings_one_new_client_id_after_the_other_is_sent_away_for_a_while(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, eve = await node.editor("ann"), await node.editor("eve")
+    allowed = ann.room.around.new_client_ids
+    allowed.burst = 3
+    ids = itertools.count(2**25)
+
+    def add() -> None:
+        other = Editor("eve", eve.room, next(ids), wire=eve.wire)
+        other.peer = eve.peer
+        other.add_card(str(other.client_id))
+
+    for _ in range(3):
+        add()
+    assert eve.closed == []
+    add()
+    assert eve.closed == [(4529, "too many new devices at once; come back a little later")]
+    ann.add_card("c1")
+    await ann.until_saved()
+    assert eve.heard(codec.Refused) == []
+    await clock.advance(NEW_AGAIN_S)
+    eve.closed.clear()
+    add()
+    assert eve.closed == []
 
 
 async def test_many_long_comments_come_in_messages_that_a_client_takes(node: Node) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from kanverge.errors import StoreAway
-from kanverge.store.base import Boards, Commit, CommitResult
+from kanverge.store import keys, log
+from kanverge.store.base import BoardId, Boards, Check, Commit, CommitResult, Write
+from kanverge.store.log import Entry, Row
 
 logger = logging.getLogger(__name__)
 
@@ -140,3 +142,18 @@ class Committer:
 
 
 RETRY_S = 0.2
+
+
+def commit_of_rows(
+    board: BoardId, epoch: int, when: int, rows: tuple[Row, ...], bindings: Sequence[tuple[int, str]]
+) -> Commit:
+    """Return the commit of some edits, which binds the client ids that they are the first to use."""
+    clients = keys.clients(board)
+    return Commit(
+        board=board,
+        epoch=epoch,
+        entry=log.pack(Entry(when, rows)),
+        # Theirs already is no conflict: made before and nobody heard, or by way of another node.
+        checks=tuple(Check(clients, str(client), b"", whose.encode()) for client, whose in bindings),
+        writes=tuple(Write(clients, str(client), whose.encode()) for client, whose in bindings),
+    )

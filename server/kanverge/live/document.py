@@ -32,6 +32,8 @@ SYNC_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 7 // 8
 BOARD_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 3 // 4
 """From where on editors are stopped: below the above by what other nodes may have in flight."""
 MEASURE_AFTER_BYTES: Final = 256 * 1024
+CLIENT_IDS_MAX: Final = 10_000
+"""Of one board. Each stays in every state vector: so many cost up to a millisecond an edit, 65,537 never load again."""
 
 
 class Admission(NamedTuple):
@@ -118,8 +120,16 @@ class Document:
             raise
         return Admission(update, admitted)
 
-    def has_room_for(self, more_bytes: int) -> bool:
-        """Return whether the board can still be sent to a joiner when it has grown by so much; raise DeadDocument."""
+    def objection(self, admission: Admission, *, bytes_before: int) -> str | None:
+        """Return why the board is too full for what was admitted, after so much else in flight; raise DeadDocument."""
+        if not self._has_room_for(bytes_before + len(admission.update)):
+            return "this board holds as much as a board can hold"
+        if admission.bindings and len(self.gate.bindings) > CLIENT_IDS_MAX:
+            return "this board was edited from as many devices as a board can know"
+        return None
+
+    def _has_room_for(self, more_bytes: int) -> bool:
+        """Return whether the board can still be sent to a joiner when it has grown by so much."""
         is_measured = self._bytes_at_most - self._bytes_measured < MEASURE_AFTER_BYTES
         if self._bytes_at_most + more_bytes > BOARD_BYTES_MAX and not is_measured:
             self.difference(statevector.EMPTY)  # updates that replaced one another take less than their sum

@@ -36,6 +36,12 @@ class Waiting(NamedTuple, Generic[Author]):
 
     @property
     def size(self) -> int:
+        """Return the bytes it holds in memory, also where little or nothing of them is new."""
+        return len(self.edit.update)
+
+    @property
+    def new_bytes(self) -> int:
+        """Return the bytes that go to the log."""
         return len(self.row.update) if self.row else 0
 
 
@@ -46,6 +52,7 @@ class Pending(Generic[Author]):
     edits_max: int
     bytes_max: int
     bytes_held: int = 0
+    new_bytes: int = 0
     waiting: deque[Waiting[Author]] = field(default_factory=deque)
     in_flight: tuple[Waiting[Author], ...] = ()
 
@@ -61,18 +68,18 @@ class Pending(Generic[Author]):
     def add(self, edit: Waiting[Author]) -> None:
         """Put an accepted edit at the end."""
         self.waiting.append(edit)
-        self.bytes_held += edit.size
+        self._count(edit, 1)
 
     def take(self) -> tuple[Waiting[Author], ...]:
         """Put the next batch in flight and return it."""
         assert not self.in_flight, "a batch is in flight already"
-        if len(self.waiting) <= FLUSH_EDITS_MAX and self.bytes_held <= FLUSH_BYTES_MAX:
+        if len(self.waiting) <= FLUSH_EDITS_MAX and self.new_bytes <= FLUSH_BYTES_MAX:
             self.in_flight = tuple(self.waiting)
             self.waiting.clear()
             return self.in_flight
         count = held = 0
         for edit in islice(self.waiting, FLUSH_EDITS_MAX):
-            held += edit.size
+            held += edit.new_bytes
             if count and held > FLUSH_BYTES_MAX:
                 break
             count += 1
@@ -82,7 +89,8 @@ class Pending(Generic[Author]):
     def settle(self) -> tuple[Waiting[Author], ...]:
         """Return the batch in flight, which is on disk, and forget it."""
         batch, self.in_flight = self.in_flight, ()
-        self.bytes_held -= sum(edit.size for edit in batch)
+        for edit in batch:
+            self._count(edit, -1)
         return batch
 
     def put_back(self) -> None:
@@ -93,6 +101,10 @@ class Pending(Generic[Author]):
     def clear(self) -> list[Waiting[Author]]:
         """Take out everything, oldest first."""
         held = [*self.in_flight, *self.waiting]
-        self.in_flight, self.bytes_held = (), 0
+        self.in_flight, self.bytes_held, self.new_bytes = (), 0, 0
         self.waiting.clear()
         return held
+
+    def _count(self, edit: Waiting[Author], sign: int) -> None:
+        self.bytes_held += sign * edit.size
+        self.new_bytes += sign * edit.new_bytes

@@ -13,31 +13,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanverge.accounts.moments import now_ms
-from kanverge.clock import Clock
-from kanverge.config import Limits
 from kanverge.errors import StoreAway, StoreCorrupt
 from kanverge.live.asking import Asking
 from kanverge.live.audience import Audience
-from kanverge.live.commit import Committer
+from kanverge.live.claims import Claim, Claims
+from kanverge.live.commit import commit_of_rows
 from kanverge.live.document import Admission, Document
-from kanverge.live.fanout import Fanout
 from kanverge.live.peer import Peer
 from kanverge.live.pending import Pending, Waiting
+from kanverge.live.surroundings import Surroundings
 from kanverge.live.tail import Tail
-from kanverge.store import keys, log
+from kanverge.store import log
 from kanverge.store.base import (
-    Boards,
-    Check,
     Commit,
     CommitResult,
     Committed,
     Conflict,
     Published,
     Unwritable,
-    Write,
     WrongEpoch,
 )
-from kanverge.store.log import Asked, Entry, LogEntry, Row
+from kanverge.store.log import Asked, LogEntry, Row
 from kanverge_crdt import codec
 from kanverge_crdt.errors import DeadDocument, OutOfOrder, RefusedUpdate
 from kanverge_crdt.update import Scanned
@@ -47,17 +43,6 @@ logger = logging.getLogger(__name__)
 REBUILT, LOST, TOO_FAST = 4410, 4500, 4529
 
 ENDED_CLIENTS_MAX = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every room of a process shares."""
-
-    boards: Boards
-    committer: Committer
-    fanout: Fanout
-    clock: Clock
-    limits: Limits
 
 
 @dataclass(eq=False, slots=True)
@@ -74,6 +59,7 @@ class Room:
     is_unsettled: bool = False
     """Whether nobody knows what became of the edits that are first in line."""
     entries_followed: int = 0
+    claims: Claims = field(default_factory=Claims)
     pending: Pending[Peer] = field(init=False)
     audience: Audience = field(init=False)
 
@@ -173,19 +159,28 @@ class Room:
         if admission is None and self.pending.is_empty:
             peer.answer(codec.Saved(edit.seq))
             return True
-        if admission is not None and scanned.rows and not self._has_room_for(admission):
-            self.document.forget(admission)
-            self._refuse(peer, edit, "board-full", "this board holds as much as a board can hold")
-            return False
         row = None
         if admission is not None:
+            if scanned.rows and not self._may_grow(peer, edit, admission):
+                self.document.forget(admission)
+                return False
             row = Row(principal, edit.client_id, f"{edit.seq}/{edit.group}", admission.update)
         self.pending.add(Waiting(peer, edit, scanned, row, admission))
         self.around.committer.wake(self)
         return True
 
-    def _has_room_for(self, admission: Admission) -> bool:
-        return self.document.has_room_for(self.pending.bytes_held + len(admission.update))
+    def _may_grow(self, peer: Peer, edit: codec.Edit, admission: Admission) -> bool:
+        objection = self.document.objection(admission, bytes_before=self.pending.new_bytes)
+        if objection is not None:
+            self._refuse(peer, edit, "board-full", objection)
+        elif admission.bindings and not self._may_bring(peer, len(admission.bindings)):
+            peer.close(TOO_FAST, "too many new devices at once; come back a little later")
+        else:
+            return True
+        return False
+
+    def _may_bring(self, peer: Peer, client_ids: int) -> bool:
+        return self.around.may_bring(peer.principal.key, self.board, client_ids)
 
     def _refuse(self, peer: Peer, edit: codec.Edit, code: str, text: str) -> None:
         """Refuse an edit for good, and with it every later one of its client id, which would build on it."""
@@ -204,23 +199,10 @@ class Room:
         while batch := self.pending.take():
             rows = tuple(waiting.row for waiting in batch if waiting.row)
             if rows:
-                return self._commit(rows)
+                when, bindings = now_ms(self.around.clock), self._bindings_in_flight()
+                return commit_of_rows(self.board, self.document.epoch, when, rows, bindings)
             self._tell_saved(self.pending.settle())
         return None
-
-    def _commit(self, rows: tuple[Row, ...]) -> Commit:
-        clients = keys.clients(self.board)
-        bindings = self._bindings_in_flight()
-        return Commit(
-            board=self.board,
-            epoch=self.document.epoch,
-            entry=log.pack(Entry(now_ms(self.around.clock), rows)),
-            # Theirs already is no conflict: made before and nobody heard, or by way of another node.
-            checks=tuple(
-                Check(clients, str(client), b"", principal.encode()) for client, principal in bindings
-            ),
-            writes=tuple(Write(clients, str(client), principal.encode()) for client, principal in bindings),
-        )
 
     def _bindings_in_flight(self) -> list[tuple[int, str]]:
         """Return the client ids that the batch in flight is the first to use, and whose they become."""
@@ -243,6 +225,8 @@ class Room:
     def _settled(self, previous: str, entry_id: str) -> None:
         batch = self.pending.settle()
         self.document.confirm([waiting.admission for waiting in batch if waiting.admission])
+        if previous != self.tail.cursor:
+            self.claims.settled_early(entry_id, _claims(batch))
         if not self._apply([waiting.row for waiting in batch if waiting.row]):
             return
         self._take_over(self.tail.committed(previous, entry_id))
@@ -365,10 +349,21 @@ class Room:
     def _take_over(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.entries_followed += 1
-            if not self._apply(self.document.observe(self.board, entry)):
+            if self._is_disputed(entry) or not self._apply(self.document.observe(self.board, entry)):
                 return
             for asked in entry.entry.asks:
                 self._change_records(asked)
+        self.claims.reached(self.tail.cursor)
+
+    def _is_disputed(self, entry: LogEntry) -> bool:
+        """End the room if ``entry`` has under the same clocks something else than we took in already."""
+        held = (*self.pending.in_flight, *self.pending.waiting)
+        client = self.claims.disputed(entry, _claims(held))
+        if client is not None:
+            writer = self.document.gate.bindings.get(client)
+            logger.error("board %s: client id %d of %s wrote two things at once", self.board, client, writer)
+            self.fail()
+        return client is not None
 
     def _apply(self, rows: Sequence[Row]) -> bool:
         """Apply durable edits and pass them on; return False if the room ended over them."""
@@ -398,3 +393,7 @@ class Room:
     def is_idle(self) -> bool:
         """Return whether the room may leave memory: nobody is here and nothing waits for the disk."""
         return not self.peers and self.pending.is_empty
+
+
+def _claims(batch: Iterable[Waiting[Peer]]) -> Iterator[Claim]:
+    return (Claim(waiting.row, waiting.scanned) for waiting in batch if waiting.row)

@@ -16,7 +16,8 @@ from kanverge.live.commit import Committer
 from kanverge.live.document import Document
 from kanverge.live.fanout import Fanout
 from kanverge.live.records import Records
-from kanverge.live.room import Room, Surroundings
+from kanverge.live.room import Room
+from kanverge.live.surroundings import Surroundings
 from kanverge.live.tail import Tail
 from kanverge.store.boards import StoredBoards
 
@@ -48,6 +49,7 @@ class Rooms:
     on_crash: Callable[[], None] = lambda: None
     committer: Committer = field(init=False)
     fanout: Fanout = field(init=False)
+    _around: Surroundings = field(init=False)
     _rooms: dict[str, Room] = field(default_factory=dict)
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _opening: dict[str, asyncio.Task[Room]] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Rooms:
     def __post_init__(self) -> None:
         self.committer = Committer(self.boards)
         self.fanout = Fanout(self.clock)
+        self._around = Surroundings(self.boards, self.committer, self.fanout, self.clock, self.limits)
 
     # Life.
 
@@ -142,9 +145,8 @@ class Rooms:
         except BaseException:
             await self.boards.unsubscribe(board)
             raise
-        around = Surroundings(self.boards, self.committer, self.fanout, self.clock, self.limits)
         asking = Asking(Records.loaded(loaded.records, loaded.records_version))
-        room = Room(board, document, Tail(loaded.last), around, self._ended, asking)
+        room = Room(board, document, Tail(loaded.last), self._around, self._ended, asking)
         room.entries_followed = len(loaded.entries)
         self._rooms[board] = room
         self._kept[board] = _Kept(noted_name=document.name)

@@ -1,0 +1,36 @@
+"""What every room of a process shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from kanverge.clock import Clock
+from kanverge.config import Limits
+from kanverge.live.commit import Committer
+from kanverge.live.fanout import Fanout
+from kanverge.rates import Rates
+from kanverge.store.base import Boards
+
+NEW_CLIENT_IDS_BURST: Final = 2_000
+NEW_CLIENT_IDS_PER_SECOND: Final = 1 / 30
+"""How many new client ids one principal may bring to one board: each stays with the board, and all pay for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The way to the disk and to the peers, the time, and how much is taken."""
+
+    boards: Boards
+    committer: Committer
+    fanout: Fanout
+    clock: Clock
+    limits: Limits
+    new_client_ids: Rates = field(
+        default_factory=lambda: Rates(per_second=NEW_CLIENT_IDS_PER_SECOND, burst=NEW_CLIENT_IDS_BURST)
+    )
+
+    def may_bring(self, principal: str, board: str, client_ids: int) -> bool:
+        """Note that ``principal`` brings so many new client ids to ``board``; return False if that is too many."""
+        now = self.clock.monotonic()
+        return self.new_client_ids.take(f"{board} {principal}", now, client_ids)
