@@ -19,6 +19,7 @@ from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import machine
 from kanverge.app import Service, Stored, open_service
 from kanverge.cli.minding import mind, run_worker
+from kanverge.cli.watchdog import watched
 from kanverge.errors import KanvergeError, SettingError
 from kanverge.live.making import ensure_sample_board
 from kanverge.socket.shared_frames import SharedFramesProtocol
@@ -53,8 +54,9 @@ async def run(arguments: argparse.Namespace) -> None:
             )
             await _greet(service.stored, _address(settings.host, listener))
             _collect_seldom()
-            async with _minding(service.stored, options):
-                await _serve(service, listener)
+            with watched():
+                async with _minding(service.stored, options):
+                    await _serve(service, listener)
 
 
 def _collect_seldom() -> None:

@@ -1,0 +1,37 @@
+"""A watchdog: it ends the process when its event loop has stood still, for whoever started it to start it again.
+
+What stalls the loop for so long may hold the interpreter's lock, as a call into yrs that never returns does, and then
+no thread of Python would notice. faulthandler's timer is a thread of C: it prints where each thread stands and ends
+the process at once. That is as safe as kill -9: what was saved is in the store, everything else with its authors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import faulthandler
+from collections.abc import Iterator
+from typing import Final
+
+STALL_LIMIT_S: Final = 10.0
+FEEDS_PER_LIMIT: Final = 10
+
+
+@contextlib.contextmanager
+def watched(limit_s: float = STALL_LIMIT_S) -> Iterator[None]:
+    """End the process if the running loop stands still for ``limit_s`` before the block ends."""
+    loop = asyncio.get_running_loop()
+    handle: asyncio.TimerHandle | None = None
+
+    def feed() -> None:
+        nonlocal handle
+        faulthandler.dump_traceback_later(limit_s, exit=True)
+        handle = loop.call_later(limit_s / FEEDS_PER_LIMIT, feed)
+
+    feed()
+    try:
+        yield
+    finally:
+        assert handle is not None
+        handle.cancel()
+        faulthandler.cancel_dump_traceback_later()
