@@ -12,7 +12,7 @@ from typing import Any, Final
 from pycrdt import Doc
 
 from kanverge.errors import StoreCorrupt
-from kanverge.live.document import Document
+from kanverge.live.reading import read
 from kanverge.store.base import START, Loaded, Snapshot
 from kanverge.store.boards import StoredBoards
 from kanverge.store.log import LogEntry, milliseconds, position
@@ -28,10 +28,11 @@ LAG_MS: Final = 120_000
 
 async def compact(boards: StoredBoards, board: str, *, entries_min: int = ENTRIES_MIN) -> bool:
     """Replace the board's snapshot by one of its whole log; return False if there is no need, or another was faster."""
-    loaded = await boards.load(board)
+    if await boards.log_length(board) < entries_min:
+        return False
+    loaded, document = await read(boards, board)
     if len(loaded.entries) < entries_min:
         return False
-    document = await Document.load(board, loaded)
     state = document.difference(statevector.EMPTY)
     verify(board, document.doc, state)
     old, keep = _split(await boards.all_entries(board, after=START), loaded)

@@ -15,7 +15,7 @@ from pycrdt import Doc, Map
 
 from kanverge.accounts.principals import Principal, is_machine_key
 from kanverge.store.base import Loaded
-from kanverge.store.log import LogEntry, Row
+from kanverge.store.log import LogEntry, Row, row_name
 from kanverge_crdt import guard, statevector
 from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
@@ -75,14 +75,17 @@ class Document:
             guard.apply(doc, [loaded.snapshot.state])
             document._bytes_at_most = len(loaded.snapshot.state)
         for entry in loaded.entries:
-            updates = [update async for update in document._sound(board, entry)]
+            updates = [update async for update in document._sound(board, entry, loaded.left_out)]
             guard.apply(doc, updates)
             document._bytes_at_most += sum(map(len, updates))
             await asyncio.sleep(0)  # a log may be long, and others wait
         return document
 
-    async def _sound(self, board: str, entry: LogEntry) -> AsyncIterator[bytes]:
-        for row in entry.entry.rows:
+    async def _sound(self, board: str, entry: LogEntry, left_out: frozenset[str]) -> AsyncIterator[bytes]:
+        for number, row in enumerate(entry.entry.rows):
+            if left_out and row_name(entry.id, number) in left_out:
+                logger.error("board %s: row %d of entry %s is left out", board, number, entry.id)
+                continue
             try:
                 self._follow(await _scan_slowly(row.update, FIRST_STATE), row.principal)
             except (RefusedUpdate, OutOfOrder) as error:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kanverge.accounts.principals import machine
-from kanverge.live.document import Document
+from kanverge.live.reading import read
 from kanverge.store import keys, log
 from kanverge.store.base import Check, Commit, Committed, Write
 from kanverge.store.boards import StoredBoards
@@ -26,8 +26,7 @@ RANK_CHARACTERS_DUE: Final = 32
 
 async def rebalance(boards: StoredBoards, board: str, *, now_ms: int) -> int:
     """Shorten the ranks of the columns that need it; return how many cards got another one."""
-    loaded = await boards.load(board)
-    document = await Document.load(board, loaded)
+    loaded, document = await read(boards, board)
     client = MACHINE_CLIENT_IDS.start + secrets.randbelow(len(MACHINE_CLIENT_IDS))
     copy = Board(client_id=client)
     guard.apply(copy.doc, [document.difference(statevector.EMPTY)])

@@ -13,8 +13,8 @@ from kanverge.config import Limits
 from kanverge.errors import StoreAway, StoreError
 from kanverge.live.asking import Asking
 from kanverge.live.commit import Committer
-from kanverge.live.document import Document
 from kanverge.live.fanout import Fanout
+from kanverge.live.reading import read
 from kanverge.live.records import Records
 from kanverge.live.room import Room
 from kanverge.live.surroundings import Surroundings
@@ -140,8 +140,7 @@ class Rooms:
             await self.boards.subscribe(
                 board, lambda published: room.heard(published) if (room := self._rooms.get(board)) else None
             )
-            loaded = await self.boards.load(board)
-            document = await Document.load(board, loaded)
+            loaded, document = await read(self.boards, board)
         except BaseException:
             await self.boards.unsubscribe(board)
             raise

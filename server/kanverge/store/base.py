@@ -111,6 +111,8 @@ class Loaded:
     last: str
     records: dict[str, dict[str, Any]]
     records_version: int
+    left_out: frozenset[str] = frozenset()
+    """Rows that must not be taken in (log.row_name)."""
 
 
 @dataclass(frozen=True, slots=True)

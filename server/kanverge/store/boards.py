@@ -29,6 +29,7 @@ from kanverge.store.base import (
 from kanverge.store.client import StoreClient
 from kanverge.store.connection import Argument, Command, Reply
 from kanverge.store.log import LogEntry
+from kanverge.store.trouble import Trouble
 
 PAGE_ENTRIES: Final = 1_000
 LOAD_TRIES: Final = 5
@@ -42,6 +43,7 @@ class StoredBoards:
     def __init__(self, client: StoreClient, node: str) -> None:
         self._client = client
         self.node = node
+        self.trouble = Trouble(client, node)
 
     def apart(self, node: str) -> StoredBoards:
         """Return the same boards under another name: rooms of this process hear its commits as another's."""
@@ -133,10 +135,11 @@ class StoredBoards:
         taken = _snapshot(board, _pairs(snapshot))
         entries = await self.all_entries(board, after=taken.cursor if taken else START)
         # As one step, and after the entries: a record is never older here than the entry that changed it.
-        seen, head, clients, *kinds = await self._at_once(
+        seen, head, clients, left_out, *kinds = await self._at_once(
             ("HGET", keys.snapshot(board), "cursor"),
             ("HGETALL", keys.head(board)),
             ("HGETALL", keys.clients(board)),
+            ("HKEYS", keys.left_out(board)),
             *(("HGETALL", keys.records(board, kind)) for kind in RECORD_KINDS),
         )
         fields = _pairs(head)
@@ -155,6 +158,7 @@ class StoredBoards:
                 for kind, rows in zip(RECORD_KINDS, kinds, strict=True)
             },
             records_version=int(fields.get("records", 0)),
+            left_out=frozenset(map(_text, _list(left_out))),
         )
 
     async def _at_once(self, *commands: Command) -> list[Reply]:

@@ -70,6 +70,16 @@ def asked(board: str) -> str:
     return _of_board(board, "asked")
 
 
+def reading(board: str) -> str:
+    """Hash: each process that reads the board into memory just now, or died of it -> nothing."""
+    return _of_board(board, "reading")
+
+
+def left_out(board: str) -> str:
+    """Hash: rows of the log that are left out when the board is read (log.row_name) -> why."""
+    return _of_board(board, "left-out")
+
+
 def imports(board: str) -> str:
     """Hash: what was imported, as in ``IMPORTED`` -> what the import remembers of it (transfer/memory.py)."""
     return _of_board(board, "imports")

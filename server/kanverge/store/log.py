@@ -107,6 +107,11 @@ def _asked(raw: Sequence[Any]) -> Asked:
     return Asked(principal, key, verb, version, tuple(RecordChange(*change) for change in changes))
 
 
+def row_name(entry_id: str, number: int) -> str:
+    """Return how one row of an entry is named, counted from 0."""
+    return f"{entry_id}/{number}"
+
+
 def milliseconds(entry_id: str) -> int:
     """Return the store's own time of an entry."""
     return int(entry_id.partition("-")[0])

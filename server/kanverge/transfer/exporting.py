@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kanverge.live.document import Document
+from kanverge.live.reading import read
 from kanverge.store.boards import StoredBoards
 from kanverge.transfer.plan import Plain
 from kanverge_crdt import snapshot
@@ -14,8 +14,7 @@ from kanverge_crdt.board import Board
 
 async def export(boards: StoredBoards, board: str) -> Plain:
     """Return the board as ``kanverge export`` prints it; raise NotFound or a StoreError."""
-    loaded = await boards.load(board)
-    document = await Document.load(board, loaded)
+    loaded, document = await read(boards, board)
     return snapshot.export(
         Board(document.doc),
         board,

@@ -15,7 +15,8 @@ import msgpack
 from kanverge.accounts.principals import machine
 from kanverge.errors import Invalid, NotFound, StoreAway, StoreError
 from kanverge.live.asking import record_write
-from kanverge.live.document import BOARD_BYTES_MAX, Document
+from kanverge.live.document import BOARD_BYTES_MAX
+from kanverge.live.reading import read
 from kanverge.live.records import Records
 from kanverge.store import keys, log
 from kanverge.store.base import Check, Commit, Committed, Conflict, Loaded, Unwritable, Write, WrongEpoch
@@ -87,10 +88,10 @@ class _Work:
 
 async def _prepare(boards: StoredBoards, board: str, plan: Plan, progress: Progress) -> _Work:
     stored = await boards.import_memory(board, plan.key)
-    loaded = await boards.load(board)
+    loaded, document = await read(boards, board)
     client = machine_client_id(secrets.randbelow)
     copy = Board(client_id=client)
-    guard.apply(copy.doc, [(await Document.load(board, loaded)).difference(statevector.EMPTY)])
+    guard.apply(copy.doc, [document.difference(statevector.EMPTY)])
     before = Memory.unpack(stored)
     _refuse_older(plan, before)
     comments = loaded.records["comment"]

@@ -1,0 +1,54 @@
+"""The trial of a board by a yrs that some words kill, stall or panic: no bytes are known that do so to the real one.
+
+Usage: python -m tests.doubles.deadly_trial, which then reads a board as kanverge.live.trial does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pycrdt
+
+from kanverge.live import trial
+from kanverge.live.trial import Trial
+from kanverge_crdt import guard
+from kanverge_crdt.errors import DeadDocument
+
+KILLS, STALLS, PANICS, UNREADABLE = b"this kills", b"this stalls", b"this panics", b"this cannot be read"
+ROOT = Path(__file__).parents[2]
+
+apply, difference = guard.apply, guard.difference
+
+
+def deadly(*, step_limit_s: float = 30.0) -> Trial:
+    """Return a trial in such a process."""
+    paths = [str(ROOT / folder) for folder in ("", "server", "crdt")]
+    program = f"import sys; sys.path[:0] = {paths}; from tests.doubles.deadly_trial import main; main()"
+    return Trial(command=(sys.executable, "-c", program), step_limit_s=step_limit_s)
+
+
+def apply_or_die(doc: pycrdt.Doc[Any], updates: Iterable[bytes]) -> None:
+    held = list(updates)
+    if any(KILLS in update for update in held):
+        os.abort()
+    while any(STALLS in update for update in held):
+        pass
+    if any(PANICS in update for update in held):
+        raise DeadDocument("yrs panicked")
+    apply(doc, held)
+
+
+def difference_or_die(doc: pycrdt.Doc[Any], clocks: Mapping[int, int]) -> bytes:
+    found = difference(doc, clocks)
+    if UNREADABLE in found:
+        os.abort()
+    return found
+
+
+def main() -> None:
+    guard.apply, guard.difference = apply_or_die, difference_or_die
+    trial.main()
