@@ -5,6 +5,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { BoardClient, Card, Label } from "../../clients/js/client.ts";
 import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
+import { Folded } from "./folded.ts";
 import { Live } from "./live.ts";
 import { query, route, setQuery } from "./location.ts";
 import { People } from "./people.ts";
@@ -28,6 +29,7 @@ export class Screen {
   readonly client: BoardClient;
   readonly live: Live;
   readonly people: People;
+  readonly folded: Folded;
   readonly heights = new Heights(CARD_HEIGHT);
   readonly filter: ReadonlySignal<Filter> = computed(() => parseFilter(query.value));
   /** The card that keys act on. */
@@ -54,6 +56,7 @@ export class Screen {
     this.client = client;
     this.live = new Live(client);
     this.people = new People(this.live);
+    this.folded = new Folded(board);
     this.canEdit = computed(() => this.hasHands.value && this.live.status.value.canEdit);
     this.open = computed(() => this.#named());
   }

@@ -8,7 +8,7 @@ import { toggleMine } from "./filter_bar.tsx";
 import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
 import { openPalette, openShortcuts } from "./overlay.ts";
-import { archiveCards, nudgeCard, step, toggleMember } from "./verbs.ts";
+import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } from "./verbs.ts";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -89,16 +89,24 @@ function cardActions(screen: Screen): readonly Action[] {
       id: "add-here",
       title: "Add a card here",
       group: "Card",
-      keys: ["n", "c"],
+      keys: ["n"],
       when: () => screen.canEdit.peek(),
-      run: () => compose(screen),
+      run: () => compose(screen, columnOfFocus(screen)),
+    },
+    {
+      id: "add",
+      title: "Add a card",
+      group: "Card",
+      keys: ["c"],
+      when: () => screen.canEdit.peek(),
+      run: () => compose(screen, null),
     },
     picking("title", "Edit the title", "e"),
     picking("assignees", "Assign people", "a"),
     picking("labels", "Set labels", "l"),
     picking("due", "Set the due date", "d"),
     picking("priority", "Set the priority", "p"),
-    picking("column", "Move to a column", "m"),
+    { ...picking("column", "Move to a column", "m"), keys: ["m", "s"] },
     { id: "me", title: "Assign to me", group: "Card", keys: ["i"], when: some, run: () => assignMe(screen) },
     { id: "archive", title: "Archive", group: "Card", keys: ["#"], when: some, run: () => archive(screen) },
     {
@@ -132,6 +140,7 @@ function moveActions(screen: Screen): readonly Action[] {
     nudge("down", "alt+ArrowDown"),
     nudge("left", "alt+ArrowLeft"),
     nudge("right", "alt+ArrowRight"),
+    ...columnActions(screen),
     {
       id: "select",
       title: "Select the card",
@@ -159,6 +168,35 @@ function moveActions(screen: Screen): readonly Action[] {
   ];
 }
 
+/** What is done with the column of the focused card. */
+function columnActions(screen: Screen): readonly Action[] {
+  const about = (
+    id: string,
+    title: string,
+    keys: readonly string[],
+    run: (column: string) => void,
+  ): Action => ({
+    ...{ id, title, group: "Move", keys },
+    when: () => columnOfFocus(screen) !== null && screen.drag.peek() === null,
+    run: () => run(columnOfFocus(screen) ?? ""),
+  });
+  const nudge = (id: string, title: string, key: string, step: -1 | 1): Action => {
+    const action = about(id, title, [key], (column) => nudgeColumn(screen, column, step));
+    return { ...action, when: () => screen.canEdit.peek() && action.when?.() === true };
+  };
+  return [
+    nudge("column-left", "Move the column left", "alt+shift+ArrowLeft", -1),
+    nudge("column-right", "Move the column right", "alt+shift+ArrowRight", 1),
+    about("fold", "Collapse the column", [], (column) => foldColumn(screen, column)),
+  ];
+}
+
+/** Returns the open column the focused card stands in. */
+function columnOfFocus(screen: Screen): string | null {
+  const column = screen.client.board.shownColumn(screen.focus.peek() ?? "");
+  return column === undefined || column === UNSORTED ? null : column;
+}
+
 function editActions(screen: Screen): readonly Action[] {
   return [
     { id: "undo", title: "Undo", group: "Edit", keys: ["mod+z"], run: () => step(screen, "undo") },
@@ -176,12 +214,10 @@ function togglePeek(screen: Screen): void {
   screen.peek.value = screen.peek.peek() === null ? screen.focus.peek() : null;
 }
 
-/** Opens the composer in the column of the focused card, else in the first. */
-function compose(screen: Screen): void {
-  const current = screen.client.board.shownColumn(screen.focus.peek() ?? "");
-  const column =
-    current === undefined || current === UNSORTED ? screen.client.board.columns()[0]?.id : current;
-  if (route.peek().name === "board") screen.composing.value = column ?? null;
+/** Opens the composer in a column; null: in the first that is not folded. */
+function compose(screen: Screen, column: string | null): void {
+  const first = screen.client.board.columns().find(({ id }) => !screen.folded.has(id));
+  if (route.peek().name === "board") screen.composing.value = column ?? first?.id ?? null;
 }
 
 function assignMe(screen: Screen): void {

@@ -9,6 +9,7 @@ import { Icon, type IconName } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { capital } from "../ui/words.ts";
 import { Due, isInDone } from "./face.tsx";
 import { act, moveCard, toggleMember } from "./verbs.ts";
 import { labelFor } from "./verbs_card.ts";
@@ -202,10 +203,6 @@ function PriorityRow({ screen, card }: RowProps) {
       )}
     </Property>
   );
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function DateRow({

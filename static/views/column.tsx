@@ -30,15 +30,21 @@ export function ColumnView({ id, isNear, scrollers }: ColumnProps) {
   const column = id === UNSORTED ? STRAYS : screen.live.column(id);
   if (column === undefined) return null;
   const dragged = screen.drag.value;
-  const isDrawn = isNear || screen.composing.value === id;
-  const isLifted = dragged?.kind === "column" && dragged.id === id;
+  const isComposing = screen.composing.value === id;
+  const isFolded = screen.folded.has(id) && !isComposing;
+  const isDrawn = (isNear || isComposing) && !isFolded;
+  const states = [
+    dragged?.kind === "column" && dragged.id === id ? " is-lifted" : "",
+    isFolded ? " is-folded" : "",
+    dragged?.kind === "card" && dragged.column === id ? " is-target" : "",
+  ];
   return (
     <section
-      class={`column${isLifted ? " is-lifted" : ""}${columnEdge(screen, id)}`}
+      class={`column${states.join("")}${columnEdge(screen, id)}`}
       data-column={id}
       aria-label={column.name || "Column without a name"}
     >
-      <ColumnHead column={column} />
+      <ColumnHead column={column} isFolded={isFolded} />
       {isDrawn && <Cards column={column} scrollers={scrollers} />}
       {isDrawn && <Foot id={id} />}
     </section>

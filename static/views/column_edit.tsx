@@ -1,10 +1,12 @@
-/** Changing a column: its name, its menu, its limit. */
+/** Changing a column: its name, its menu, its category, its limit. */
 
+import { CATEGORIES } from "../../clients/js/schema.ts";
 import type { Column } from "../../clients/js/values.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { act, archiveColumn, nudgeColumn } from "./verbs.ts";
+import { capital } from "../ui/words.ts";
+import { act, archiveColumn, foldColumn, nudgeColumn } from "./verbs.ts";
 
 const WIP_MAX = 9_999;
 
@@ -50,13 +52,39 @@ export function ColumnMenu({ column, onRename }: { readonly column: Column; read
               { name: "Rename", icon: "text", run: onRename },
               { name: "Move left", icon: "back", run: () => nudgeColumn(screen, column.id, -1) },
               { name: "Move right", icon: "next", run: () => nudgeColumn(screen, column.id, 1) },
+              { name: "Collapse", icon: "fold", run: () => foldColumn(screen, column.id) },
               { name: "Archive column", icon: "archive", run: () => archiveColumn(screen, column.id) },
             ]}
           />
+          <CategoryField column={column} />
           <LimitField column={column} />
         </>
       )}
     </Popup>
+  );
+}
+
+/** What the column means: cards in a "done" one count as done. */
+function CategoryField({ column }: { readonly column: Column }) {
+  const screen = useScreen();
+  return (
+    <label class="menu-field">
+      Category
+      <select
+        value={column.category ?? ""}
+        onChange={(event) => {
+          const value = event.currentTarget.value || null;
+          act(screen, "columns.set", { id: column.id, key: "category", value });
+        }}
+      >
+        <option value="">None</option>
+        {CATEGORIES.map((category) => (
+          <option key={category} value={category}>
+            {capital(category)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,4 +1,4 @@
-/** A column's head: name, count or count of its limit, and its menu. */
+/** A column's head: name, count or count of its limit, and its menu. Of a folded column it is all there is. */
 
 import { useState } from "preact/hooks";
 import { UNSORTED } from "../../clients/js/schema.ts";
@@ -8,23 +8,49 @@ import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { editing } from "./editing.ts";
 
-export function ColumnHead({ column }: { readonly column: Column }) {
+interface ColumnHeadProps {
+  readonly column: Column;
+  readonly isFolded: boolean;
+}
+
+export function ColumnHead({ column, isFolded }: ColumnHeadProps) {
   const screen = useScreen();
   const [renaming, setRenaming] = useState(false);
   const parts = editing.value;
   const canEdit = screen.canEdit.value && column.id !== UNSORTED;
   return (
-    <header class="column-head" data-column-head={canEdit ? "" : undefined}>
+    // biome-ignore lint/a11y: pressing anywhere on a strip is a short cut of the button in it
+    <header
+      class="column-head"
+      data-column-head={canEdit ? "" : undefined}
+      onClick={(event) => {
+        // The press in a menu that folded the column must not unfold it again.
+        const isOurs = event.target instanceof Element && event.target.closest(".popover") === null;
+        if (isFolded && isOurs) screen.folded.set(column.id, false);
+      }}
+    >
+      {isFolded && (
+        <button type="button" class="icon-button" aria-label={`Expand ${column.name}`} title="Expand">
+          <Icon name="next" />
+        </button>
+      )}
+      {column.category !== undefined && (
+        <span class={`stage is-${column.category}`} title={column.category} />
+      )}
       {column.color !== undefined && <span class="dot" style={{ "--hue": hue(column.color) }} />}
       {renaming && parts !== null ? (
         <parts.NameField column={column} onDone={() => setRenaming(false)} />
       ) : (
-        <h2 class="column-name" title={column.name} onDblClick={() => canEdit && setRenaming(true)}>
+        <h2
+          class="column-name"
+          title={column.name}
+          onDblClick={() => canEdit && !isFolded && setRenaming(true)}
+        >
           {column.name || "Column without a name"}
         </h2>
       )}
       <Count column={column} />
-      {canEdit && parts !== null && (
+      {canEdit && parts !== null && !isFolded && (
         <>
           <parts.ColumnMenu column={column} onRename={() => setRenaming(true)} />
           <button

@@ -36,7 +36,8 @@ function neighbour(screen: Screen, direction: Direction): string | null {
 
 function columnsOf(screen: Screen): readonly (readonly string[])[] {
   const ids = [...screen.client.board.columns().map(({ id }) => id), UNSORTED];
-  return ids.map((id) => screen.shown(id));
+  const isThere = (id: string) => isList() || !screen.folded.has(id);
+  return ids.filter(isThere).map((id) => screen.shown(id));
 }
 
 function isList(): boolean {

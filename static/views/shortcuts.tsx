@@ -7,7 +7,8 @@ import type { OverlayProps } from "./overlays.tsx";
 
 export default function Shortcuts({ onClose }: OverlayProps) {
   const groups = new Map<string, Action[]>();
-  for (const action of everyAction()) groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
+  for (const action of everyAction().filter(({ keys }) => keys.length > 0))
+    groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
   return (
     <Dialog title="Keys" class="shortcuts" onClose={onClose}>
       <div class="shortcuts-groups">

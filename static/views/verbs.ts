@@ -93,7 +93,10 @@ export function nudgeCard(screen: Screen, card: string, direction: "up" | "down"
     const after = direction === "down" ? next : (order.filter((id) => id !== card)[place - 1] ?? null);
     moveCard(screen, card, column, after);
   }
-  screen.focusOn(card);
+  const now = board.shownColumn(card);
+  // A folded column takes the card, and the keys keep it; but there is nothing to see.
+  if (now !== undefined && screen.folded.has(now)) screen.focus.value = card;
+  else screen.focusOn(card);
 }
 
 function columnBeside(screen: Screen, column: string, step: number): string | null {
@@ -142,6 +145,15 @@ export function nudgeColumn(screen: Screen, column: string, step: -1 | 1): void 
   if (slot >= 0 && slot <= others.length) moveColumn(screen, column, others[slot - 1] ?? null);
 }
 
+/** Folds a column to a strip, and leaves the keyboard on what unfolds it. */
+export function foldColumn(screen: Screen, column: string): void {
+  screen.folded.set(column, true);
+  announce(`Column ${screen.client.board.column(column)?.name ?? ""} collapsed`);
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-column="${column}"] .column-head button`)?.focus(),
+  );
+}
+
 export function archiveColumn(screen: Screen, column: string): void {
   const name = screen.client.board.column(column)?.name ?? "";
   if (!act(screen, "columns.archive", { id: column })) return;
@@ -176,9 +188,10 @@ export function step(screen: Screen, direction: "undo" | "redo"): void {
   announce(direction === "undo" ? "Undone" : "Done again");
   for (const [verb, args] of intents) {
     const card = verb.startsWith("cards.") ? args["id"] : args["card"];
-    if (typeof card === "string" && screen.client.board.shownColumn(card) !== undefined) {
-      screen.focusOn(card);
-      return;
-    }
+    const column = typeof card === "string" ? screen.client.board.shownColumn(card) : undefined;
+    if (typeof card !== "string" || column === undefined) continue;
+    screen.folded.set(column, false);
+    screen.focusOn(card);
+    return;
   }
 }
