@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +15,11 @@ from kanverge.errors import SettingError
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
 DATA: Final = "./data"
+PROXIES: Final = ("127.0.0.1", "::1")
 LOG_LEVELS: Final = ("warning", "debug", "info", "error")
 """The first is the default."""
+
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Settings:
     host: str = HOST
     port: int = PORT
     origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = PROXIES
     history_days: int = 365
     idle_seconds: float = 60.0
     limits: Limits = field(default_factory=Limits)
@@ -66,6 +72,8 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "KANVERGE_HOST": f"address to listen on; absent: {HOST}",
     "KANVERGE_PORT": f"port to listen on; absent: {PORT}",
     "KANVERGE_ORIGINS": "further origins, separated by spaces, whose pages may connect (behind a proxy)",
+    "KANVERGE_PROXIES": "addresses and networks, separated by spaces, of proxies whose X-Forwarded-For and "
+    f"-Proto are believed, or *; absent: {' '.join(PROXIES)}",
     "KANVERGE_HISTORY_DAYS": "how many days of history a board keeps; absent: 365",
     "KANVERGE_IDLE_SECONDS": "how long a board that nobody looks at stays in memory; absent: 60",
     "KANVERGE_IMPORT_MB": "largest file an import takes, in megabytes; absent: 64",
@@ -98,7 +106,8 @@ def settings(
         port=_port(port)
         if port is not None
         else _number(environ, "KANVERGE_PORT", PORT, least=0, most=65_535),
-        origins=tuple(environ.get("KANVERGE_ORIGINS", "").split()),
+        origins=_origins(environ),
+        proxies=_proxies(environ),
         history_days=_number(environ, "KANVERGE_HISTORY_DAYS", 365, most=36_500),
         idle_seconds=float(_number(environ, "KANVERGE_IDLE_SECONDS", 60, most=86_400)),
         limits=Limits(import_bytes=megabytes * 1024 * 1024),
@@ -111,6 +120,28 @@ def log_level(environ: Mapping[str, str] = os.environ) -> str:
     if level not in LOG_LEVELS:
         raise SettingError(f"KANVERGE_LOG_LEVEL={level!r} is not one of {', '.join(sorted(LOG_LEVELS))}")
     return level
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    origins = tuple(environ.get("KANVERGE_ORIGINS", "").split())
+    for origin in origins:
+        # Exactly as browsers send it; `null` would be every sandboxed frame there is.
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingError(
+                f"KANVERGE_ORIGINS: {origin!r} is not an origin such as https://boards.example"
+            )
+    return origins
+
+
+def _proxies(environ: Mapping[str, str]) -> tuple[str, ...]:
+    proxies = tuple(environ.get("KANVERGE_PROXIES", "").split()) or PROXIES
+    for proxy in proxies:
+        try:
+            if proxy != "*":
+                ipaddress.ip_network(proxy)
+        except ValueError:
+            raise SettingError(f"KANVERGE_PROXIES: {proxy!r} is no address, network or *") from None
+    return proxies
 
 
 def _port(port: int) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanverge.accounts.credentials import Credential, mint, parse
+from kanverge.accounts.credentials import Credential, mint, parse, redacted
 from kanverge.errors import Invalid
 
 OWNER = "0owner0000000000000001"
@@ -35,6 +35,17 @@ def test_a_digest_matches_only_the_secret_it_was_made_from() -> None:
 def test_a_printed_credential_does_not_tell_the_secret() -> None:
     minted = mint(OWNER)
     assert minted.secret not in repr(minted)
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "kvt_{}", "/in/{}", "a_kvt_{}", "/sync/x?token=kvt_{}&a=b", "{}_and_more"]
+)
+def test_nothing_of_a_secret_stays_in_a_text_that_is_redacted(around: str) -> None:
+    minted = mint(OWNER)
+    text = redacted(around.format(minted.text))
+    pieces = [minted.secret[at : at + 6] for at in range(len(minted.secret) - 5)]
+    assert not [piece for piece in pieces if piece in text]
+    assert f"{OWNER}_{minted.id}_***" in text
 
 
 @pytest.mark.parametrize("owner", ["", "a b", "a_b", "../x", "x" * 65, "é"])

@@ -77,5 +77,5 @@ async def test_a_bad_name_board_or_life_is_refused(workspace: Workspace) -> None
         await workspace.tokens.create(BOARD, Role.EDITOR, name="\u202e", by=BY)
     with pytest.raises(Invalid, match="not an id"):
         await workspace.tokens.create("no/board", Role.EDITOR, by=BY)
-    with pytest.raises(Invalid, match="life"):
+    with pytest.raises(Invalid, match="lives"):
         await workspace.tokens.create(BOARD, Role.EDITOR, by=BY, life_ms=0)

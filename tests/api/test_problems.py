@@ -10,6 +10,7 @@ import pytest
 import kanverge.errors
 from kanverge.accounts.people import People
 from kanverge.accounts.roles import Role
+from kanverge.api.headers import HEADERS
 from kanverge.api.problems import STATUSES
 from kanverge.errors import KanvergeError
 from tests.api.visitor import admin, member, of_board, problem, visitor
@@ -69,6 +70,20 @@ async def test_a_large_body_is_refused_by_what_it_says_and_by_what_it_is(service
         assert problem(await ann.patch("/api/me", content=endless())) == (413, "too-large")
 
 
+async def test_every_problem_has_the_headers_of_every_answer(service: Running) -> None:
+    async with member(service, None) as ann:
+        answers = [
+            await ann.get("/nothing"),
+            await ann.delete("/"),
+            await ann.get("/static/nothing"),
+            await ann.patch("/api/me", content=b"{"),
+            await ann.get("/api/boards/x"),
+        ]
+    for answer in answers:
+        assert answer.is_error
+        assert HEADERS.items() <= dict(answer.headers).items()
+
+
 async def test_while_the_store_is_away_that_is_the_answer(service: Running) -> None:
     async with member(service, Role.EDITOR) as ann:
         await service.lose_store()
@@ -91,5 +106,6 @@ async def test_a_mistake_of_ours_is_logged_and_not_told(
             answer = await root.get(of_board("/people"))
         assert problem(answer) == (500, "internal")
         assert "secret" not in answer.text
+        assert HEADERS.items() <= dict(answer.headers).items()
         assert "a secret of ours" in caplog.text
         assert (await root.get("/api/me")).status_code == 200

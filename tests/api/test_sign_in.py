@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kanverge.accounts.roles import Role
+from kanverge_crdt import codec
 from kanverge_crdt.ids import new_id
 from tests.api.visitor import member, problem, visitor
 from tests.doubles.service import BOARD, BY, Running
@@ -116,3 +117,17 @@ async def test_links_are_not_tried_without_end_from_one_address(service: Running
         assert answers[60].headers["retry-after"] == "5"
         await service.clock.advance(1)
         assert problem(await guesser.post("/api/links/peek", json={"secret": "x"}))[0] == 404
+
+
+async def test_behind_https_the_cookie_opens_a_socket_and_a_planted_one_does_not(service: Running) -> None:
+    ann = await service.sign_in("Ann", Role.EDITOR)
+    name, _, value = service.cookie(ann).partition("=")
+    for cookie, code in ((f"__Host-{name}={value}", None), (f"{name}={value}", 4401)):
+        socket = service.connect(cookie=cookie, from_page=False)
+        socket._headers |= {"x-forwarded-proto": "https", "origin": service.url.replace("http", "https")}
+        await socket.open()
+        await socket.hello()
+        if code is None:
+            assert (await socket.expect(codec.Welcome)).role == "editor"
+        else:
+            assert await socket.closed() == code

@@ -50,6 +50,9 @@ async def test_nobody_makes_a_token_above_their_own_role(service: Running) -> No
         {"role": "king"},
         {"role": "viewer", "name": ""},
         {"role": "viewer", "life_seconds": 0},
+        # Beyond what a date can be, and what the store can hold.
+        {"role": "viewer", "life_seconds": 10**14},
+        {"role": "viewer", "life_seconds": 10**300},
         {"role": 1},
     ],
 )

@@ -14,6 +14,7 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from kanverge.api.connections import BoundedHttp
 from kanverge.socket.link import Link, LinkLimits, link_of
 from kanverge.socket.shared_frames import SharedFramesProtocol
 
@@ -128,7 +129,7 @@ async def running(
         ws=Limited if kind == SHARED else "websockets-sansio",
         lifespan="off",
         log_config=None,
-        **{"ws_ping_interval": None, **options},
+        **{"http": BoundedHttp, "ws_ping_interval": None, **options},
     )
     server = uvicorn.Server(config)
     config.load()

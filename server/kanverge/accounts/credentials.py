@@ -19,6 +19,9 @@ from kanverge_crdt.ids import new_id
 SECRET_BYTES: Final = 32
 # No owner's id holds a `_`, so the parts are clear; 43 characters of base64 are 256 bits.
 _SPELLING: Final = re.compile(r"([0-9A-Za-z-]{1,64})_([0-9A-Za-z]{22})_([0-9A-Za-z_-]{43})")
+# In the middle of other text, and however that goes on: a prefix such as a token's is not the owner, nor may the
+# end of a secret stay behind.
+_SPELLED: Final = re.compile(r"((?:[a-z]+_){0,3}[0-9A-Za-z-]{1,64})_([0-9A-Za-z]{22})_[0-9A-Za-z_-]{43,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +63,4 @@ def parse(text: str) -> Credential | None:
 
 def redacted(text: str) -> str:
     """Return ``text`` without the secrets of the credentials in it; whose they are, and which, stays."""
-    return _SPELLING.sub(r"\1_\2_***", text)
+    return _SPELLED.sub(r"\1_\2_***", text)

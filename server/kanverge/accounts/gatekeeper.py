@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from kanverge.accounts.access import Access
 from kanverge.accounts.cookies import read_cookie
@@ -36,7 +35,7 @@ class Gatekeeper:
         """Return the session cookie's value, or None."""
         return read_cookie(self.identity, headers.get("cookie", ""), is_https=is_https)
 
-    def check_origin(self, headers: Headers) -> None:
+    def check_origin(self, headers: Headers, *, is_https: bool) -> None:
         """Raise Forbidden for a request that another site's page made (robustness E1, E19).
 
         Programs send no Origin; a browser sends one with every WebSocket and with every unsafe request.
@@ -45,9 +44,13 @@ class Gatekeeper:
         if origin is None:
             if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
                 raise Forbidden("this request came from another site")
-        elif not self._is_own(origin, headers.get("host", "")):
+        elif not self._is_own(origin, headers.get("host", ""), is_https=is_https):
             raise Forbidden(f"pages of {origin[:200]} may not do this")
 
-    def _is_own(self, origin: str, host: str) -> bool:
-        parts = urlsplit(origin)
-        return origin in self.origins or (parts.scheme in ("http", "https") and parts.netloc == host)
+    def _is_own(self, origin: str, host: str, *, is_https: bool) -> bool:
+        # Not http where we are asked over https: anyone on the network can make a page of that. The other way
+        # round it is a proxy before us which does not say, or which we do not believe.
+        schemes = ("https",) if is_https else ("https", "http")
+        return origin in self.origins or (
+            bool(host) and origin in [f"{scheme}://{host}" for scheme in schemes]
+        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from kanverge.accounts import credentials
-from kanverge.accounts.moments import now_ms
+from kanverge.accounts.moments import DAY_MS, now_ms
 from kanverge.accounts.names import clean_name
 from kanverge.accounts.roles import BOARD_ROLES, Role
 from kanverge.clock import Clock
@@ -16,6 +16,7 @@ from kanverge.store.base import BoardId
 
 PREFIX: Final = "kvt_"
 """What every token begins with, so that scanners for leaked secrets can tell one."""
+LIFE_MAX_MS: Final = 3_650 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Tokens:
         """Return a new token and its text, which is never shown again; raise Invalid at the board's limit."""
         if role not in BOARD_ROLES:
             raise Invalid(f"a token's role is one of {', '.join(BOARD_ROLES)}")
-        if life_ms is not None and life_ms <= 0:
-            raise Invalid("a token's life is longer than nothing")
+        if life_ms is not None and not 0 < life_ms <= LIFE_MAX_MS:
+            raise Invalid(f"a token lives for a moment to {LIFE_MAX_MS // DAY_MS} days, or for good")
         now = now_ms(self._clock)
         credential = credentials.mint(board)
         token = Token(

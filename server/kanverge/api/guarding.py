@@ -68,7 +68,7 @@ async def visitor_of(request: Request) -> Principal | None:
 def _count(with_: Context, request: Request, rule: Rule) -> None:
     if request.method in SAFE_METHODS:
         return
-    with_.gatekeeper.check_origin(request.headers)
+    with_.gatekeeper.check_origin(request.headers, is_https=is_https(request))
     now, whence = with_.clock.monotonic(), address(request)
     is_attempt = rule.action == "links.accept"
     if not with_.changes.take(whence, now) or (is_attempt and not with_.attempts.take(whence, now)):

@@ -10,6 +10,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanverge.errors import (
     Forbidden,
@@ -77,10 +78,35 @@ async def on_http_exception(request: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, phrase.lower().replace(" ", "-"), phrase.lower(), error.headers)
 
 
-ANSWERS: Final = {
-    KanvergeError: on_error,
-    EditError: on_error,
-    HTTPException: on_http_exception,
-    Exception: on_error,
-}
+ANSWERS: Final = {KanvergeError: on_error, EditError: on_error, HTTPException: on_http_exception}
 """What answers each kind of exception."""
+
+
+class Mistakes:
+    """Answers what went wrong by a mistake of ours, inside whatever stands around all answers.
+
+    Starlette's own answer to it comes from outside of every middleware, so without the headers of all others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application; once an answer has begun, only cutting it off is left."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception as error:
+            if has_begun:
+                raise
+            answer = await on_error(Request(scope), error)
+            await answer(scope, receive, send)

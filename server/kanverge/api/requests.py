@@ -36,13 +36,15 @@ def address(connection: HTTPConnection) -> str:
         return host
     if parsed.version == 4:
         return host
+    if parsed.ipv4_mapped is not None:  # a socket for both; these are not one network
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, IPV6_HOME_BITS), strict=False))
 
 
 async def body(request: Request, *, bytes_max: int, within_s: float) -> bytearray:
     """Return the body; raise TooLarge before more than ``bytes_max`` are kept, Invalid when it takes too long."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced[:20]) > bytes_max:
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > bytes_max:
         raise TooLarge(f"the body is larger than {bytes_max:,} bytes")
     held = bytearray()
     try:

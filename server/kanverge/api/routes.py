@@ -13,7 +13,7 @@ from kanverge.api import boards, exports, health, imports, invitations, me, memb
 from kanverge.api.context import Context
 from kanverge.api.guarding import Rule, guarded
 from kanverge.api.headers import SecurityHeaders
-from kanverge.api.problems import ANSWERS
+from kanverge.api.problems import ANSWERS, Mistakes
 
 RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/", "pages.view", pages.shell),
@@ -55,7 +55,9 @@ RULES: Final[Sequence[Rule]] = (
 def application(context: Context, sync: Callable[..., Awaitable[None]]) -> Starlette:
     """Return the application over ``context``; ``sync`` serves the WebSocket."""
     made = Starlette(
-        routes=_routes(sync), middleware=[Middleware(SecurityHeaders)], exception_handlers=ANSWERS
+        routes=_routes(sync),
+        middleware=[Middleware(SecurityHeaders), Middleware(Mistakes)],
+        exception_handlers=ANSWERS,
     )
     made.router.redirect_slashes = False
     made.state.context = context

@@ -17,6 +17,7 @@ import uvicorn
 from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import machine
+from kanverge.api.connections import BoundedHttp
 from kanverge.app import Service, Stored, open_service
 from kanverge.cli.minding import mind, run_worker
 from kanverge.cli.watchdog import watched
@@ -56,7 +57,7 @@ async def run(arguments: argparse.Namespace) -> None:
             _collect_seldom()
             with watched():
                 async with _minding(service.stored, options):
-                    await _serve(service, listener)
+                    await _serve(service, listener, settings)
 
 
 def _collect_seldom() -> None:
@@ -123,17 +124,19 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(service: Service, listener: socket.socket) -> None:
+async def _serve(service: Service, listener: socket.socket, settings: config.Settings) -> None:
     """Answer until cancelled, then close every connection in order; raise if a part that must run has ended."""
     server = _Server(
         uvicorn.Config(
             service.application,
+            http=BoundedHttp,
             ws=SharedFramesProtocol,
             ws_ping_interval=None,
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
+            forwarded_allow_ips=list(settings.proxies),
             timeout_graceful_shutdown=SHUTDOWN_LIMIT_S,
         )
     )

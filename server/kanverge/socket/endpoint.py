@@ -29,7 +29,7 @@ async def sync(websocket: WebSocket) -> None:
     hub: Hub = websocket.app.state.hub
     gatekeeper: Gatekeeper = websocket.app.state.gatekeeper
     try:
-        gatekeeper.check_origin(websocket.headers)
+        gatekeeper.check_origin(websocket.headers, is_https=_is_https(websocket))
     except Forbidden:
         await websocket.close(POLICY)
         return
@@ -52,4 +52,8 @@ def _cookie(gatekeeper: Gatekeeper, websocket: WebSocket) -> str | None:
     """Return the session cookie; a page always says where it comes from, so without an Origin there is none."""
     if "origin" not in websocket.headers:
         return None
-    return gatekeeper.cookie(websocket.headers, is_https=websocket.url.scheme == "wss")
+    return gatekeeper.cookie(websocket.headers, is_https=_is_https(websocket))
+
+
+def _is_https(websocket: WebSocket) -> bool:
+    return websocket.url.scheme == "wss"

@@ -1,0 +1,169 @@
+"""What one HTTP connection may cost: nobody is served for an endless head, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kanverge.api.connections import HEAD_BYTES_MAX, LINE_BYTES_MAX, LINES_MAX, BoundedHttp, Patience
+from kanverge.api.headers import HEADERS
+from tests.doubles.eventually import eventually
+from tests.doubles.service import Running
+from tests.socket.serving import SHARED, WAIT_S, running
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
+LARGE = b"x" * 8_000_000
+
+
+class Hasty(BoundedHttp):
+    patience = Patience(head_s=0.05, rest_of_body_s=0.05, reading_s=0.05)
+
+
+async def large(request: Request) -> Response:
+    return Response(LARGE)
+
+
+async def small(request: Request) -> Response:
+    return Response(b"small")
+
+
+@asynccontextmanager
+async def hasty_server() -> AsyncIterator[int]:
+    application = Starlette(routes=[Route("/", small, methods=["GET", "POST"]), Route("/large", large)])
+    async with running(application, SHARED, http=Hasty) as server:
+        yield server.servers[0].sockets[0].getsockname()[1]
+
+
+async def poured(port: int, pieces: Iterable[bytes]) -> bytes:
+    """Send all of it, or until nobody takes more; return what was answered before the end."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answer = bytearray()
+
+    async def hear() -> None:
+        with contextlib.suppress(ConnectionError):  # closed while we still sent
+            while chunk := await reader.read(65536):
+                answer.extend(chunk)
+
+    async with asyncio.timeout(WAIT_S):
+        hearing = asyncio.create_task(hear())
+        try:
+            with contextlib.suppress(ConnectionError):
+                for piece in pieces:
+                    writer.write(piece)
+                    await writer.drain()
+            await hearing
+        finally:
+            hearing.cancel()
+            writer.transport.abort()
+    return bytes(answer)
+
+
+TOO_MUCH = [
+    pytest.param(b"GET /", b"a" * 4_096, id="address"),
+    pytest.param(GET + b"A: ", b"a" * 4_096, id="one header"),
+    pytest.param(GET, b"a: b\r\n" * 700, id="many headers"),
+    pytest.param(
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ",
+        b"a" * 4_096,
+        id="trailer",
+    ),
+    pytest.param(
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"a" * 4_096,
+        id="chunk extension",
+    ),
+]
+
+
+@pytest.mark.parametrize(("begin", "more"), TOO_MUCH)
+async def test_an_endless_head_is_refused(service: Running, begin: bytes, more: bytes) -> None:
+    taken = 0
+
+    def pieces() -> Iterable[bytes]:
+        nonlocal taken
+        yield begin
+        while taken < 64 * 1024 * 1024:
+            taken += len(more)
+            yield more
+
+    answer = await poured(service.port, pieces())
+    # The answer is lost where the connection was reset under what was still being sent.
+    assert b"HTTP/1.1 431 " in answer or not answer or b"HTTP/1.1 4" in answer
+    assert taken < 16 * 1024 * 1024, "the connection was not ended"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(GET + b"A: " + b"a" * (LINE_BYTES_MAX + 1) + b"\r\n\r\n", id="long line"),
+        pytest.param(b"GET /" + b"a" * LINE_BYTES_MAX + b" HTTP/1.1\r\nHost: x\r\n\r\n", id="long address"),
+        pytest.param(GET + b"a: b\r\n" * LINES_MAX + b"\r\n", id="too many lines"),
+        pytest.param(GET + (b"A: " + b"a" * 7_900 + b"\r\n") * 5 + b"\r\n", id="all together"),
+        pytest.param(
+            b"GET /sync/" + b"a" * LINE_BYTES_MAX + b" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+            b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+            id="an upgrade",
+        ),
+    ],
+)
+async def test_a_large_head_is_refused_and_says_so(service: Running, head: bytes) -> None:
+    assert len(head) < 2 * HEAD_BYTES_MAX
+    answer = await poured(service.port, [head])
+    assert answer.startswith(b"HTTP/1.1 431 ")
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}\r\n".encode() in answer
+
+
+async def test_what_is_not_http_is_refused_with_the_headers_of_every_answer(service: Running) -> None:
+    answer = await poured(service.port, [b"\x16\x03\x01\r\n\r\n"])
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert f"content-security-policy: {HEADERS['content-security-policy']}".encode() in answer
+
+
+async def test_a_head_as_large_as_allowed_is_read(service: Running) -> None:
+    head = GET + (b"A: " + b"a" * 7_000 + b"\r\n") * 4 + b"Connection: close\r\n\r\n"
+    assert (await poured(service.port, [head])).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HT", GET])
+async def test_a_head_that_does_not_come_is_not_waited_for(said: bytes) -> None:
+    async with hasty_server() as port:
+        assert await poured(port, [said]) == b""
+
+
+async def test_the_next_head_is_not_waited_for_either() -> None:
+    async with hasty_server() as port:
+        answer = await poured(port, [GET + b"\r\n" + b"GET / HTTP/1.1\r\nHo"])
+        assert answer.count(b"HTTP/1.1 200 ") == 1
+
+
+async def test_an_endless_body_is_not_read_for_ever_once_it_is_answered() -> None:
+    async with hasty_server() as port:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        assert b"small" in await poured(port, [head, b"1\r\na\r\n"])
+
+
+async def test_a_peer_that_never_reads_is_cut_off() -> None:
+    application = Starlette(routes=[Route("/large", large)])
+    async with running(application, SHARED, http=Hasty) as server:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as deaf:
+            deaf.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            await eventually(lambda: bool(server.server_state.connections))
+            await eventually(lambda: not server.server_state.connections)
+
+
+async def test_a_peer_that_reads_gets_all_of_a_large_answer() -> None:
+    async with hasty_server() as port:
+        head = b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert (await poured(port, [head])).endswith(LARGE)
