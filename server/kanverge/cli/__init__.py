@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from kanverge import __version__, config
 from kanverge.cli import accounts, logs, running, serving, transferring, verbs, working
+from kanverge.cli.plain import plain
 from kanverge.errors import KanvergeError
 
 FAILED, USAGE, SIGNALLED = 1, 2, 128
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
-    print(f"kanverge: {' '.join(message.split())}", file=sys.stderr)
+    print(f"kanverge: {plain(' '.join(message.split()))}", file=sys.stderr)
     return FAILED
 
 
@@ -58,7 +59,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that tells what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+        self.exit(USAGE, f"{self.prog}: {plain(' '.join(message.split()))} (see {self.prog} --help)\n")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,6 +11,7 @@ from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import BOARD_ROLES, Role
 from kanverge.accounts.tokens import Token
 from kanverge.app import Stored, open_store
+from kanverge.cli.plain import plain
 from kanverge.cli.verbs import choice, print_json
 from kanverge.errors import Invalid, NotFound
 
@@ -61,7 +62,7 @@ async def link_user(arguments: argparse.Namespace) -> None:
         person = await stored.people.ensure(arguments.name, is_admin=arguments.admin)
         await _let_in(stored, person, arguments)
         secret = await stored.links.sign_in(person.id, by=machine("cli").key)
-    print(f"{arguments.url.rstrip('/')}/in/{secret}")
+    print(f"{plain(arguments.url.rstrip('/'))}/in/{secret}")
 
 
 async def _let_in(stored: Stored, person: Person, arguments: argparse.Namespace) -> None:
@@ -93,7 +94,7 @@ async def list_tokens(arguments: argparse.Namespace) -> None:
         print_json([_shown(token) for token in tokens])
         return
     for token in tokens:
-        print(f"{token.id}  {token.role.value:<9}  {token.name}")
+        print(f"{token.id}  {token.role.value:<9}  {plain(token.name)}")
 
 
 async def revoke_token(arguments: argparse.Namespace) -> None:

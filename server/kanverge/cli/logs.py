@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 
 from kanverge.accounts.credentials import redacted
+from kanverge.cli.plain import plain
 
-# Also what some terminals and log readers take for the end of a line.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # These tell addresses and headers of requests below this level, and a token may be in them (robustness E2, E22).
 _TALKATIVE = ("uvicorn", "websockets")
 
@@ -21,11 +19,7 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        return _CONTROL.sub(_escaped, redacted(super().format(record)))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
+        return plain(redacted(super().format(record)))
 
 
 def to_stderr(level: str) -> None:

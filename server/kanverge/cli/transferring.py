@@ -9,6 +9,7 @@ from typing import Any, Final
 from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.app import open_store
+from kanverge.cli.plain import plain
 from kanverge.cli.verbs import choice, print_json
 from kanverge.errors import Invalid
 from kanverge.transfer import exporting, importing, trello
@@ -42,7 +43,7 @@ async def import_file(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print_json(report.json())
     else:
-        print("\n".join(report.lines()))
+        print("\n".join(map(plain, report.lines())))
 
 
 async def export_board(arguments: argparse.Namespace) -> None:

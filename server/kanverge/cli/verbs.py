@@ -9,6 +9,7 @@ from typing import Any
 
 from kanverge import config
 from kanverge.app import open_store
+from kanverge.cli.plain import plain, plain_json
 from kanverge.store.base import BoardHead
 
 
@@ -32,7 +33,7 @@ async def list_boards(arguments: argparse.Namespace) -> None:
         print_json([_head_json(head) for head in heads])
         return
     for head in heads:
-        print(f"{head.id}  {head.name}")
+        print(f"{head.id}  {plain(head.name)}")
 
 
 def _head_json(head: BoardHead) -> dict[str, object]:
@@ -42,5 +43,4 @@ def _head_json(head: BoardHead) -> dict[str, object]:
 def print_json(value: object) -> None:
     """Print a value as JSON that can be read whatever the terminal's encoding."""
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    json.dump(value, sys.stdout, ensure_ascii=not is_unicode, indent=2)
-    print()
+    print(plain_json(json.dumps(value, ensure_ascii=not is_unicode, indent=2)))
