@@ -48,6 +48,7 @@ class Limits:
     asks_burst: int = 2_000
     presence_per_second: int = 10
     boards_per_person: int = 50
+    connections_per_person: int = 1_000
     peers_per_board: int = 5_000
     import_bytes: int = 64 * 1024 * 1024
 

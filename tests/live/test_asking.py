@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ CARDS = [f"{n:022d}" for n in range(40)]
 
 async def ask(editor: Editor, verb: str, args: Mapping[str, object], *, key: str = "k") -> Any:
     message = codec.Ask(1, key, verb, dict(args))
-    return await editor.room.asking.ask(editor.room, editor.peer.principal, message)
+    return await editor.room.asking.ask(editor.room, editor.peer, message)
 
 
 async def test_a_number_is_given_once_and_told_to_everyone(node: Node, other_node: Node) -> None:
@@ -78,3 +79,14 @@ async def test_nothing_is_committed_for_a_room_that_has_ended(node: Node) -> Non
         await ask(ann, "cards.number", {"cards": CARDS[:1]})
     await ask(bob, "cards.number", {"cards": CARDS[:1]}, key="another")
     assert not bob.room.tail.has_gap
+
+
+async def test_what_waits_for_its_turn_needs_the_right_to_it_when_that_comes(node: Node) -> None:
+    ann = await node.editor("ann")
+    async with ann.room.asking._turn:
+        waiting = asyncio.create_task(ask(ann, "cards.number", {"cards": CARDS[:1]}))
+        await eventually(lambda: bool(ann.room.asking._turn._waiters))
+        ann.peer.principal = replace(ann.peer.principal, role=Role.VIEWER)
+    with pytest.raises(Forbidden):
+        await waiting
+    assert await node.boards.log_length(BOARD) == 0

@@ -83,6 +83,19 @@ async def test_who_is_taken_off_the_board_leaves_and_cannot_come_back(service: R
     assert await again.closed() == 4403
 
 
+async def test_what_somebody_asked_for_before_they_were_taken_off_is_not_done_after(service: Running) -> None:
+    ann = await service.sign_in("Ann", Role.EDITOR)
+    visitor = await service.visitor(ann)
+    room = await service.service.rooms.open(BOARD)
+    async with room.asking._turn:
+        await visitor.send(codec.Ask(1, "key", "cards.number", {"cards": ["c" * 22]}))
+        await eventually(lambda: bool(room.asking._turn._waiters))
+        await service.service.stored.members.remove(BOARD, ann.person.id)
+        assert await visitor.closed() == 4403
+    async with room.asking._turn:
+        assert not room.asking.records.rows["number"]
+
+
 async def test_an_administrator_stays_whatever_the_members_say(service: Running) -> None:
     root = await service.sign_in("Root", Role.VIEWER, is_admin=True)
     visitor = await service.visitor(root)

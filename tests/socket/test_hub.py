@@ -111,3 +111,12 @@ def test_nothing_is_kept_of_who_left(hub: Hub) -> None:
     assert hub.enter("u:ann", "b1")
     hub.leave("u:ann", "b1")
     assert not hub._boards_of
+
+
+def test_nobody_takes_all_the_places_of_a_board() -> None:
+    limits = Limits(connections_per_person=2)
+    hub = Hub(cast(Rooms, None), cast(Access, None), FakeClock(), limits)
+    assert [hub.enter("t:script", board) for board in ("b1", "b1", "b1", "b2")] == [True, True, False, False]
+    assert hub.enter("u:ann", "b1")
+    hub.leave("t:script", "b1")
+    assert hub.enter("t:script", "b2")

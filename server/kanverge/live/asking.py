@@ -18,6 +18,7 @@ from kanverge.store.log import Asked, Entry, RecordChange
 from kanverge_crdt import codec
 
 if TYPE_CHECKING:
+    from kanverge.live.peer import Peer
     from kanverge.live.room import Room
 
 TRIES_MAX: Final = 20
@@ -30,19 +31,21 @@ class Asking:
     records: Records = field(default_factory=Records)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def ask(self, room: Room, principal: Principal, ask: codec.Ask) -> Any:
+    async def ask(self, room: Room, peer: Peer, ask: codec.Ask) -> Any:
         """Carry ``ask`` out once, however often it comes, and return its result; raise a KanvergeError."""
         verb = VERBS.get(ask.verb)
         if verb is None:
             raise Invalid(f"there is no verb {ask.verb!r}")
-        # "own" is decided by the verb, which knows whose the thing is.
-        if not principal.may(ask.verb, is_own=True):
-            raise Forbidden("your role on this board does not allow this")
         async with self._turn:
-            earlier = await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")
+            earlier = await room.around.boards.asked(room.board, f"{peer.principal.key} {ask.key}")
             if earlier is not None:
                 return earlier.result
             for _ in range(TRIES_MAX):
+                # Asked for only now: while it waited for its turn the role may have changed. "own" is decided by the
+                # verb, which knows whose the thing is.
+                principal = peer.principal
+                if not principal.may(ask.verb, is_own=True):
+                    raise Forbidden("your role on this board does not allow this")
                 outcome = verb(self.records, principal, ask.args, room.around.clock.now())
                 done, result = await self._commit(room, principal, ask, outcome)
                 if done:

@@ -113,11 +113,14 @@ class Hub:
                 logger.exception("a connection failed")
                 connection.fail()
 
-    # How many boards one principal has open.
+    # How many boards and connections one principal has open.
 
     def enter(self, principal: str, board: str) -> bool:
-        """Note one more connection to ``board``; return False if that is one board too many for the principal."""
+        """Note one more connection to ``board``; return False if that is too many, or one board too many."""
         boards = self._boards_of.get(principal) or Counter()
+        # One principal must not be able to take all the places that a board has.
+        if boards.total() >= self.limits.connections_per_person:
+            return False
         if board not in boards and len(boards) >= self.limits.boards_per_person:
             return False
         boards[board] += 1

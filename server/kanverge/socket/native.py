@@ -10,7 +10,7 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final, TypeAlias
 
@@ -258,7 +258,7 @@ class Connection:
 
     async def _answer(self, room: Room, peer: Peer, ask: codec.Ask) -> None:
         try:
-            result = await room.asking.ask(room, peer.principal, ask)
+            result = await room.asking.ask(room, peer, ask)
         except KanvergeError as error:
             peer.answer(codec.Failed(ask.seq, _code(error), str(error)))
         else:
@@ -317,7 +317,7 @@ class Connection:
             self.close(Close.TOO_FAST, "too many people are on this board")
             return
         if not self._hub.enter(principal.key, self.board):
-            self.close(Close.TOO_FAST, "you have too many boards open")
+            self.close(Close.TOO_FAST, "you have too many boards or connections open")
             return
         outbox = Outbox(self._link, self._hub.limits.outbox_bytes)
         peer = Peer(new_id(secrets.randbelow), principal, outbox, frame, self.close)
@@ -359,6 +359,9 @@ class Connection:
             return
         match verdict:
             case standing.Leave(code, reason):
+                _, peer = self._joined()
+                # What was asked for and waits goes on without the connection, but not without the right to it.
+                peer.principal = replace(peer.principal, role=None, is_admin=False)
                 self.close(code, reason)
             case standing.AskAgain():
                 self._start_check()
