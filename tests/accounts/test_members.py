@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kanverge.accounts.notices import MemberChanged
+from kanverge.accounts.links import Link
+from kanverge.accounts.notices import MemberChanged, TokenEnded
+from kanverge.accounts.principals import person_key
 from kanverge.accounts.roles import Role
+from kanverge.accounts.tokens import Token
 from kanverge.errors import Invalid, NotFound
 from kanverge.store.accounts import AccountLimits
-from tests.accounts.workspace import BOARD, OTHER_BOARD, Workspace
+from tests.accounts.workspace import BOARD, BY, OTHER_BOARD, Workspace
 
 
 async def test_a_member_has_a_role_on_the_board_and_nowhere_else(workspace: Workspace) -> None:
@@ -88,3 +91,48 @@ async def test_a_person_on_too_many_boards_joins_no_further_one(workspace: Works
     with pytest.raises(Invalid, match="already 1 boards"):
         await workspace.members.set(OTHER_BOARD, ana.id, Role.VIEWER)
     assert await workspace.members.of_board(OTHER_BOARD) == []
+
+
+async def test_what_somebody_gave_ends_with_the_right_to_give_it(workspace: Workspace) -> None:
+    olga = (await workspace.member("Olga", Role.OWNER)).person.id
+    ann = (await workspace.member("Ann", Role.OWNER)).person.id
+    await workspace.heard(MemberChanged(BOARD, olga, Role.OWNER), MemberChanged(BOARD, ann, Role.OWNER))
+    tokens: dict[tuple[str, Role], Token] = {}
+    links: dict[tuple[str, Role], Link] = {}
+    for by in (person_key(ann), BY):
+        for role in (Role.EDITOR, Role.OWNER):
+            tokens[by, role], _ = await workspace.tokens.create(BOARD, role, by=by)
+        for role in (Role.EDITOR, Role.ADMIN):
+            links[by, role], _ = await workspace.links.invite(BOARD, role, by=by)
+
+    async def left() -> set[str]:
+        invitations = await workspace.links.invitations(BOARD)
+        return {token.id for token in await workspace.tokens.of(BOARD)} | {link.id for link in invitations}
+
+    async def become(role: Role | None) -> None:
+        if role is None:
+            await workspace.members.remove(BOARD, ann)
+        else:
+            await workspace.members.set(BOARD, ann, role)
+
+    everything = {token.id for token in tokens.values()} | {link.id for link in links.values()}
+    assert await left() == everything
+    await become(Role.ADMIN)
+    above = tokens[person_key(ann), Role.OWNER].id
+    await workspace.heard(TokenEnded(BOARD, above), MemberChanged(BOARD, ann, Role.ADMIN))
+    assert await left() == everything - {above}
+    await become(None)
+    gone = {token.id for (by, _), token in tokens.items() if by != BY}
+    gone |= {link.id for (by, _), link in links.items() if by != BY}
+    await workspace.heard(
+        TokenEnded(BOARD, tokens[person_key(ann), Role.EDITOR].id), MemberChanged(BOARD, ann, None)
+    )
+    assert await left() == everything - gone
+
+
+async def test_an_administrator_keeps_what_they_gave_whatever_the_members_say(workspace: Workspace) -> None:
+    root = (await workspace.sign_in("Root", is_admin=True)).person.id
+    await workspace.members.set(BOARD, root, Role.EDITOR)
+    token, _ = await workspace.tokens.create(BOARD, Role.OWNER, by=person_key(root))
+    await workspace.members.remove(BOARD, root)
+    assert [kept.id for kept in await workspace.tokens.of(BOARD)] == [token.id]

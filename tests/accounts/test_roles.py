@@ -17,6 +17,7 @@ from kanverge.accounts.roles import (
     board_role,
     may,
     may_assign,
+    may_give,
     rank,
 )
 
@@ -74,6 +75,12 @@ def test_nobody_gives_or_takes_a_role_above_their_own() -> None:
     assert not may_assign(Role.ADMIN, Role.VIEWER, current=Role.OWNER)
     assert not may_assign(Role.ADMIN, None, current=Role.OWNER)
     assert not may_assign(Role.EDITOR, Role.VIEWER, current=None)
+
+
+def test_tokens_and_invitations_are_given_up_to_ones_own_role() -> None:
+    assert may_give(Role.OWNER) == may_give(Role.WORKSPACE_ADMIN) == BOARD_ROLES
+    assert may_give(Role.ADMIN) == BOARD_ROLES[:-1]
+    assert may_give(Role.EDITOR) == may_give(Role.MEMBER) == may_give(None) == ()
 
 
 def test_a_role_is_read_by_its_name_only_when_it_is_one_of_a_board() -> None:

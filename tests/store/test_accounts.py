@@ -65,7 +65,7 @@ async def test_everything_about_accounts_lies_in_one_slot_of_a_cluster(
 ) -> None:
     await accounts.accept(a_taking(attempt="attempt"))
     await accounts.set_admin(ANA, is_admin=True)
-    await accounts.set_role(BOARD, ANA, "owner")
+    await accounts.set_role(BOARD, ANA, "owner", giver="u:ana", gives=())
     await accounts.create_token(BOARD, "token", {"created": NOW, "expires": 0}, now=NOW)
     found = await connection.call("KEYS", "*")
     assert isinstance(found, list)
@@ -156,7 +156,7 @@ async def test_a_refusal_is_raised_as_the_error_it_names_with_its_text(accounts:
     with pytest.raises(Invalid, match=r"^someone else already has this name$"):
         await accounts.create_person("bo", a_person())
     with pytest.raises(NotFound, match=r"^there is no such person$"):
-        await accounts.set_role(BOARD, "nobody", "viewer")
+        await accounts.set_role(BOARD, "nobody", "viewer", giver="u:nobody", gives=())
 
 
 async def test_a_reply_that_is_no_refusal_stays_the_stores_error(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kanverge.accounts.notices import MemberChanged
 from kanverge.accounts.people import Person
-from kanverge.accounts.roles import BOARD_ROLES, Role
+from kanverge.accounts.principals import person_key
+from kanverge.accounts.roles import BOARD_ROLES, Role, may_give
 from kanverge.store.accounts import AccountStore, PersonId
 from kanverge.store.base import BoardId
 
@@ -28,6 +29,8 @@ class Members:
     async def set(self, board: BoardId, person: PersonId, role: Role) -> MemberChanged | None:
         """Make a person a member or change their role; return what was published, or None if nothing changed.
 
+        Whoever may give less than before, or nothing, takes with them the tokens and invitations they gave.
+
         Raises NotFound for nobody, Invalid at a limit and for the last owner.
         """
         assert role in BOARD_ROLES, role
@@ -38,7 +41,9 @@ class Members:
         return await self._change(board, person, None)
 
     async def _change(self, board: BoardId, person: PersonId, role: Role | None) -> MemberChanged | None:
-        has_changed = await self._store.set_role(board, person, role)
+        has_changed = await self._store.set_role(
+            board, person, role, giver=person_key(person), gives=may_give(role)
+        )
         return MemberChanged(board, person, role) if has_changed else None
 
     async def role(self, board: BoardId, person: PersonId) -> Role | None:

@@ -62,6 +62,11 @@ def _may(kind: Kind, role: Role | None, is_admin: bool, action: Action, is_own: 
     return any(may(each, action, is_own=is_own) for each in roles)
 
 
+def person_key(person: str) -> str:
+    """Return how the person is spelled as a principal."""
+    return f"{_KEY_PREFIXES['person']}:{person}"
+
+
 def machine(name: str, *, board: str = "", role: Role | None = Role.EDITOR) -> Principal:
     """Return the principal of a part of the service that writes by itself, such as ``import``."""
     return Principal("machine", name, name, role=role, board=board)

@@ -90,6 +90,13 @@ def may_assign(by: Role, role: Role | None, *, current: Role | None) -> bool:
     return may(by, "members.manage") and max(rank(role), rank(current)) <= rank(by)
 
 
+def may_give(by: Role | None) -> tuple[Role, ...]:
+    """Return the roles that ``by`` may give by a token or an invitation: none above their own, if any."""
+    if not (may(by, "tokens.manage") and may(by, "board.share")):
+        return ()
+    return tuple(role for role in BOARD_ROLES if rank(role) <= rank(by))
+
+
 def rank(role: Role | None) -> int:
     """Return how far up a role stands; a stronger role has a higher rank, none has the lowest."""
     return _RANKS[role]

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kanverge.accounts.links import INVITATION_LIFE_MS, Link
-from kanverge.accounts.roles import rank
+from kanverge.accounts.roles import may_give
 from kanverge.api import context
 from kanverge.api.answers import Json, moment
 from kanverge.api.guarding import head_of, principal_of
@@ -18,7 +18,7 @@ async def create(request: Request) -> Response:
     """Make an invitation; its secret is shown this once."""
     values, principal = await json_body(request), principal_of(request)
     role = role_field(values)
-    if rank(role) > rank(principal.role):
+    if role not in may_give(principal.role):
         raise Forbidden("nobody gives a role above their own")
     life_ms = life_field_ms(values, INVITATION_LIFE_MS)
     assert life_ms is not None, "there is a default"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kanverge.accounts.roles import rank
+from kanverge.accounts.roles import may_give
 from kanverge.accounts.tokens import Token
 from kanverge.api import context
 from kanverge.api.answers import Json, moment
@@ -18,7 +18,7 @@ async def create(request: Request) -> Response:
     """Make a token; its text is shown this once."""
     values, principal = await json_body(request), principal_of(request)
     role = role_field(values)
-    if rank(role) > rank(principal.role):
+    if role not in may_give(principal.role):
         raise Forbidden("nobody gives a role above their own")
     token, text = await context.of(request).tokens.create(
         head_of(request).id,

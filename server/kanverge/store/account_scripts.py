@@ -133,10 +133,28 @@ local function may_join(members, boards, most_members, most_boards)
 end
 """
 
-# KEYS: members, boards of the person, people. ARGV: board, person, role ('': none), channel, most members,
-# most boards. Returns the role before ('': none), or nothing when it was the same.
+# What somebody gave ends with the right to give it: they know the secrets of it.
+_GIFTS: Final = """
+-- Ends what `giver` gave in a role that is not among `kept`; returns the ids.
+local function end_gifts(key, giver, kept)
+  local ended, flat = {}, redis.call('HGETALL', key)
+  for at = 1, #flat, 2 do
+    local record = cmsgpack.unpack(flat[at + 1])
+    if record.by == giver and not string.find(kept, ' ' .. record.role .. ' ', 1, true) then
+      redis.call('HDEL', key, flat[at])
+      ended[#ended + 1] = flat[at]
+    end
+  end
+  return ended
+end
+"""
+
+# KEYS: members, boards of the person, people, tokens and links of the board. ARGV: board, person, role ('': none),
+# channel, most members, most boards, the person as the giver of tokens and links, the roles in which what they gave
+# stays (each between spaces). Returns the role before ('': none), or nothing when it was the same.
 MEMBER_SET = _script(
     _MEMBERSHIP
+    + _GIFTS
     + """
 local board, person, role, channel = unpack(ARGV, 1, 4)
 local before = redis.call('HGET', KEYS[1], person) or ''
@@ -146,15 +164,18 @@ if before == 'owner' then
   for _, held in ipairs(redis.call('HVALS', KEYS[1])) do if held == 'owner' then owners = owners + 1 end end
   if owners == 1 then return redis.error_reply('Invalid the last owner of a board has to stay one') end
 end
+local who = read(KEYS[3], person)
+if before ~= '' and not (who and who.admin) then -- an administrator of the workspace is an owner all the same
+  for _, token in ipairs(end_gifts(KEYS[4], ARGV[7], ARGV[8])) do publish(channel, 'token', board, token) end
+  end_gifts(KEYS[5], ARGV[7], ARGV[8])
+end
 if role == '' then
   redis.call('HDEL', KEYS[1], person)
   redis.call('HDEL', KEYS[2], board)
   publish(channel, 'member', board, person, '')
   return before
 end
-if redis.call('HEXISTS', KEYS[3], person) == 0 then
-  return redis.error_reply('NotFound there is no such person')
-end
+if not who then return redis.error_reply('NotFound there is no such person') end
 if before == '' and not may_join(KEYS[1], KEYS[2], ARGV[5], ARGV[6]) then return refused end
 set_role(KEYS[1], KEYS[2], board, person, role, channel)
 return before

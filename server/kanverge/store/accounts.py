@@ -149,14 +149,23 @@ class AccountStore:
         """Return the boards a person is a member of and their role on each."""
         return _texts(await self._client.call("HGETALL", keys.boards_of(person)))
 
-    async def set_role(self, board: BoardId, person: PersonId, role: str | None) -> bool:
+    async def set_role(
+        self, board: BoardId, person: PersonId, role: str | None, *, giver: str, gives: Sequence[str]
+    ) -> bool:
         """Make a person a member, change their role or (None) remove them; return whether it was another.
 
+        What they gave as ``giver`` (tokens and invitations) stays only in the roles that they still may give.
         Raises NotFound for nobody, Invalid at a limit and for the last owner.
         """
         before = await self._run(
             scripts.MEMBER_SET,
-            [keys.members(board), keys.boards_of(person), keys.PEOPLE],
+            [
+                keys.members(board),
+                keys.boards_of(person),
+                keys.PEOPLE,
+                keys.tokens(board),
+                keys.links(board),
+            ],
             [
                 board,
                 person,
@@ -164,6 +173,8 @@ class AccountStore:
                 keys.ACCOUNTS_CHANNEL,
                 self.limits.board_members,
                 self.limits.person_boards,
+                giver,
+                f" {' '.join(gives)} ",
             ],
         )
         return before is not None
