@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, cast
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from uvicorn.server import ServerState
 
 from kanverge.api.connections import HEAD_BYTES_MAX, LINE_BYTES_MAX, LINES_MAX, BoundedHttp, Patience
 from kanverge.api.headers import HEADERS
@@ -164,6 +168,82 @@ async def test_a_peer_that_never_reads_is_cut_off() -> None:
 
 
 async def test_a_peer_that_reads_gets_all_of_a_large_answer() -> None:
-    async with hasty_server() as port:
+    application = Starlette(routes=[Route("/large", large)])
+    async with running(application, SHARED) as server:
         head = b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        assert (await poured(port, [head])).endswith(LARGE)
+        assert (await poured(server.servers[0].sockets[0].getsockname()[1], [head])).endswith(LARGE)
+
+
+class Timers(asyncio.SelectorEventLoop):
+    """A loop that only notes what shall happen later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.later: list[tuple[float, Callable[..., object]]] = []
+
+    def call_later(self, delay: float, callback: Callable[..., object], *args: object, **_: object) -> Any:
+        self.later.append((delay, callback))
+        return asyncio.TimerHandle(0, callback, args, self)
+
+    def next(self) -> float:
+        """Do what is next, and return how long that would have been waited for."""
+        delay, callback = self.later.pop(0)
+        callback()
+        return delay
+
+
+@dataclass
+class Pipe:
+    """A transport that takes nothing by itself."""
+
+    waits: int = 0
+    ended: Literal["", "closed", "aborted"] = ""
+
+    def get_write_buffer_size(self) -> int:
+        return self.waits
+
+    def get_extra_info(self, *_: object) -> None:
+        return None
+
+    def is_closing(self) -> bool:
+        return bool(self.ended)
+
+    def close(self) -> None:
+        self.ended = "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
+
+
+@pytest.fixture
+def alone() -> Iterator[tuple[BoundedHttp, Pipe, Timers]]:
+    """Return a connection without a network, whose time the test lets pass."""
+    config = uvicorn.Config(small, log_config=None)
+    loop, pipe = Timers(), Pipe()
+    connection = BoundedHttp(config, ServerState(), {}, loop)
+    connection.connection_made(cast(asyncio.Transport, pipe))
+    yield connection, pipe, loop
+    loop.close()
+
+
+def test_what_has_come_already_is_read_before_the_time_is_over(
+    alone: tuple[BoundedHttp, Pipe, Timers],
+) -> None:
+    _, pipe, loop = alone
+    ends = [(loop.next(), pipe.ended) for _ in range(2)]
+    # The loop may be late, and the head be there.
+    assert ends == [(Patience().head_s, ""), (0, "closed")]
+
+
+def test_a_peer_that_takes_a_little_each_time_is_not_cut_off(
+    alone: tuple[BoundedHttp, Pipe, Timers],
+) -> None:
+    connection, pipe, loop = alone
+    loop.later.clear()
+    pipe.waits = 100
+    connection.pause_writing()
+    ends = []
+    for pipe.waits in (90, 10, 10):
+        ends.append((loop.next(), pipe.ended))
+    patience = Patience().reading_s
+    assert ends == [(patience, ""), (patience, ""), (patience, "aborted")]

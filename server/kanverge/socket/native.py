@@ -10,19 +10,20 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final, TypeAlias
 
 from kanverge.accounts.notices import RECHECK_S, Notice
 from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Action
-from kanverge.errors import Forbidden, Invalid, KanvergeError, NotFound, StoreError
+from kanverge.errors import KanvergeError, StoreError
 from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
 from kanverge.live.presence import person_of
 from kanverge.live.room import Room
 from kanverge.socket import standing
+from kanverge.socket.failures import failure
 from kanverge.socket.held import Held
 from kanverge.socket.hub import Hub
 from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, ask_again, welcome
@@ -260,7 +261,7 @@ class Connection:
         try:
             result = await room.asking.ask(room, peer, ask)
         except KanvergeError as error:
-            peer.answer(codec.Failed(ask.seq, _code(error), str(error)))
+            peer.answer(codec.Failed(ask.seq, failure(error), str(error)))
         else:
             peer.answer(codec.Done(ask.seq, result))
 
@@ -360,8 +361,7 @@ class Connection:
         match verdict:
             case standing.Leave(code, reason):
                 _, peer = self._joined()
-                # What was asked for and waits goes on without the connection, but not without the right to it.
-                peer.principal = replace(peer.principal, role=None, is_admin=False)
+                peer.principal = standing.without_rights(peer.principal)
                 self.close(code, reason)
             case standing.AskAgain():
                 self._start_check()
@@ -388,16 +388,3 @@ class Connection:
         codec.Pong: Rule("pages.view", _pong, needs_hello=False),
     }
     """Every message of a client and its rule."""
-
-
-_CODES: Final[Mapping[type[KanvergeError], str]] = {
-    Invalid: "invalid",
-    NotFound: "not-found",
-    Forbidden: "forbidden",
-    StoreError: "store-away",
-    KanvergeError: "internal",
-}
-
-
-def _code(error: KanvergeError) -> str:
-    return next(_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)

@@ -67,6 +67,11 @@ def after_notice(principal: Principal, notice: Notice) -> Verdict:
             return AskAgain()
 
 
+def without_rights(principal: Principal) -> Principal:
+    """Return who someone is once they had to leave: what they asked for, and what waits, needs the right to it."""
+    return replace(principal, role=None, is_admin=False)
+
+
 def after_asking(principal: Principal, now: Principal | None) -> Verdict:
     """Return what it means that ``principal`` is ``now`` another, or (None) nobody any more."""
     if now is None:
