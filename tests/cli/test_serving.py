@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -18,6 +19,7 @@ from websockets.typing import Subprotocol
 
 import kanverge_client
 from kanverge.accounts.credentials import mint
+from kanverge.cli import serving
 from kanverge_crdt.codec import SUBPROTOCOL
 from kanverge_crdt.ids import new_id
 from tests.cli.command import Command, Server, answer, connection_to, has_store, run, store_process
@@ -69,6 +71,16 @@ async def test_it_prints_one_link_until_an_administrator_has_joined(serve: Serve
     await second.end()
     third = await serve()
     assert third.links == []
+
+
+def test_it_holds_as_many_connections_as_the_machine_allows() -> None:
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 512), most))
+    try:
+        serving._allow_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (most, most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
 
 
 async def test_a_link_signs_in_once(serve: Serve) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -47,6 +48,7 @@ async def run(arguments: argparse.Namespace) -> None:
         store=arguments.store, data=arguments.data, host=arguments.host, port=arguments.port
     )
     options = [f"--{name}={value}" for name in ("store", "data") if (value := getattr(arguments, name))]
+    _allow_connections()
     # The port first: where another server listens, nothing else should have been started.
     with contextlib.closing(_listen(settings.host, settings.port)) as listener:
         async with open_service(settings) as service:
@@ -65,6 +67,13 @@ def _collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS_PER_COLLECTION)
+
+
+def _allow_connections() -> None:
+    """Let this process hold as many connections as the machine allows it: many shells set out with 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # macOS calls it unlimited, and takes less
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(host: str, port: int) -> socket.socket:
