@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from tests.doubles.eventually import eventually
 from tests.doubles.service import BOARD, OTHER_BOARD, Running, hello, running_service
 from tests.socket.serving import ASGI, SHARED
 
+PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
 NOT_A_BOARD = "0nothing00000000000000"
 
 
@@ -249,6 +252,12 @@ def test_every_message_of_a_client_has_a_rule_and_every_verb_an_action() -> None
     assert set(Connection.FRAMES) == sent
     assert {rule.action for rule in Connection.FRAMES.values()} <= ACTIONS
     assert VERBS.keys() <= ACTIONS
+
+
+def test_every_message_of_a_client_is_documented_with_its_action() -> None:
+    documented = re.findall(r"^\| `(\w+)` \| `(\w+\.\w+)` \|", PROTOCOL.read_text("utf-8"), re.MULTILINE)
+    rules = {message.__name__.lower(): rule.action for message, rule in Connection.FRAMES.items()}
+    assert dict(documented) == rules
 
 
 @pytest.mark.parametrize("role", BOARD_ROLES)
