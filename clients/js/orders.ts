@@ -6,10 +6,14 @@ import type { Place } from "./values.ts";
 
 const NONE: readonly string[] = [];
 
+interface Standing extends Ranked {
+  readonly archived: boolean;
+}
+
 export class Orders {
   readonly #places = new Map<string, Place>();
   /** Stored column -> its cards in order, archived ones too: a restored card comes back to its place. */
-  readonly #standing = new Map<string, Ranked[]>();
+  readonly #standing = new Map<string, Standing[]>();
   readonly #open = new Set<string>();
   /** Lists handed out, until they change. */
   readonly #lists = new Map<string, readonly string[]>();
@@ -44,8 +48,9 @@ export class Orders {
     const known = this.#lists.get(column);
     if (known !== undefined) return known;
     const cards =
-      column === UNSORTED ? this.#strays() : this.#open.has(column) ? this.standingIn(column) : [];
-    const ids = cards.map((card) => card.id).filter((id) => this.#places.get(id)?.archived === false);
+      column === UNSORTED ? this.#strays() : this.#open.has(column) ? (this.#standing.get(column) ?? []) : [];
+    const ids: string[] = [];
+    for (const { id, archived } of cards) if (!archived) ids.push(id);
     const list = ids.length === 0 ? NONE : ids;
     this.#lists.set(column, list);
     return list;
@@ -74,7 +79,7 @@ export class Orders {
     return this.#open.has(column) ? column : UNSORTED;
   }
 
-  #strays(): Ranked[] {
+  #strays(): Standing[] {
     const strays = [...this.#standing]
       .filter(([column]) => !this.#open.has(column))
       .flatMap(([, cards]) => cards);
@@ -87,9 +92,9 @@ export class Orders {
     if (cards.length === 0) this.#standing.delete(column);
   }
 
-  #insert(id: string, { column, rank }: Place): void {
+  #insert(id: string, { column, rank, archived }: Place): void {
     const cards = this.#standing.get(column);
-    const card = { id, rank };
+    const card = { id, rank, archived };
     if (cards === undefined) this.#standing.set(column, [card]);
     else cards.splice(placeOf(card, cards), 0, card);
   }

@@ -169,8 +169,10 @@ class Flight {
   private scrollEdges(): void {
     for (const scroller of this.grip.scrollers(this.point())) {
       const box = scroller.getBoundingClientRect();
+      const [across, down] = [pull(this.at.x, box.left, box.right), pull(this.at.y, box.top, box.bottom)];
+      if (across === 0 && down === 0) continue;
       const before = [scroller.scrollLeft, scroller.scrollTop];
-      scroller.scrollBy(pull(this.at.x, box.left, box.right), pull(this.at.y, box.top, box.bottom));
+      scroller.scrollBy(across, down);
       if (before[0] !== scroller.scrollLeft || before[1] !== scroller.scrollTop) this.grip.over(this.point());
     }
     this.frame = requestAnimationFrame(() => this.scrollEdges());

@@ -1,6 +1,7 @@
 /** What dragging on a board means: from a point on the screen to the slot it stands for, and the verb at the end. */
 
 import { UNSORTED } from "../../clients/js/schema.ts";
+import type { Column } from "../../clients/js/values.ts";
 import { announce } from "../ui/announce.tsx";
 import { draggable, type Grip, type Point } from "../ui/drag.ts";
 import type { Screen } from "../ui/screen.ts";
@@ -19,6 +20,7 @@ class BoardDrag {
   private readonly plane: HTMLElement;
   private readonly screen: Screen;
   private readonly scrollers: Scrollers;
+  private measured: { at: string; columns: readonly Column[]; spans: readonly Span[] } | null = null;
 
   constructor(screen: Screen, plane: HTMLElement, scrollers: Scrollers) {
     this.screen = screen;
@@ -106,7 +108,17 @@ class BoardDrag {
     return slotAt(layOut(ids, this.screen.heights, CARD_GAP), CARD_GAP, y);
   }
 
+  /** Where the columns are; measured again only when they may have moved, because every frame of a drag asks. */
   private spans(): readonly Span[] {
+    const { scrollLeft, scrollWidth, clientWidth } = this.plane;
+    const at = `${scrollLeft} ${scrollWidth} ${clientWidth}`;
+    const columns = this.screen.client.board.columns();
+    if (this.measured?.at !== at || this.measured.columns !== columns)
+      this.measured = { at, columns, spans: this.measure() };
+    return this.measured.spans;
+  }
+
+  private measure(): readonly Span[] {
     const columns = this.plane.querySelectorAll<HTMLElement>("[data-column]");
     return [...columns].map((column) => {
       const { left, right } = column.getBoundingClientRect();
