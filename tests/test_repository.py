@@ -12,8 +12,6 @@ ROOT = Path(__file__).parents[1]
 LINES_MAX = 400
 TEST_LINES_MAX = 600  # a test module follows one module of the sources, with its scenery
 LINES_EXCEPTIONS = {
-    "clients/js/boardclient.ts": "the one place where a client's parts meet; to be cut where its connection begins",
-    "clients/js/test/client.test.ts": "tests of that place",
     "crdt/kanverge_crdt/_scan.pyx": "one walk over the bytes, compiled as one unit that never calls Python",
 }
 

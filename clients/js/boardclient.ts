@@ -1,49 +1,22 @@
-/**
- * The client of one board: what a screen holds. It wires the replica, the session, the socket, the device and the rest, and
- * decides nothing that one of them could decide.
- */
+/** The client of one board: what a screen holds. It edits, takes back, asks, and says how the saving goes. */
 
-import * as Y from "yjs";
-import { Asks } from "./asks.ts";
 import type { Board } from "./board.ts";
-import type { Clock, Network } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { NAME_CHARS_MAX, type Plain, type PlainMap } from "./codec.ts";
+import { Conversation, type Parts } from "./conversation.ts";
 import type { Intent, VerbArgs, VerbName } from "./edits/index.ts";
 import { openText } from "./edits/later.ts";
 import type { Splice } from "./edits/text.ts";
 import { EditError } from "./errors.ts";
 import { newId } from "./ids.ts";
-import { Journal } from "./journal.ts";
-import type { Replay, Row } from "./outbox.ts";
-import { Presence } from "./presence.ts";
-import { Records } from "./records.ts";
+import type { Row } from "./outbox.ts";
+import type { Presence } from "./presence.ts";
+import type { Records } from "./records.ts";
 import type { Done, Replica } from "./replica.ts";
-import { SCHEMA_VERSION } from "./schema.ts";
-import { type Ask, Session, type SessionEvent } from "./session.ts";
-import { Socket, type WebSocketConstructor } from "./socket.ts";
-import { canEdit, inWords, type Refused, type Status, statusOf } from "./status.ts";
-import type { About, BoardStorage, Kept } from "./storage.ts";
-import type { Tabs } from "./tabs.ts";
+import { type Refused, type Status, statusOf } from "./status.ts";
 import type { TextField, TextKey } from "./textfield.ts";
 import { Signal, type Stop } from "./topics.ts";
 import { History, type Undo, undosOf } from "./undo.ts";
-
-export interface Platform {
-  readonly url: string;
-  readonly token: string | null;
-  readonly WebSocket: WebSocketConstructor;
-  readonly clock: Clock;
-  readonly network: Network;
-  readonly random: () => number;
-}
-
-export interface Parts {
-  readonly platform: Platform;
-  readonly storage: BoardStorage;
-  readonly tabs: Tabs;
-  readonly replica: Replica;
-  readonly kept: Kept;
-}
 
 export interface EditOptions {
   /** Edits of one group are one step of undo. */
@@ -59,57 +32,21 @@ export class BoardClient {
   readonly presence: Presence;
   readonly records: Records;
   readonly ready: Promise<void>;
-  readonly #platform: Platform;
+  readonly #conversation: Conversation;
   readonly #replica: Replica;
-  readonly #session: Session;
-  readonly #socket: Socket;
-  readonly #journal: Journal;
-  readonly #tabs: Tabs;
+  readonly #clock: Clock;
   readonly #history = new History();
-  readonly #asks: Asks;
-  readonly #refusals = new Map<string, Refused>();
   readonly #statusChanged = new Signal<[Status]>();
-  #about: About;
-  #stopped: Status["stopped"] = null;
-  #isOpen: boolean;
-  #markReady: () => void = () => undefined;
-  #savedWaiters: (() => void)[] = [];
-  #isKeeper = false;
-  #hasMissedUpdates = false;
-  #clocks: ReadonlyMap<number, number> = new Map();
-  #pings = 0;
   #lastStatus: Status;
 
-  constructor({ platform, storage, tabs, replica, kept }: Parts) {
-    this.#platform = platform;
-    this.#tabs = tabs;
-    this.#replica = replica;
-    this.board = replica.board;
-    this.#about = kept.about ?? { epoch: null, role: null, person: null, recordsVersion: 0 };
-    this.#session = new Session(SCHEMA_VERSION, this.#about.epoch, kept.rows);
-    this.records = new Records(kept.records, this.#about.recordsVersion);
-    this.#asks = new Asks(kept.asks);
-    for (const ask of kept.asks) this.#session.ask({ ...ask, after: replica.lastSeq });
-    for (const refused of kept.refused) this.#refusals.set(refused.key, refused);
-    this.presence = new Presence(platform.clock, (state) => {
-      this.#session.show(state);
-      this.#pump();
-    });
-    this.#journal = new Journal(
-      storage,
-      kept.updates.length,
-      () =>
-        this.#session.outbox.size === 0 && this.#isKeeper ? Y.encodeStateAsUpdate(this.#replica.doc) : null,
-      () => this.#onKeeping(),
-    );
-    this.#isOpen = kept.updates.length > 0;
-    this.ready = this.#isOpen ? Promise.resolve() : new Promise((resolve) => (this.#markReady = resolve));
-    this.#socket = new Socket(platform.url, platform, {
-      opened: () => this.#greet(),
-      received: (frame) => this.#receive(frame),
-      closed: (code, text) => this.#onClosed(code, text),
-      silent: () => this.#probe(),
-    });
+  constructor(parts: Parts) {
+    this.#replica = parts.replica;
+    this.#clock = parts.platform.clock;
+    this.#conversation = new Conversation(parts, () => this.#tellStatus());
+    this.board = parts.replica.board;
+    this.presence = this.#conversation.presence;
+    this.records = this.#conversation.records;
+    this.ready = this.#conversation.ready;
     this.#lastStatus = this.status;
   }
 
@@ -147,7 +84,7 @@ export class BoardClient {
         get doc() {
           return client.#replica.doc;
         },
-        clock: this.#platform.clock,
+        clock: this.#clock,
         splice: (id, key, splice: Splice, group, scope) =>
           this.do("cards.splice", { id, key, ...splice }, { group, scope }),
         undo: (scope) => this.undo(scope) !== null,
@@ -160,32 +97,11 @@ export class BoardClient {
 
   /** Asks the server to change a record; waits while offline. Rejects with `AskError`. */
   ask(verb: string, args: PlainMap): Promise<Plain> {
-    try {
-      const { ask, answer } = this.#asks.add(verb, args);
-      this.#journal.ask(ask.key, ask);
-      this.#session.ask({ ...ask, after: this.#replica.lastSeq } satisfies Ask);
-      this.#pump();
-      return answer;
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.#conversation.ask(verb, args);
   }
 
   get status(): Status {
-    const session = this.#session;
-    const isLive = session.phase === "live" && !session.mustReconnect;
-    return statusOf({
-      isOpen: this.#isOpen,
-      connection: this.#stopped !== null ? "stopped" : this.#connection(isLive),
-      stopped: this.#stopped,
-      storeAvailable: session.storeAvailable,
-      waiting: session.outbox.size + session.asksWaiting,
-      refused: this.#refusals.size,
-      role: this.#about.role,
-      person: personOf(this.#about.person),
-      synced: isLive,
-      storage: this.#journal.keeping,
-    });
+    return statusOf(this.#conversation.facts);
   }
 
   watchStatus(listener: (status: Status) => void): Stop {
@@ -193,74 +109,46 @@ export class BoardClient {
   }
 
   get refused(): readonly Refused[] {
-    return [...this.#refusals.values()];
+    return this.#conversation.refusals.all;
   }
 
   /** The author has seen a refused edit. */
   dismiss(key: string): void {
-    if (this.#refusals.delete(key)) this.#journal.refuse(key, null);
+    this.#conversation.refusals.dismiss(key);
     this.#tellStatus();
   }
 
   /** Waits until everything edited so far is durable on the server. */
   saved(): Promise<void> {
-    if (this.#session.outbox.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#savedWaiters.push(resolve));
+    return this.#conversation.saved();
   }
 
   /** Connects now, also after a permanent close. */
   retry(): void {
-    this.#stopped = null;
-    this.#socket.stop();
-    this.#session.disconnect();
-    this.#socket.start();
-    this.#tellStatus();
+    this.#conversation.retry();
   }
 
   /** Writes what is pending on this device, then lets go. */
-  async close(): Promise<void> {
-    this.#socket.stop();
-    this.presence.close();
-    await this.#journal.close();
-    this.#tabs.release();
+  close(): Promise<void> {
+    return this.#conversation.close();
   }
 
   /** @internal Begins to connect. */
   start(): void {
-    this.#tabs.whenKeeper(() => {
-      this.#isKeeper = true;
-      if (this.#hasMissedUpdates) this.#journal.compactSoon();
-    });
-    this.#socket.start();
+    this.#conversation.start();
   }
 
   /** @internal The rows of tabs that are gone have got new numbers. */
   renumberedFrom(rows: readonly Row[]): void {
-    this.#journal.settle(rows, false);
-    this.#journal.rows(this.#session.outbox.rows);
+    this.#conversation.renumberedFrom(rows);
   }
-
-  // Editing.
 
   #edit(intent: Intent, group: string): Done | null {
-    if (this.#about.role !== null && !canEdit(this.#about.role))
-      throw new EditError("read-only", this.#about.role);
+    const { mayEdit, role } = this.#conversation;
+    if (!mayEdit) throw new EditError("read-only", role ?? "");
     const done = this.#replica.edit(intent, group);
-    if (done !== null) this.#commit(done.rows);
+    if (done !== null) this.#conversation.commit(done.rows);
     return done;
-  }
-
-  /** A role that was never told is left to the server. */
-  get #mayEdit(): boolean {
-    return this.#about.role === null || canEdit(this.#about.role);
-  }
-
-  #commit(rows: readonly Row[]): void {
-    for (const row of rows) this.#session.edit(row);
-    this.#journal.rows(rows);
-    const { clientId } = this.#replica;
-    if (clientId !== null) this.#tabs.keep(clientId);
-    this.#pump();
   }
 
   /** Goes back one action; those that others have overwritten since are passed over. */
@@ -295,181 +183,10 @@ export class BoardClient {
     }
   }
 
-  // The connection.
-
-  #greet(): void {
-    this.#session.connect({
-      token: this.#platform.token,
-      stateVector: this.#replica.stateVector,
-      clientId: this.#replica.clientId ?? 0,
-      clock: this.#replica.knownClock,
-      records: this.records.version === 0 ? null : this.records.version,
-    });
-    this.#pump();
-  }
-
-  #probe(): void {
-    this.#pings += 1;
-    this.#session.ping(this.#pings);
-    this.#pump();
-  }
-
-  #receive(frame: Uint8Array): void {
-    for (const event of this.#session.receive(frame)) this.#handle(event);
-    this.#pump();
-    if (this.#session.mustReconnect) this.#socket.restart();
-  }
-
-  /** Sends what there is to send, and says what that changed. */
-  #pump(): void {
-    for (const frame of this.#session.framesToSend()) this.#socket.send(frame);
-    this.#tellStatus();
-  }
-
-  #onClosed(code: number, text: string): boolean {
-    const ended = this.#session.disconnect(code, text);
-    const permanent = this.#session.phase === "gone";
-    for (const event of ended) this.#handle(event);
-    this.presence.left();
-    if (permanent) this.#stopped ??= { code, text };
-    this.#tellStatus();
-    return !permanent;
-  }
-
-  #handle(event: SessionEvent): void {
-    (this.#handlers[event.type] as (event: SessionEvent) => void)(event);
-  }
-
-  readonly #handlers: {
-    readonly [T in SessionEvent["type"]]: (event: SessionEvent & { readonly type: T }) => void;
-  } = {
-    joined: (event) => this.#onJoined(event),
-    synced: (event) => this.#onSynced(event),
-    changed: ({ update, authors }) => this.#onChanged(update, authors),
-    saved: ({ rows }) => this.#onSaved(rows),
-    refused: ({ row, code, text }) => this.#refuse(`${row.clientId}:${row.seq}`, row.intent, code, text),
-    answered: ({ key, result, code, text }) => this.#onAnswered(key, result, code, text),
-    records: ({ rows }) => {
-      this.#journal.records(this.records.receive(rows));
-      this.#learn({ recordsVersion: this.records.version });
-    },
-    present: ({ rows }) => this.presence.receive(rows),
-    role: ({ role }) => this.#learn({ role }),
-    store: () => undefined,
-    ended: ({ code, text, permanent }) => {
-      if (permanent) this.#stopped = { code, text };
-    },
-  };
-
-  #onJoined({ role, person, clocks, isTaken }: SessionEvent & { readonly type: "joined" }): void {
-    this.#clocks = clocks;
-    this.#learn({ role, person, epoch: this.#session.epoch });
-    this.presence.joined(personOf(person)?.session ?? "");
-    if (isTaken) this.#replica.renounce();
-    else this.#replica.trust();
-  }
-
-  #onSynced(event: SessionEvent & { readonly type: "synced" }): void {
-    const { update, authors, whole, replays, dropped } = event;
-    if (whole) {
-      this.#replica.rebuild(update, this.#session.outbox.rows);
-      this.#journal.replace(update);
-    } else {
-      this.#onChanged(update, authors);
-      this.#repair();
-    }
-    if (dropped.length > 0) this.#doOver(dropped, replays);
-    this.#isOpen = true;
-    this.#markReady();
-    this.#onSettled();
-  }
-
-  /** Puts again what the server confirmed once and has lost. */
-  #repair(): void {
-    const before = this.#session.outbox.rows;
-    const rows = this.#session.mustReconnect ? null : this.#replica.repaired(this.#clocks, before);
-    if (rows === null) return;
-    this.#session.replace(rows);
-    this.#journal.settle(before, false);
-    this.#journal.rows(rows);
-  }
-
-  /** Does actions over on the server's state; whoever may not edit any more gets them back in words. */
-  #doOver(dropped: readonly Row[], replays: readonly Replay[]): void {
-    this.#journal.settle(dropped, false);
-    this.#journal.retire(new Set(dropped.map((row) => row.clientId)));
-    const denied = new EditError("read-only", this.#about.role ?? "");
-    const { rows, failures } = this.#mayEdit
-      ? this.#replica.replay(replays)
-      : { rows: [], failures: replays.map((replay) => ({ replay, error: denied })) };
-    this.#commit(rows);
-    for (const { replay, error } of failures)
-      this.#refuse(`${replay.group}:${newId()}`, replay.intent, error.code, error.detail);
-  }
-
-  #onChanged(update: Uint8Array, authors: readonly Plain[]): void {
-    this.#replica.apply(update, peopleOf(authors));
-    if (this.#isKeeper) this.#journal.update(update);
-    else this.#hasMissedUpdates = true;
-  }
-
-  #onSaved(rows: readonly Row[]): void {
-    this.#journal.settle(rows, true);
-    this.#onSettled();
-  }
-
-  #onSettled(): void {
-    if (this.#session.outbox.size > 0) return;
-    for (const resolve of this.#savedWaiters.splice(0)) resolve();
-  }
-
-  #onAnswered(key: string, result: Plain, code: string, text: string): void {
-    this.#journal.ask(key, null);
-    const orphan = this.#asks.answered(key, result, code, text);
-    if (orphan !== null) this.#refuse(key, [orphan.verb, orphan.args], code, text);
-  }
-
-  #refuse(key: string, intent: Intent | null, code: string, text: string): void {
-    if (intent === null) return;
-    const refused = { key, code, text, copy: inWords(intent), intent, at: this.#platform.clock.now() };
-    this.#refusals.set(key, refused);
-    this.#journal.refuse(key, refused);
-  }
-
-  #learn(about: Partial<About>): void {
-    this.#about = { ...this.#about, ...about };
-    this.#journal.about(this.#about);
-  }
-
-  #onKeeping(): void {
-    // What cannot be written down cannot be known after a crash: the next edits go under an id that nobody will use again.
-    if (this.#journal.keeping !== "kept") this.#replica.renounce();
-    this.#tellStatus();
-  }
-
-  #connection(isLive: boolean): Status["connection"] {
-    if (isLive) return "live";
-    return this.#platform.network.online() && this.#session.phase !== "disconnected"
-      ? "connecting"
-      : "offline";
-  }
-
   #tellStatus(): void {
     const status = this.status;
     if (JSON.stringify(status) === JSON.stringify(this.#lastStatus)) return;
     this.#lastStatus = status;
     this.#statusChanged.tell(status);
   }
-}
-
-function personOf(value: PlainMap | null): Status["person"] {
-  const { id, name, color, session } = value ?? {};
-  if (typeof id !== "string" || typeof name !== "string" || typeof color !== "string") return null;
-  return { id, name, color, session: typeof session === "string" ? session : "" };
-}
-
-/** Returns the people named by [client id, person id] pairs. */
-function peopleOf(authors: readonly Plain[]): readonly string[] {
-  const people = authors.flatMap((author) => (Array.isArray(author) ? [author[1]] : []));
-  return [...new Set(people.filter((person) => typeof person === "string"))];
 }

@@ -1,7 +1,8 @@
 /** Opening a board: its copy on this device, the client ids of tabs that are gone, and then the client. */
 
-import { BoardClient, type Platform } from "./boardclient.ts";
+import { BoardClient } from "./boardclient.ts";
 import { type Clock, type Network, platformClock, platformNetwork } from "./clock.ts";
+import type { Platform } from "./conversation.ts";
 import { loadVerbs } from "./edits/later.ts";
 import { type Row, renumbered } from "./outbox.ts";
 import { Replica } from "./replica.ts";
