@@ -62,5 +62,5 @@ faults: install chromium  ## Kills of server and store under writers, and five b
 	@$(BIN)/python -m tests.faults.run
 	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 40 -s
 
-bench: install  ## Every bench in turn, beside the peers' servers; prints one table.
+bench: install chromium  ## Every bench in turn, beside the peers' servers; prints one table.
 	@$(BIN)/python -m bench.run

@@ -1,4 +1,4 @@
-"""A board of the size and shape of a large import: 682 cards in 12 columns, most of them in three, 43 archived.
+"""A board of the shape of a large import, of any size: as imported 682 cards in 12 columns, most in three, 43 archived.
 
 Lengths and shares follow what public exports of real boards have: titles of 35 characters in the middle and 107 at
 the long end, four in ten cards with a description, some with checklists. The words mean nothing.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from kanverge_crdt import edits, rank
@@ -16,8 +17,9 @@ from kanverge_crdt.edits import Intent
 from kanverge_crdt.ids import PERSON_CLIENT_IDS, new_id
 
 CARDS_OF: Final = (214, 207, 183, 30, 21, 11, 7, 4, 3, 2, 0, 0)
+IMPORTED: Final = sum(CARDS_OF)
 LABELS: Final = 27
-ARCHIVED_SHARE: Final = 43 / 682
+ARCHIVED_SHARE: Final = 43 / IMPORTED
 TITLE_CHARS: Final = (8, 20, 35, 62, 107, 313)
 TITLE_WEIGHTS: Final = (10, 25, 35, 20, 9, 1)
 DESCRIPTION_SHARE: Final = 0.41
@@ -56,17 +58,18 @@ WORDS: Final = (
 )
 
 
-def imported_board() -> bytes:
-    """Return the state of the board, the same each time."""
-    source = random.Random(682)
+@cache
+def imported_board(cards: int = IMPORTED) -> bytes:
+    """Return the state of a board with so many cards, the same each time."""
+    source = random.Random(IMPORTED)
     board = Board(client_id=PERSON_CLIENT_IDS.start)
-    made = edits.bulk(board, _intents(source), jitter=lambda: source.randrange(rank.BASE))
+    made = edits.bulk(board, _intents(source, cards), jitter=lambda: source.randrange(rank.BASE))
     for _ in made:  # each is made as it is asked for
         pass
     return board.doc.get_update()
 
 
-def _intents(source: random.Random) -> Iterator[Intent]:
+def _intents(source: random.Random, cards: int) -> Iterator[Intent]:
     columns = [new_id(source.randrange) for _ in CARDS_OF]
     labels = [new_id(source.randrange) for _ in range(LABELS)]
     yield "board.set", {"key": "name", "value": "A board from elsewhere"}
@@ -74,8 +77,8 @@ def _intents(source: random.Random) -> Iterator[Intent]:
         yield "columns.add", {"id": column, "name": _words(source, 12)}
     for label in labels:
         yield "labels.add", {"id": label, "name": _words(source, 8), "color": "blue"}
-    for column, count in zip(columns, CARDS_OF, strict=True):
-        for _ in range(count):
+    for column, share in zip(columns, CARDS_OF, strict=True):
+        for _ in range(round(share * cards / IMPORTED)):
             yield from _card(source, column, labels)
 
 

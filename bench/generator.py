@@ -38,13 +38,29 @@ def join(server: Server, *, connections: int) -> Measured:
     return _run(server, [], connections=connections, rate=1, warm=0, count=0)
 
 
-def load(server: Server, edits: Sequence[Edit], *, connections: int, rate: float, warm: int) -> Measured:
-    """Send ``edits`` at ``rate`` a second, of which the first ``warm`` are not measured."""
-    return _run(server, edits, connections=connections, rate=rate, warm=warm, count=len(edits) - warm)
+def load(
+    server: Server,
+    edits: Sequence[Edit],
+    *,
+    connections: int,
+    rate: float,
+    warm: int = 0,
+    writers: int = WRITERS,
+) -> Measured:
+    """Send ``edits`` of ``writers`` at ``rate`` a second, of which the first ``warm`` are not measured."""
+    count = len(edits) - warm
+    return _run(server, edits, connections=connections, rate=rate, warm=warm, count=count, writers=writers)
 
 
 def _run(
-    server: Server, edits: Iterable[Edit], *, connections: int, rate: float, warm: int, count: int
+    server: Server,
+    edits: Iterable[Edit],
+    *,
+    connections: int,
+    rate: float,
+    warm: int,
+    count: int,
+    writers: int = WRITERS,
 ) -> Measured:
     _build()
     with tempfile.NamedTemporaryFile(prefix="kanverge-bench-") as plan:
@@ -53,7 +69,7 @@ def _run(
         for item in (*heads, *map(dialect.edit, edits)):
             plan.write(struct.pack("<I", len(item)) + item)
         plan.flush()
-        numbers = map(str, (connections, WRITERS, rate, warm, count))
+        numbers = map(str, (connections, writers, rate, warm, count))
         return _watch((str(BINARY), str(server.port), plan.name, *numbers), server)
 
 

@@ -52,6 +52,7 @@ typedef struct {
 typedef struct {
     uint32_t counts[BUCKETS];
     uint64_t total;
+    double max;
 } Latencies;
 
 static Bytes request, opening, joined_prefix, saved_prefix, *frames;
@@ -80,6 +81,7 @@ static void note(Latencies *latencies, double ms) {
     uint64_t bucket = ms > 0 ? (uint64_t)(ms * 1e3 / BUCKET_US) : 0;
     latencies->counts[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
     latencies->total++;
+    if (ms > latencies->max) latencies->max = ms;
 }
 
 static double percentile(const Latencies *latencies, double share) {
@@ -350,8 +352,8 @@ static void print_result(void) {
     const struct { const char *name; Latencies *of; } all[] = {{"visible", &visible}, {"saved", &saved}, {"late", &late}};
     for (int n = 0; n < 3; n++)
         if (all[n].of->total)
-            printf(", \"%s_p50\": %.3f, \"%s_p99\": %.3f", all[n].name, percentile(all[n].of, .5), all[n].name,
-                   percentile(all[n].of, .99));
+            printf(", \"%s_p50\": %.3f, \"%s_p99\": %.3f, \"%s_max\": %.3f", all[n].name, percentile(all[n].of, .5),
+                   all[n].name, percentile(all[n].of, .99), all[n].name, all[n].of->max);
     puts("}");
 }
 

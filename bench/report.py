@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-_HEAD: Final = ("measured", "unit", "Kanverge", "Hocuspocus", "ratio", "target")
+_HEAD: Final = ("measured", "unit", "Kanverge", "Hocuspocus", "ratio", "target", "met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,10 @@ class Row:
     ours: float
     peer: float | None = None
     more_is_better: bool = False
-    target: str = ""
+    at_most: float | None = None
+    """Aimed at for our own figure."""
+    times: float | None = None
+    """Aimed at for the ratio."""
 
     @property
     def ratio(self) -> float | None:
@@ -28,9 +31,23 @@ class Row:
         return self.ours / self.peer if self.more_is_better else self.peer / self.ours
 
     @property
+    def is_met(self) -> bool | None:
+        """Return whether the target is; None where there is none."""
+        if self.at_most is not None:
+            return self.ours <= self.at_most
+        return None if self.times is None else self.ratio is not None and self.ratio >= self.times
+
+    @property
+    def target(self) -> str:
+        if self.at_most is not None:
+            return f"<= {_spelled(self.at_most)}"
+        return "" if self.times is None else f">= {_spelled(self.times)} x"
+
+    @property
     def cells(self) -> tuple[str, ...]:
         ratio = "" if self.ratio is None else f"{self.ratio:.2f} x"
-        return (self.what, self.unit, _spelled(self.ours), _spelled(self.peer), ratio, self.target)
+        met = {None: "", True: "yes", False: "NO"}[self.is_met]
+        return (self.what, self.unit, _spelled(self.ours), _spelled(self.peer), ratio, self.target, met)
 
 
 Rows: TypeAlias = list[Row]

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import commit, fan, join, latency
+from bench import client, commit, fan, join, latency, memory
 from bench.report import Rows, table
 
 BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
@@ -20,6 +20,8 @@ BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
     "join": join.run,
     "fan": fan.run,
     "commit": commit.run,
+    "memory": memory.run,
+    "client": client.run,
 }
 """Name -> what runs it so many times; a row of another kind of bench is one line here."""
 

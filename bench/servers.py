@@ -41,6 +41,10 @@ class Server:
     port: int
     process: int
     dialect: Dialect
+    way_in: str = ""
+    """A link that signs somebody in, once."""
+    board: str = ""
+    token: str = ""
 
     def cpu_s(self) -> float:
         """Return the CPU time of all its threads so far."""
@@ -62,12 +66,14 @@ def kanverge(state: bytes) -> Iterator[Server]:
         with _running(command) as process:
             assert process.stdout is not None
             port = int(process.stdout.readline().decode().rpartition(":")[2])
+            process.stdout.readline()  # announces the link of the first administrator
+            way_in = process.stdout.readline().decode().strip()
             _pin_store(Path(folder, "data", "store").resolve())
             [board] = json.loads(_verb("boards", "--json", *data))
             made = _verb("token", "create", "--board", board["id"], "--role", "editor", "--json", *data)
             dialect = Kanverge(board["id"], json.loads(made)["token"])
-            _fill(port, dialect, state)
-            yield Server(port, process.pid, dialect)
+            fill(port, dialect, state)
+            yield Server(port, process.pid, dialect, way_in, dialect.board, dialect.token)
 
 
 @contextmanager
@@ -119,7 +125,7 @@ def _pin_store(home: Path) -> None:
                     os.sched_setaffinity(int(task.name), {OTHER_CORE})
 
 
-def _fill(port: int, dialect: Kanverge, state: bytes) -> None:
+def fill(port: int, dialect: Kanverge, state: bytes) -> None:
     """Send ``state`` as a client does that comes back with a long queue, and wait until it is on disk."""
     url = f"ws://127.0.0.1:{port}/sync/{dialect.board}"
     with connect(url, subprotocols=[codec.SUBPROTOCOL], max_size=None, compression=None) as link:  # type: ignore[list-item]
