@@ -32,6 +32,7 @@ cdef enum:
     RANGE = 3
     CLOCK_BITS = 31
     TYPE_DEPTH_MAX = 4
+    RUN_MAX = 262144
     FIRST = 1
     BOUNDED = 2
     CHARACTERS = 4
@@ -47,9 +48,9 @@ cdef number_t NOWHERE = -(<number_t>1 << 62)
 if (GC, DELETED, STRING, MAP, KIND_MASK, IN_ROOT, IN_PARENT, KEYED, NOTHING, ROW, RANGE, CLOCK_BITS, CLOCK_MAX) != (
     _update.GC, _update.DELETED, _update.STRING, _update.MAP, _update.KIND_MASK, _update.IN_ROOT, _update.IN_PARENT,
     _update.KEYED, _update.NOTHING, _update.ROW, _update.RANGE, _update.CLOCK_BITS, _update.CLOCK_MAX,
-) or (FIRST, BOUNDED, CHARACTERS, ENTRIES, MAPS, TEXTS, NOWHERE, TYPE_DEPTH_MAX) != (
+) or (FIRST, BOUNDED, CHARACTERS, ENTRIES, MAPS, TEXTS, NOWHERE, TYPE_DEPTH_MAX, RUN_MAX) != (
     _strand.FIRST, _strand.BOUNDED, _strand.CHARACTERS, _strand.ENTRIES, _strand.MAPS, _strand.TEXTS,
-    _strand.NOWHERE, _update.TYPE_DEPTH_MAX,
+    _strand.NOWHERE, _update.TYPE_DEPTH_MAX, _update.RUN_MAX,
 ) or Scanned._fields[:5] != ("update", "sections", "rows", "deletes", "pairs"):
     raise ImportError("_ledger was built for another update.py or strand.py: build it again")
 

@@ -56,6 +56,8 @@ cdef class Placing:
                     or row[2] == (section.client << CLOCK_BITS | row[0] - 1)
                 )
                 strand.extend(place, end, joined)
+                if place.kind & CHARACTERS and end - strand.unbroken_from() > RUN_MAX and not self.trusted:
+                    raise RefusedUpdate("too-large", "a text typed in one row")
             section.at += ROW
         return NOTHING
 

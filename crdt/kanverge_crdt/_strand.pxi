@@ -57,6 +57,11 @@ cdef class Strand:
         self.end = end
         return 0
 
+    cdef number_t unbroken_from(self) noexcept:
+        cdef number_t start = self.runs[self.runs_used - 1].start
+        cdef number_t deleted = self.deleted.items[self.deleted.used - 1].end if self.deleted.used else 0
+        return start if start > deleted else deleted
+
     cdef int add_pair(self, number_t clock) except -1:
         self.pairs = <clock_t *>with_room(self.pairs, &self.pairs_room, self.pairs_used + 1, sizeof(clock_t))
         self.pairs[self.pairs_used] = clock

@@ -20,6 +20,7 @@ from kanverge_crdt.update import (
     MAP,
     NOTHING,
     ROW,
+    RUN_MAX,
     STRING,
     TYPE_DEPTH_MAX,
     ClientId,
@@ -79,6 +80,8 @@ class Placing:
                     or ref == pack(section.client, rows[at] - 1)
                 )
                 strand.extend(kind, owner, end, joined=joined)
+                if kind & CHARACTERS and end - strand.unbroken_from() > RUN_MAX:
+                    self._object("too-large", "a text typed in one row")
             section.at = at + ROW
         return NOTHING
 

@@ -51,6 +51,10 @@ class Strand:
             self.owners.append(owner)
         self.end = end
 
+    def unbroken_from(self) -> Clock:
+        """Return where the last run begins, as far as nothing in it was deleted: yrs holds that in one piece."""
+        return max(self.starts[-1], self.deleted.ends[-1] if self.deleted.ends else 0)
+
     def cut(self, end: Clock, runs: int, pairs: int) -> None:
         """Forget what was added since there were ``runs`` and ``pairs`` up to ``end``."""
         self.end = end

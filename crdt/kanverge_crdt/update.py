@@ -24,6 +24,7 @@ ROOTS = ("meta", "columns", "cards", "labels", "people", "fields", "milestones",
 KEY_BYTES_MAX = 128
 VALUE_DEPTH_MAX = 16  # nested 26,600 deep, a value overflows the stack of yrs
 VALUE_BYTES_MAX = 48 * 1024  # one value; a text may be longer
+RUN_MAX = 2**18  # UTF-16 units typed in a row; yrs copies the rest of them for each cut, 500 cuts an edit
 TYPE_DEPTH_MAX = 4  # a checklist item's map is at depth 2 today; deep enough for what a later schema nests
 
 # The contents a struct may have, as a row spells them. Everything else Yjs knows is refused.
@@ -53,7 +54,7 @@ EDIT = Limits(bytes_max=48 * 1024, structs_max=500, delete_ranges_max=500, clien
 # A first state or an offline queue, scanned in slices. Squashing begins at 2,000 client ids; yrs is quadratic
 # in the clients that meet at one key (5,000 cost 50 ms, 100,000 more than 20 s).
 FIRST_STATE = Limits(
-    bytes_max=16 * 1024 * 1024, structs_max=200_000, delete_ranges_max=200_000, clients_max=4_096
+    bytes_max=16 * 1024 * 1024, structs_max=200_000, delete_ranges_max=20_000, clients_max=4_096
 )
 # What our own store gives back: it grew under the limits above, over years.
 STORED = Limits(
@@ -89,6 +90,11 @@ class Scanned(NamedTuple):
     @property
     def struct_count(self) -> int:
         return len(self.rows) // ROW
+
+    @property
+    def steps(self) -> int:
+        """How many structs and deleted ranges there are."""
+        return len(self.rows) // ROW + len(self.deletes) // RANGE
 
     @property
     def root_names(self) -> list[str]:

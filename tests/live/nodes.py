@@ -27,7 +27,7 @@ from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 
 BOARD = "B" * 22
-_client_ids = itertools.count(2**20 + 1)
+_client_ids = itertools.count(2**21)
 
 
 @dataclass

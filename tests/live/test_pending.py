@@ -6,6 +6,7 @@ from kanverge.store.log import Row
 from kanverge_crdt.codec import Edit
 from kanverge_crdt.scan import scan
 from kanverge_crdt.update import EDIT
+from tests.crdt.writer import deletes, update
 
 NOTHING = scan(b"\0\0", EDIT)
 
@@ -89,3 +90,14 @@ def test_what_brings_nothing_new_counts_for_the_memory_it_takes_and_not_for_the_
     held.take()
     held.settle()
     assert not held.is_full
+
+
+def test_edits_of_many_steps_leave_a_few_at_a_time() -> None:
+    """What leaves together is applied in one go, while nobody else gets a turn."""
+    held: Pending[str] = Pending(edits_max=100, bytes_max=10**6)
+    ranges = scan(update([], [deletes(2**20, *((2 * n, 1) for n in range(500)))]), EDIT)
+    for seq in range(50):
+        held.add(edit(seq)._replace(scanned=ranges))
+    assert len(held.take()) == pending.FLUSH_STEPS_MAX // 500
+    held.settle()
+    assert len(held.take()) == 10

@@ -232,11 +232,18 @@ async def test_a_dead_document_is_read_anew(node: Node, monkeypatch: pytest.Monk
     assert bob.cards == {"c1", "c2"}
 
 
-async def test_hostile_entries_in_the_log_are_passed_over_or_harmless_and_the_rest_opens(node: Node) -> None:
-    await commit_rows(node.boards, hostile.board(), client_id=hostile.VICTIM)
+@pytest.mark.parametrize("is_open", [False, True])
+async def test_hostile_entries_in_the_log_are_passed_over_or_harmless_and_the_rest_opens(
+    node: Node, *, is_open: bool
+) -> None:
+    """As stored entries of a board that is read, and as those that another node commits to an open one."""
+    ann = await node.editor("ann") if is_open else None
+    boards = node.boards.apart("another")
+    await commit_rows(boards, hostile.board(), client_id=hostile.VICTIM)
     for row in hostile.rows().values():
-        await commit_rows(node.boards, row.update, client_id=hostile.ATTACKER)
-    ann = await node.editor("ann")
+        await commit_rows(boards, row.update, client_id=hostile.ATTACKER)
+    ann = ann or await node.editor("ann")
+    await ann.room.fill()
     ann.add_card("after")
     await ann.until_saved()
     assert "after" in ann.cards
