@@ -1,25 +1,22 @@
 """The oracle: every edit writes a mark of its own, and a diary on disk says which were sent and which were saved.
 
-After the faults and once all is quiet: what was saved is in a fresh load from the store (nothing lost), what was sent
-is there too (the outboxes brought it), and nothing is there that nobody sent.
+After the faults and once all is quiet, for a fresh load from the store, for the server and for every client: what was
+saved is there (nothing lost), what was sent is there too (the outboxes brought it), nothing is there that nobody sent,
+nothing is there twice, and all of them hold the same document with the same state vector.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.faults.sight import Sight
+
 SENT: Final = "sent"
 SAVED: Final = "saved"
-MARK_CHARACTERS: Final = 22
-
-
-def mark(writer: int, number: int) -> str:
-    """Return the mark of one edit, spelled as an id so that it can be a member of a set on a card."""
-    return f"{'m'}{writer:05d}{number:0{MARK_CHARACTERS - 6}d}"
 
 
 @dataclass(slots=True)
@@ -44,33 +41,57 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was sent, reported as saved, and found."""
+    """What was sent and reported as saved, and what each of those who hold the board found in it."""
 
     sent: frozenset[str]
     saved: frozenset[str]
-    found: frozenset[str]
+    sights: Sequence[Sight]
+    """The fresh load from the store first."""
+
+    @property
+    def found(self) -> frozenset[str]:
+        """Return what everybody has."""
+        return frozenset.intersection(*(sight.marks for sight in self.sights))
 
     @property
     def lost(self) -> frozenset[str]:
-        """Return what was reported as saved and is not there: must be empty."""
+        """Return what was reported as saved and somebody lacks: must be empty."""
         return self.saved - self.found
 
     @property
     def missing(self) -> frozenset[str]:
-        """Return what was sent and is not there, though its sender came back: must be empty."""
+        """Return what was sent and somebody lacks, though its sender came back: must be empty."""
         return self.sent - self.found
 
     @property
     def invented(self) -> frozenset[str]:
-        """Return what is there and nobody sent: must be empty."""
-        return self.found - self.sent
+        """Return what somebody has and nobody sent: must be empty."""
+        return frozenset.union(*(sight.marks for sight in self.sights)) - self.sent
+
+    @property
+    def complaints(self) -> list[str]:
+        """Return what is wrong, in words; nothing must be."""
+        truth = self.sights[0]
+        sets = {"lost": self.lost, "missing": self.missing, "invented": self.invented}
+        wrong = [f"{len(marks)} {name}: {sorted(marks)[:5]}" for name, marks in sets.items() if marks]
+        for sight in self.sights:
+            wrong += [f"{sight.name}: {complaint}" for complaint in sight.complaints]
+            if sight.vector != truth.vector:
+                wrong.append(f"{sight.name}: another state vector than {truth.name}")
+            if sight.digest != truth.digest:
+                wrong.append(f"{sight.name}: another document than {truth.name}")
+        return wrong
 
     def __str__(self) -> str:
         counts = (len(self.sent), len(self.saved), len(self.found), len(self.lost), len(self.missing))
-        return "sent {}, saved {}, found {}, lost {}, missing {}".format(*counts)
+        different = len({sight.digest for sight in self.sights})
+        documents = f"{len(self.sights)} documents " + (
+            "equal" if different == 1 else f"of {different} kinds"
+        )
+        return "sent {}, acked {}, found {}, lost {}, missing {}; ".format(*counts) + documents
 
 
-def read(diaries: Iterable[Path], found: Iterable[str]) -> Verdict:
+def read(diaries: Iterable[Path], sights: Sequence[Sight]) -> Verdict:
     """Return the verdict over all diaries."""
     sent: set[str] = set()
     saved: set[str] = set()
@@ -78,4 +99,4 @@ def read(diaries: Iterable[Path], found: Iterable[str]) -> Verdict:
         for line in path.read_text().splitlines():
             what, each = line.split(" ")
             (sent if what == SENT else saved).add(each)
-    return Verdict(frozenset(sent), frozenset(saved), frozenset(found))
+    return Verdict(frozenset(sent), frozenset(saved), sights)

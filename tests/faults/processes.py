@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
+import re
 import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
+import kanverge_client
+from kanverge.accounts.principals import machine
+from kanverge.accounts.roles import Role
+from kanverge.app import open_store
+from kanverge.config import StoreChoice
 from tests.doubles.eventually import eventually
+from tests.faults.sight import TYPED
+from tests.faults.store import Valkey
 
 START_LIMIT_S = 60.0
 COMMAND = (sys.executable, "-m", "kanverge")
+TEXTS = 8
 
 
 def free_port() -> int:
@@ -46,20 +56,53 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        """What all its lives have written to stderr."""
+        return self.data.with_suffix(".log")
+
+    @property
+    def valkey(self) -> Valkey:
+        return Valkey(self.data)
+
+    def errors(self) -> list[str]:
+        """Return what its log calls an error: none of the faults is one, all are warnings at most."""
+        lines = self.log.read_text().splitlines()
+        return [line for line in lines if re.search(r"\b(ERROR|CRITICAL|Traceback)\b", line)]
+
+    async def launch(self) -> None:
+        """Start it, and return at once."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(*COMMAND, "serve", "--port", str(self.port), "--data", str(self.data)),
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                stderr=log,
+            )
+
     async def start(self) -> None:
         """Start it and return when it serves."""
-        self.process = await asyncio.create_subprocess_exec(
-            *COMMAND, "serve", "--port", str(self.port), "--data", str(self.data), stdout=DEVNULL
-        )
-        await eventually(self._serves, limit_s=START_LIMIT_S)
+        await self.launch()
+        await eventually(self.is_ready, limit_s=START_LIMIT_S)
 
-    async def _serves(self) -> bool:
+    async def is_ready(self) -> bool:
+        """Return whether it says that boards can be opened and saved."""
+        return await self.answers("/readyz")
+
+    async def answers(self, path: str) -> bool:
+        """Return whether it answers with 200."""
         try:
-            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
             return False
-        writer.close()
-        return True
+        try:
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            async with asyncio.timeout(START_LIMIT_S):
+                return b" 200 " in await reader.readline()
+        except OSError:  # it was killed
+            return False
+        finally:
+            writer.close()
 
     async def kill(self) -> None:
         """Kill it with SIGKILL."""
@@ -70,28 +113,9 @@ class Server:
     async def stop(self) -> None:
         """Ask it to end, and wait."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
         await self.process.wait()
-
-    def valkey(self) -> int | None:
-        """Return the process id of the directory's Valkey, found by its working directory."""
-        home = (self.data / "store").resolve()
-        for folder in Path("/proc").iterdir():
-            if not folder.name.isdigit():
-                continue
-            try:
-                is_ours = (folder / "cwd").resolve() == home and "valkey" in (folder / "comm").read_text()
-            except OSError:  # it ended meanwhile, or is not ours to look at
-                continue
-            if is_ours:
-                return int(folder.name)
-        return None
-
-    async def kill_valkey(self) -> None:
-        """Kill the store with SIGKILL."""
-        process = self.valkey()
-        assert process is not None, "no Valkey runs for this directory"
-        os.kill(process, signal.SIGKILL)
 
 
 @dataclass
@@ -104,24 +128,43 @@ class Workplace:
     token: str = ""
 
     @classmethod
-    async def open(cls, folder: Path) -> Workplace:
+    @asynccontextmanager
+    async def opened(cls, folder: Path) -> AsyncIterator[Self]:
         """Start a server on a new data directory; its sample board is the one that is edited."""
         place = cls(folder, Server(folder / "data"))
         await place.server.start()
-        data = ("--data", str(place.server.data))
-        [head] = json.loads(await command("boards", "--json", *data))
-        place.board = head["id"]
-        token = await command("token", "create", "--board", place.board, "--role", "editor", "--json", *data)
-        place.token = json.loads(token)["token"]
-        return place
+        try:
+            await place._furnish()
+            yield place
+        finally:
+            await place.server.stop()
 
-    async def writers(self, count: int) -> Process:
-        """Start ``count`` writers in a process of their own."""
+    async def _furnish(self) -> None:
+        async with open_store(StoreChoice(None, self.server.data)) as stored:
+            [head] = await stored.boards.heads()
+            self.board = head.id
+            _, self.token = await stored.tokens.create(
+                self.board, Role.EDITOR, name="faults", by=machine("faults").key
+            )
+        async with kanverge_client.open(self.server.url, self.board, self.token, offline=False) as board:
+            for _ in range(TEXTS):
+                board.cards.add(title=TYPED, column=board.columns[0])
+            await board.saved()
+
+    async def writers(self, count: int, url: str | None = None) -> Process:
+        """Start ``count`` writers in a process of their own, by way of ``url`` where it is another."""
+        return await self._python(
+            *("tests.faults.writers", url or self.server.url, self.board, self.token),
+            *(str(self.folder), str(count)),
+        )
+
+    async def compactor(self) -> Process:
+        """Start a process that compacts the board when it is told to."""
+        return await self._python("tests.faults.compacting", str(self.server.data), self.board)
+
+    async def _python(self, *arguments: str) -> Process:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.faults.writers"),
-            *(self.server.url, self.board, self.token, str(self.folder), str(count)),
-            stdin=PIPE,
-            stdout=PIPE,
+            *(sys.executable, "-m", *arguments), stdin=PIPE, stdout=PIPE
         )
         assert process.stdout is not None
         async with asyncio.timeout(START_LIMIT_S):
@@ -132,6 +175,7 @@ class Workplace:
     def diaries(self) -> list[Path]:
         return sorted(self.folder.glob("diary-*"))
 
-    def saved_so_far(self) -> int:
-        """Return how many edits the writers were told are saved."""
-        return sum(path.read_bytes().count(b"saved ") for path in self.diaries)
+    @property
+    def sights(self) -> list[Path]:
+        """Return what the writers wrote down in the end."""
+        return sorted(self.folder.glob("sight-*"))

@@ -26,7 +26,9 @@ LAG_MS: Final = 120_000
 """Entries younger than this stay in the log, for nodes that are a little behind."""
 
 
-async def compact(boards: StoredBoards, board: str, *, entries_min: int = ENTRIES_MIN) -> bool:
+async def compact(
+    boards: StoredBoards, board: str, *, entries_min: int = ENTRIES_MIN, lag_ms: int = LAG_MS
+) -> bool:
     """Replace the board's snapshot by one of its whole log; return False if there is no need, or another was faster."""
     if await boards.log_length(board) < entries_min:
         return False
@@ -35,7 +37,7 @@ async def compact(boards: StoredBoards, board: str, *, entries_min: int = ENTRIE
         return False
     state = document.difference(statevector.EMPTY)
     verify(board, document.doc, state)
-    old, keep = _split(await boards.all_entries(board, after=START), loaded)
+    old, keep = _split(await boards.all_entries(board, after=START), loaded, lag_ms)
     done = await boards.compact(
         board,
         epoch=loaded.epoch,
@@ -60,9 +62,9 @@ def verify(board: str, doc: Doc[Any], state: bytes) -> None:
         raise StoreCorrupt(f"the snapshot of board {board} does not read back as the board it was made from")
 
 
-def _split(entries: Sequence[LogEntry], loaded: Loaded) -> tuple[list[LogEntry], str]:
+def _split(entries: Sequence[LogEntry], loaded: Loaded, lag_ms: int) -> tuple[list[LogEntry], str]:
     """Return the entries that may leave the log, and the first id that stays."""
-    young = milliseconds(loaded.last) - LAG_MS
+    young = milliseconds(loaded.last) - lag_ms
     old = [
         entry
         for entry in entries
