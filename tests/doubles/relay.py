@@ -16,6 +16,8 @@ class Relay:
         self.port = 0
         self.target: int | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._flows = asyncio.Event()
+        self._flows.set()
 
     @property
     def url(self) -> str:
@@ -26,25 +28,33 @@ class Relay:
         for writer in self._writers:
             writer.transport.abort()
 
+    def hold(self) -> None:
+        """Pass nothing on, in either direction, and let nobody know."""
+        self._flows.clear()
+
+    def release(self) -> None:
+        """Pass on what was held and what comes."""
+        self._flows.set()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         try:
             if self.target is not None:
                 there, to_there = await asyncio.open_connection("127.0.0.1", self.target)
-                await asyncio.gather(_pass_on(reader, to_there), _pass_on(there, writer))
+                await asyncio.gather(self._pass_on(reader, to_there), self._pass_on(there, writer))
         except OSError:
             pass  # whoever was behind is gone; so is this connection
         finally:
             self._writers.discard(writer)
             writer.transport.abort()
 
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while more := await reader.read(READ_BYTES):
-            writer.write(more)
-            await writer.drain()
-    writer.transport.abort()
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while more := await reader.read(READ_BYTES):
+                await self._flows.wait()
+                writer.write(more)
+                await writer.drain()
+        writer.transport.abort()
 
 
 @asynccontextmanager
