@@ -60,7 +60,7 @@ clean:  ## Remove what was built and installed; ./data stays.
 
 faults: install chromium  ## Kills of server and store under writers, and five browsers at once: prints what was sent and found.
 	@$(BIN)/python -m tests.faults.run
-	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 40 -s
+	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 100 -s -q
 
 bench: install chromium  ## Every bench in turn, beside the peers' servers; prints one table.
 	@$(BIN)/python -m bench.run

@@ -7,6 +7,7 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
 
@@ -16,24 +17,37 @@ COLUMNS = ("To do", "Doing", "Done")
 SHARED = "shared"
 """The card in whose description everybody types."""
 
-# Every card drawn while a column is scrolled from top to end, in order, by id.
+# Every card drawn while a column is scrolled from top to end, by its place: what is focused is drawn wherever it is, so
+# the order in which cards come into sight says nothing. A place that stayed empty, or was taken twice because the board
+# changed meanwhile, makes this no answer: null.
 READ_COLUMN = """async (column) => {
-  const scroller = [column, ...column.querySelectorAll('*')].find((one) => {
-    const { overflowY } = getComputedStyle(one);
-    return overflowY === 'auto' || overflowY === 'scroll';
-  });
+  const scroller = column.querySelector('.windowed');
   const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const seen = new Map();
+  let size = 0, isSteady = true;
   for (let top = 0; ; top += Math.max(100, scroller.clientHeight / 2)) {
     scroller.scrollTop = top;
     await frame();
-    for (const card of column.querySelectorAll('[data-card]'))
-      seen.set(card.dataset.card, card.querySelector('.card-title').textContent);
+    for (const row of column.querySelectorAll('[aria-posinset]')) {
+      const card = row.querySelector('[data-card]');
+      const place = Number(row.ariaPosInSet);
+      const read = [card.dataset.card, card.querySelector('.card-title').textContent];
+      isSteady &&= !seen.has(place) || seen.get(place)[0] === read[0];
+      seen.set(place, read);
+      size = Number(row.ariaSetSize);
+    }
     if (top + scroller.clientHeight >= scroller.scrollHeight) break;
   }
   scroller.scrollTop = 0;
   await frame();
-  return [...seen];
+  isSteady &&= seen.size === size;
+  return isSteady ? Array.from({ length: size }, (_, index) => seen.get(index + 1)) : null;
+}"""
+
+# Opens an address as a click on a link in the page does, without loading the page anew.
+GO = """(path) => {
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
 }"""
 
 FOCUS_SOME_CARD = """([shared, share]) => {
@@ -113,17 +127,20 @@ class Member:
         """Focus a card that is drawn now, but the shared one; in one step, because others may take it away."""
         return bool(await self.page.evaluate(FOCUS_SOME_CARD, [SHARED, self.source.random()]))
 
-    async def read(self) -> dict[str, list[tuple[str, str]]]:
-        """Return what this screen shows: per column, id and title of each card in order, scrolled through."""
-        shown = {}
+    async def read(self) -> dict[str, list[tuple[str, str]] | None]:
+        """Return what this screen shows: per column, id and title of each card in order, scrolled through.
+
+        None stands for a column that changed while it was read.
+        """
+        shown: dict[str, list[tuple[str, str]] | None] = {}
         for column in COLUMNS:
             rows = await self.board.column(column).evaluate(READ_COLUMN)
-            shown[column] = [(card, title) for card, title in rows]
+            shown[column] = None if rows is None else [(card, title) for card, title in rows]
         return shown
 
-    async def read_description(self) -> str:
+    async def read_description(self, card: str) -> str:
         """Return the shared description as this screen shows it, found by its address as it may be out of sight."""
-        await self.page.goto(f"{self.board.address}/c/1")
+        await self.page.evaluate(GO, f"{urlsplit(self.board.address).path}/c/{card}")
         box = await self._edit_description(self.page.get_by_role("dialog", name=f"Card {SHARED}"))
         return await box.input_value()
 
@@ -132,19 +149,18 @@ async def rush(members: list[Member], rounds: int) -> None:
     """Let everybody act at once; the last two are cut off twice meanwhile and go on offline."""
 
     async def one(member: Member) -> None:
-        await member.write(rounds)
-        for _ in range(rounds):
-            await member.act()
+        for _ in range(4):
+            await one_part(member)
 
     async def cut_off(member: Member) -> None:
         for _ in range(2):
-            await one_half(member)
+            await one_part(member)
             await member.page.context.set_offline(True)
             await expect(member.page.get_by_test_id("sync")).to_contain_text("Offline")
-            await one_half(member)
+            await one_part(member)
             await member.page.context.set_offline(False)
 
-    async def one_half(member: Member) -> None:
+    async def one_part(member: Member) -> None:
         await member.write(max(1, rounds // 4))
         for _ in range(max(1, rounds // 4)):
             await member.act()
