@@ -1,9 +1,13 @@
 """Without a network, and without a server: the page opens, edits stay, and everything merges on return."""
 
-import pytest
-from playwright.async_api import Page, expect
+from pathlib import Path
 
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+
+from tests.browser import chromium
 from tests.browser.boards import BoardPage, Team
+from tests.browser.conftest import FLAGS
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -56,3 +60,98 @@ async def test_a_browser_that_goes_offline_says_so_at_once(team: Team) -> None:
     await team.ann.page.context.set_offline(False)
     await came_back(team.ann)
     await expect(team.ann.card("on the train")).to_contain_text("#1")
+
+
+async def test_what_is_edited_offline_merges_with_what_others_did_meanwhile(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "one", "two", "three")
+    await expect(bo.titles("To do")).to_have_text(["one", "two", "three"])
+    await bo.page.wait_for_function(CONTROLLED)
+    await bo.page.context.set_offline(True)
+    await says_offline(bo.page, waiting=0)
+    await bo.page.reload()
+    await expect(bo.titles("To do")).to_have_text(["one", "two", "three"])
+    await rename(bo, "one", "one, renamed offline")
+    await bo.card("two").focus()
+    await bo.page.keyboard.press("Alt+ArrowRight")
+    await bo.add("Done", "new offline")
+    await expect(bo.titles("Doing")).to_have_text(["two"])
+    # Meanwhile the others edit the same cards.
+    await team.ann.card("one").focus()
+    await team.ann.page.keyboard.press("Alt+ArrowDown")
+    await rename(team.ann, "two", "two, renamed online")
+    await team.ann.card("three").focus()
+    await team.ann.page.keyboard.press("#")
+    await expect(team.ann.titles("To do")).to_have_text(["two, renamed online", "one"])
+    await bo.page.context.set_offline(False)
+    for person in (team.ann, bo):
+        await came_back(person)
+        await expect(person.titles("To do")).to_have_text(["one, renamed offline"])
+        await expect(person.titles("Doing")).to_have_text(["two, renamed online"])
+        await expect(person.titles("Done")).to_have_text(["new offline"])
+
+
+async def rename(person: BoardPage, title: str, new: str) -> None:
+    await person.open_card(title)
+    await person.page.get_by_label("Title", exact=True).fill(new)
+    await person.page.keyboard.press("Escape")
+    await person.page.keyboard.press("Escape")
+    await expect(person.card(new)).to_be_visible()
+
+
+async def test_two_tabs_without_a_server_keep_what_both_edited(team: Team, server: Server) -> None:
+    bo = await team.join("Bo")
+    await bo.page.wait_for_function(CONTROLLED)
+    other = await BoardPage(await bo.page.context.new_page(), bo.address).open()
+    await server.kill()
+    try:
+        for tab, title in ((bo, "first tab"), (other, "second tab")):
+            await says_offline(tab.page, waiting=0)
+            await tab.add("To do", title)
+            await says_offline(tab.page, waiting=2)
+        await other.page.reload()
+        await expect(other.card("second tab")).to_be_visible()
+        await bo.page.close()
+        third = BoardPage(await other.page.context.new_page(), bo.address)
+        await third.page.goto(bo.address)
+        await expect(third.card("first tab")).to_be_visible()
+    finally:
+        await server.start()
+    for person in (team.ann, other, third):
+        await came_back(person)
+        await expect(person.cards("To do")).to_have_count(2)
+        for title in ("first tab", "second tab"):
+            await expect(person.card(title)).to_have_count(1)
+
+
+async def test_a_browser_that_ends_without_a_server_has_its_edits_the_next_time(
+    team: Team, server: Server, tmp_path: Path
+) -> None:
+    async with async_playwright() as playwright:
+
+        async def launch() -> BrowserContext:
+            return await playwright.chromium.launch_persistent_context(
+                tmp_path, executable_path=chromium.find(), args=FLAGS
+            )
+
+        context = await launch()
+        await context.add_cookies(await team.ann.page.context.cookies())  # type: ignore[arg-type]
+        first = await BoardPage(context.pages[0], team.address).open()
+        await first.page.wait_for_function(CONTROLLED)
+        await server.kill()
+        try:
+            await says_offline(first.page, waiting=0)
+            await first.add("To do", "before the end")
+            await says_offline(first.page, waiting=2)
+            await context.close()
+            context = await launch()
+            again = BoardPage(context.pages[0], team.address)
+            await again.page.goto(team.address)
+            await expect(again.titles("To do")).to_have_text(["before the end"])
+            await says_offline(again.page, waiting=2)
+        finally:
+            await server.start()
+        for person in (team.ann, again):
+            await came_back(person)
+            await expect(person.titles("To do")).to_have_text(["before the end"])
+        await context.close()
