@@ -8,6 +8,8 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 import pytest
@@ -18,7 +20,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from uvicorn.server import ServerState
 
-from kanverge.api.connections import HEAD_BYTES_MAX, LINE_BYTES_MAX, LINES_MAX, BoundedHttp, Patience
+from kanverge.api.connections import (
+    BEGUN_A_TURN_MAX,
+    HEAD_BYTES_MAX,
+    LINE_BYTES_MAX,
+    LINES_MAX,
+    BoundedHttp,
+    Patience,
+    Turns,
+)
 from kanverge.api.headers import HEADERS
 from tests.doubles.eventually import eventually
 from tests.doubles.service import Running
@@ -247,3 +257,36 @@ def test_a_peer_that_takes_a_little_each_time_is_not_cut_off(
         ends.append((loop.next(), pipe.ended))
     patience = Patience().reading_s
     assert ends == [(patience, ""), (patience, ""), (patience, "aborted")]
+
+
+def test_thousands_at_once_are_begun_in_turns() -> None:
+    loop = asyncio.new_event_loop()
+    turns, begun, heard = Turns(loop), list[int](), list[int]()
+
+    def between() -> None:
+        heard.append(len(begun))
+        if len(begun) < 1_000:
+            loop.call_soon(between)
+        else:
+            loop.stop()
+
+    for number in range(1_000):
+        turns.put(partial(begun.append, number))
+    loop.call_soon(between)
+    loop.run_forever()
+    loop.close()
+    assert begun == list(range(1_000))
+    steps = [after - before for before, after in pairwise([0, *heard])]
+    assert max(steps) == BEGUN_A_TURN_MAX
+
+
+def test_one_that_fails_to_begin_keeps_nobody_waiting() -> None:
+    loop = asyncio.new_event_loop()
+    failures = list[Any]()
+    loop.set_exception_handler(lambda _, context: failures.append(context["exception"]))
+    turns = Turns(loop)
+    turns.put(lambda: [][0])
+    turns.put(loop.stop)
+    loop.run_forever()
+    loop.close()
+    assert [type(failure) for failure in failures] == [IndexError]

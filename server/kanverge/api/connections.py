@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from functools import partial
+from typing import Any, ClassVar, Final
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
 
 from kanverge.api.headers import HEADERS
 
@@ -22,6 +26,8 @@ logger = logging.getLogger(__name__)
 HEAD_BYTES_MAX: Final = 32 * 1024
 LINE_BYTES_MAX: Final = 8_000
 LINES_MAX: Final = 100
+
+BEGUN_A_TURN_MAX: Final = 20
 
 BAD_REQUEST, HEAD_TOO_LARGE = 400, 431
 TOO_LARGE: Final = "The head of the request is too large."
@@ -38,6 +44,36 @@ class Patience:
     """For a peer to take any of what waits for it."""
 
 
+class Turns:
+    """Work begun a little in each turn of the loop, in order.
+
+    When thousands come back at once, all of theirs in one turn would stall the loop until the watchdog ends it.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._is_due = False
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Do ``work`` in the next turn that has room for it."""
+        self._waiting.append(work)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting and not self._is_due:
+            self._is_due = True
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._is_due = False
+        try:
+            for _ in range(min(BEGUN_A_TURN_MAX, len(self._waiting))):
+                self._waiting.popleft()()
+        finally:  # what fails must not keep the others waiting for ever
+            self._go_on()
+
+
 class _TooLarge(Exception):
     """Stops the parser in the middle of a head."""
 
@@ -46,6 +82,8 @@ class BoundedHttp(HttpToolsProtocol):
     """For ``uvicorn.Config(http=BoundedHttp)``; a subclass may have another ``patience``."""
 
     patience: ClassVar[Patience] = Patience()
+
+    _turns_of: ClassVar[WeakKeyDictionary[ServerState, Turns]] = WeakKeyDictionary()
 
     _unheeded = 0
     """How much came since the parser last had something to give: of a head, or of what encloses a body."""
@@ -114,6 +152,25 @@ class BoundedHttp(HttpToolsProtocol):
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.transport.write(STATUS_LINE[status] + f"{lines}\r\n{text}".encode("ascii"))
         self.transport.close()
+
+    # Upgrades and requests, begun in turns.
+
+    def handle_websocket_upgrade(self) -> None:
+        self.transport.pause_reading()  # nothing may come before the answer
+        self._turns.put(self._upgrade)
+
+    def _upgrade(self) -> None:
+        if not self.transport.is_closing():
+            super().handle_websocket_upgrade()
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._turns.put(partial(super()._start_asgi_task, cycle, app))
+
+    @property
+    def _turns(self) -> Turns:
+        return self._turns_of.setdefault(self.server_state, Turns(self.loop))
 
     # What comes after an answer.
 
