@@ -8,8 +8,8 @@ function drawn(node: ComponentChildren): string {
   if (Array.isArray(node)) return node.map(drawn).join("");
   if (node === null || node === undefined || typeof node === "boolean") return "";
   if (typeof node !== "object") return String(node);
-  const { type, props } = node as VNode<{ children?: ComponentChildren; href?: string }>;
-  assert.ok(typeof type === "string");
+  const { type, props } = node as VNode<{ children?: ComponentChildren; href?: string; written?: string }>;
+  if (typeof type !== "string") return `<${type.name} ${props.written}>`;
   const address = props.href === undefined ? "" : ` ${props.href}`;
   return `<${type}${address}>${drawn(props.children)}</${type}>`;
 }
@@ -56,11 +56,35 @@ test("other schemes are not followed, and markup is only text", () => {
 });
 
 test("the longest description of the worst kind is drawn in a blink", () => {
-  const hostile = ["*a", "[", "**", "`", "<https:", "_a ", "~~", "> ", "- ", "[a](", "https://", "*a*"];
+  const hostile = [
+    "*a",
+    "[",
+    "**",
+    "`",
+    "<https:",
+    "_a ",
+    "~~",
+    "> ",
+    "- ",
+    "[a](",
+    "https://",
+    "*a*",
+    "#1",
+    "@a",
+    " @a.",
+  ];
   for (const piece of hostile) {
     const began = performance.now();
     drawn(Markdown({ text: piece.repeat(Math.floor(100_000 / piece.length)) }));
     const took = performance.now() - began;
     assert.ok(took < 2_000, `${piece}: ${took} ms`);
   }
+});
+
+test("numbers of cards and names of people, but not what only looks so", () => {
+  shows("see #12, @bea.", "<p>see <Reference #12>, <Reference @bea>.</p>");
+  shows("@Bea_O-Neil (@陈_伟)", "<p><Reference @Bea_O-Neil> (<Reference @陈_伟>)</p>");
+  shows("a#1 &#39; #1a ##2 x/#3", "<p>a#1 &#39; #1a ##2 x/#3</p>");
+  shows("ann@example.org @@x `#1 @a`", "<p>ann@example.org @@x <code>#1 @a</code></p>");
+  shows("https://example.org/@bea#1", "<p><a https://example.org/@bea#1>https://example.org/@bea#1</a></p>");
 });

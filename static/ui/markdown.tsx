@@ -1,13 +1,36 @@
 /**
  * Markdown as nodes: an allow-list of forms, and everything else stays the text it is. No markup is ever parsed.
  *
- * Headings, paragraphs, quotes, fenced code, lists (with check boxes), rules; bold, italic, struck, code, links, addresses.
+ * Headings, paragraphs, quotes, fenced code, lists (with check boxes), rules; bold, italic, struck, code, links, addresses,
+ * cards by their number, people by their name.
  */
 
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+/** What draws `#12` and `@name` where there is a board to find them on. */
+export interface References {
+  readonly card: (number: number, written: string) => ComponentChildren;
+  readonly person: (name: string, written: string) => ComponentChildren;
+}
+
+const Board = createContext<References | null>(null);
+export const ReferencesProvider = Board.Provider;
 
 const SCHEMES = ["http:", "https:", "mailto:"];
 const DEPTH_MAX = 8;
+
+interface ReferenceProps {
+  readonly kind: keyof References;
+  readonly name: string;
+  readonly written: string;
+}
+
+function Reference({ kind, name, written }: ReferenceProps) {
+  const board = useContext(Board);
+  if (board === null) return <>{written}</>;
+  return <>{kind === "card" ? board.card(Number(name), written) : board.person(name, written)}</>;
+}
 
 export function Markdown({ text }: { readonly text: string }) {
   return <div class="markdown">{blocks(text.replaceAll("\r\n", "\n").split("\n"), 0)}</div>;
@@ -156,6 +179,14 @@ const FORMS: readonly (readonly [RegExp, Draw])[] = [
     /\*\*((?:[^*]|\*(?!\*)){1,5000}?)\*\*/,
     (found, depth) => <strong>{inline(found[1] ?? "", depth)}</strong>,
   ],
+  [
+    /(?<![\w&#/])#(\d{1,9})(?!\w)/,
+    ([written, number = ""]) => <Reference kind="card" name={number} written={written} />,
+  ],
+  [
+    /(?<![\p{L}\p{N}_@./])@([\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]{0,62}[\p{L}\p{M}\p{N}_])?)/u,
+    ([written, name = ""]) => <Reference kind="person" name={name} written={written} />,
+  ],
   [/~~([^~]{1,5000}?)~~/, (found, depth) => <s>{inline(found[1] ?? "", depth)}</s>],
   [/\*([^*\s][^*]{0,5000}?)\*/, (found, depth) => <em>{inline(found[1] ?? "", depth)}</em>],
   [/(?<!\w)_([^_\s][^_]{0,5000}?)_(?!\w)/, (found, depth) => <em>{inline(found[1] ?? "", depth)}</em>],
@@ -181,7 +212,7 @@ class Seek {
   private last: RegExpExecArray | null | undefined;
 
   constructor(form: RegExp, draw: Draw) {
-    this.form = new RegExp(form, "g");
+    this.form = new RegExp(form, `g${form.flags}`);
     this.draw = draw;
   }
 

@@ -22,6 +22,13 @@ export class People {
   readonly all = computed(() =>
     [...this.#byId.value.values()].sort((left, right) => left.name.localeCompare(right.name)),
   );
+  /** Everybody, under the name they had at the source of an import too. */
+  readonly nameable = computed(() =>
+    this.all.value.map(({ id, name }) => {
+      const username = this.#live.person(id)?.username ?? "";
+      return { id, names: username === "" ? [name] : [name, username] };
+    }),
+  );
 
   constructor(live: Live) {
     this.#live = live;

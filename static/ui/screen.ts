@@ -66,6 +66,12 @@ export class Screen {
     return typeof number === "number" ? number : null;
   }
 
+  cardNumbered(number: number): string | null {
+    this.live.record("number", "");
+    for (const [id, given] of this.client.records.of("number")) if (given === number) return id;
+    return null;
+  }
+
   /** Returns a card's labels in the order of the board's. */
   labelsOf(card: Card): readonly Label[] {
     return this.live.labels().filter(({ id }) => card.labels.includes(id));
@@ -111,11 +117,7 @@ export class Screen {
   #named(): string | null {
     const current = route.value;
     if (current.name !== "board" || current.card === null) return null;
-    const number = /^\d{1,9}$/.test(current.card) ? Number(current.card) : null;
-    if (number === null) return current.card;
-    this.live.record("number", "");
-    for (const [id, given] of this.client.records.of("number")) if (given === number) return id;
-    return null;
+    return /^\d{1,9}$/.test(current.card) ? this.cardNumbered(Number(current.card)) : current.card;
   }
 }
 

@@ -3,15 +3,19 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
-import { boardPath, go, query, route } from "../ui/location.ts";
-import { MenuList, Popup } from "../ui/menu.tsx";
+import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
+import { ReferencesProvider } from "../ui/markdown.tsx";
+import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { Visitors, visitors } from "../ui/people_marks.tsx";
+import { REFERENCES } from "../ui/references.tsx";
 import { useScreen } from "../ui/screen.ts";
+import { toast } from "../ui/toast.tsx";
 import { Checklists } from "./card_checklists.tsx";
 import { Comments } from "./card_comments.tsx";
 import { Fields } from "./card_fields.tsx";
 import { Links } from "./card_links.tsx";
 import { Properties } from "./card_properties.tsx";
+import { Relations } from "./card_relations.tsx";
 import { Description, Title } from "./card_texts.tsx";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
@@ -41,7 +45,13 @@ export default function CardSheet({ id }: { readonly id: string }) {
   return (
     <section ref={sheet} class="sheet" role="dialog" aria-label={`Card ${card.title}`} tabIndex={-1}>
       <div class="sheet-head">
-        <span class="sheet-number">{number === null ? "new" : `#${number}`}</span>
+        {number === null ? (
+          <span class="sheet-number">new</span>
+        ) : (
+          <a class="sheet-number" href={cardPath(screen.board, number)} title="Link to this card">
+            #{number}
+          </a>
+        )}
         <Visitors people={visitors(screen.live.peers.value, id)} />
         <span class="header-gap" />
         {canEdit && (
@@ -50,6 +60,7 @@ export default function CardSheet({ id }: { readonly id: string }) {
               <MenuList
                 close={done}
                 items={[
+                  ...copying(cardPath(screen.board, number ?? id)),
                   { name: "Add a checklist", icon: "checklist", run: () => addChecklist(screen, id) },
                   card.archived
                     ? { name: "Restore", icon: "restore", run: () => restoreCards(screen, [id]) }
@@ -87,14 +98,28 @@ export default function CardSheet({ id }: { readonly id: string }) {
             )}
           </p>
         )}
-        <Title card={card} />
-        <Properties card={card} />
-        <Description card={card} />
-        <Checklists card={card} />
-        <Fields card={card} />
-        <Links card={card} />
-        <Comments card={id} />
+        <ReferencesProvider value={REFERENCES}>
+          <Title card={card} />
+          <Properties card={card} />
+          <Description card={card} />
+          <Checklists card={card} />
+          <Fields card={card} />
+          <Relations card={card} />
+          <Links card={card} />
+          <Comments card={id} />
+        </ReferencesProvider>
       </div>
     </section>
   );
+}
+
+/** Copying a card's address; a page that came over plain http from elsewhere has no clipboard. */
+function copying(path: string): readonly MenuItem[] {
+  if (navigator.clipboard === undefined) return [];
+  const run = () =>
+    void navigator.clipboard.writeText(location.origin + path).then(
+      () => toast("Link copied"),
+      () => toast("The browser did not let the link be copied"),
+    );
+  return [{ name: "Copy link", icon: "link", run }];
 }

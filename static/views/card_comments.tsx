@@ -7,7 +7,9 @@ import { sentence } from "../ui/api.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Markdown } from "../ui/markdown.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { useSuggestions } from "../ui/suggest.tsx";
 import { toastError } from "../ui/toast.tsx";
+import { offersInComment } from "./offers.tsx";
 
 interface Comment {
   readonly id: string;
@@ -104,6 +106,9 @@ function CommentRow({ screen, comment }: { readonly screen: Screen; readonly com
   );
 }
 
+/** What was typed and not sent, by card: a sheet that closes takes nothing with it. */
+const drafts = new Map<string, string>();
+
 function NewComment({ screen, card }: { readonly screen: Screen; readonly card: string }) {
   const [waiting, setWaiting] = useState<readonly string[]>([]);
   return (
@@ -116,7 +121,8 @@ function NewComment({ screen, card }: { readonly screen: Screen; readonly card: 
       <CommentField
         label="Write a comment"
         button="Comment"
-        text=""
+        text={drafts.get(card) ?? ""}
+        onType={(text) => drafts.set(card, text)}
         onSend={(text) => {
           setWaiting((before) => [...before, text]);
           ask(screen, "comments.add", { id: newId(), card, text }, () =>
@@ -132,15 +138,21 @@ interface FieldProps {
   readonly label: string;
   readonly button: string;
   readonly text: string;
+  readonly onType?: (text: string) => void;
   readonly onSend: (text: string) => void;
 }
 
-function CommentField({ label, button, text, onSend }: FieldProps) {
+function CommentField({ label, button, text, onType, onSend }: FieldProps) {
+  const screen = useScreen();
   const area = useRef<HTMLTextAreaElement>(null);
+  const [first] = useState(text);
+  const suggestions = useSuggestions(area, "@#", (sign, rest) => offersInComment(screen, sign, rest));
   const send = () => {
     const words = area.current?.value.trim() ?? "";
     if (words === "" || area.current === null) return;
     area.current.value = "";
+    suggestions.close();
+    onType?.("");
     onSend(words);
   };
   return (
@@ -157,8 +169,14 @@ function CommentField({ label, button, text, onSend }: FieldProps) {
         placeholder={label}
         rows={2}
         maxLength={TEXT_MAX}
-        defaultValue={text}
+        defaultValue={first}
+        {...suggestions.area}
+        onInput={(event) => {
+          onType?.(event.currentTarget.value);
+          suggestions.look();
+        }}
         onKeyDown={(event) => {
+          if (suggestions.onKeyDown(event)) return;
           if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           send();
@@ -167,6 +185,7 @@ function CommentField({ label, button, text, onSend }: FieldProps) {
       <button type="submit" class="button">
         {button}
       </button>
+      {suggestions.list}
     </form>
   );
 }

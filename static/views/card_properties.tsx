@@ -1,15 +1,14 @@
 /** A card's properties as chips; each opens its picker, and every choice takes effect at once. */
 
-import type { ComponentChildren } from "preact";
 import { PRIORITIES, type Priority, UNSORTED } from "../../clients/js/schema.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { dayOf } from "../ui/due.ts";
-import { Icon, type IconName } from "../ui/icons.tsx";
-import { Popup } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
+import { Cover, MilestoneRow } from "./card_more.tsx";
+import { Property, type RowProps } from "./card_property.tsx";
 import { Due, isInDone } from "./face.tsx";
 import { act, moveCard, toggleMember } from "./verbs.ts";
 import { labelFor } from "./verbs_card.ts";
@@ -22,52 +21,12 @@ export function Properties({ card }: { readonly card: Card }) {
       <Assignees screen={screen} card={card} />
       <Labels screen={screen} card={card} />
       <PriorityRow screen={screen} card={card} />
-      <DateRow screen={screen} card={card} name="due" title="Due" />
       <DateRow screen={screen} card={card} name="start" title="Start" />
+      <DateRow screen={screen} card={card} name="due" title="Due" />
       <Estimate screen={screen} card={card} />
+      <MilestoneRow screen={screen} card={card} />
+      <Cover screen={screen} card={card} />
     </dl>
-  );
-}
-
-interface RowProps {
-  readonly screen: Screen;
-  readonly card: Card;
-}
-
-interface PropertyProps {
-  readonly screen: Screen;
-  /** As the registry asks for it. */
-  readonly name: string;
-  readonly title: string;
-  readonly icon: IconName;
-  readonly value: ComponentChildren;
-  readonly isEmpty: boolean;
-  readonly children: (close: () => void) => ComponentChildren;
-}
-
-function Property({ screen, name, title, icon, value, isEmpty, children }: PropertyProps) {
-  const isOpen = screen.picker.value === name;
-  return (
-    <div class="property">
-      <dt>
-        <Icon name={icon} />
-        {title}
-      </dt>
-      <dd>
-        <Popup
-          label={title}
-          class={isEmpty ? "property-value is-empty" : "property-value"}
-          button={isEmpty ? "None" : value}
-          isOpen={isOpen}
-          isDisabled={!screen.canEdit.value}
-          onOpen={(open) => {
-            screen.picker.value = open ? name : null;
-          }}
-        >
-          {children}
-        </Popup>
-      </dd>
-    </div>
   );
 }
 

@@ -1,8 +1,14 @@
-/** Adding cards: type, Enter, next card. Several pasted lines become one card or one each. */
+/** Adding cards: type, Enter, next card; marks set properties. Several pasted lines become one card or one each. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Avatar, hue } from "../ui/avatar.tsx";
+import { shortDay } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
-import { useScreen } from "../ui/screen.ts";
+import { Icon } from "../ui/icons.tsx";
+import { type Marked, readMarks } from "../ui/marks.ts";
+import { type Screen, useScreen } from "../ui/screen.ts";
+import { useSuggestions } from "../ui/suggest.tsx";
+import { markScope, offersFor } from "./offers.tsx";
 import { addCards } from "./verbs.ts";
 
 export function Composer({ column }: { readonly column: string }) {
@@ -13,6 +19,8 @@ export function Composer({ column }: { readonly column: string }) {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
+  const scope = markScope(screen);
+  const suggestions = useSuggestions(area, "@#!^", (sign, rest) => offersFor(screen, sign, rest));
 
   const close = () => {
     screen.composing.value = null;
@@ -31,11 +39,13 @@ export function Composer({ column }: { readonly column: string }) {
     return () => screen.client.presence.set({ adding: null });
   }, [column]);
 
-  const add = (titles: readonly string[]) => {
-    if (titles.length === 0) return;
-    const last = addCards(screen, column, titles).at(-1);
+  const add = (texts: readonly string[]) => {
+    if (texts.length === 0) return;
+    const cards = texts.map((text) => readMarks(text, scope));
+    const last = addCards(screen, column, cards).at(-1);
     if (last === undefined) return;
     setText("");
+    suggestions.close();
     screen.focus.value = last;
     screen.summons.value += 1;
     area.current?.focus();
@@ -61,13 +71,20 @@ export function Composer({ column }: { readonly column: string }) {
         placeholder="Title, then Enter"
         rows={Math.min(6, Math.max(2, text.split("\n").length))}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        {...suggestions.area}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          suggestions.look();
+        }}
         onKeyDown={(event) => {
+          if (suggestions.onKeyDown(event)) return;
           if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
           event.preventDefault();
           one();
         }}
       />
+      {suggestions.list}
+      {lines.length === 1 && <Marks screen={screen} marked={readMarks(lines[0] ?? "", scope)} />}
       <div class="composer-buttons">
         <button type="submit" class="button is-primary" disabled={lines.length === 0}>
           Add card
@@ -82,5 +99,35 @@ export function Composer({ column }: { readonly column: string }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** What the marks in the line will set, before it is added. */
+function Marks({ screen, marked }: { readonly screen: Screen; readonly marked: Marked }) {
+  const { assignees, labels, priority, due } = marked;
+  if (assignees.length + labels.length === 0 && priority === undefined && due === undefined) return null;
+  return (
+    <p class="composer-marks" role="status">
+      {assignees.map((id) => (
+        <span key={id} class="person">
+          <Avatar {...screen.people.of(id)} /> {screen.people.of(id).name}
+        </span>
+      ))}
+      {screen.live
+        .labels()
+        .filter(({ id }) => labels.includes(id))
+        .map(({ id, name, color }) => (
+          <span key={id} class="label" style={{ "--hue": hue(color) }}>
+            {name}
+          </span>
+        ))}
+      {priority !== undefined && <span class={`mark is-${priority}`}>{priority}</span>}
+      {due !== undefined && (
+        <span class="mark">
+          <Icon name="calendar" />
+          {shortDay(due, Date.now())}
+        </span>
+      )}
+    </p>
   );
 }

@@ -6,6 +6,7 @@ import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
 import { sentence } from "../ui/api.ts";
+import type { Marked } from "../ui/marks.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
 
@@ -39,18 +40,18 @@ const REASONS: Readonly<Record<string, string>> = {
 export function addCards(
   screen: Screen,
   column: string,
-  titles: readonly string[],
+  cards: readonly Marked[],
   after?: string | null,
 ): readonly string[] {
   const group = newGroup();
   const added: string[] = [];
-  for (const title of titles) {
+  for (const card of cards) {
     const id = newId();
     const place = added.at(-1) ?? after;
     const done = act(
       screen,
       "cards.add",
-      { id, title, column, ...(place === undefined ? {} : { after: place }) },
+      { ...card, id, column, ...(place === undefined ? {} : { after: place }) },
       group,
     );
     if (!done) break;
