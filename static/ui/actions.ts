@@ -2,7 +2,7 @@
 
 import { useLayoutEffect } from "preact/hooks";
 import { closeTop } from "./escape.ts";
-import { isTyping, spell } from "./keys.ts";
+import { isComposing, isTyping, spell } from "./keys.ts";
 
 export interface Action {
   readonly id: string;
@@ -55,7 +55,7 @@ export function followKeys(): () => void {
   const listening = new AbortController();
   let chord = { first: "", at: 0 };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     if (event.key === "Escape") {
       if (closeTop()) event.preventDefault();
       return;

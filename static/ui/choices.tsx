@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
+import { isComposing } from "./keys.ts";
 
 export interface Line {
   readonly id: string;
@@ -31,7 +32,7 @@ export function Choices({ label, words, onWords, lines, onChoose, takesDigits = 
     if (line !== undefined) onChoose(line.id, keep);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt((current + step + lines.length) % Math.max(1, lines.length));
     else if (event.key === "Enter") choose(current, event.shiftKey);

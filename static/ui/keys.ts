@@ -52,6 +52,13 @@ export function shown(keys: string, apple = APPLE): string {
     .join(" then ");
 }
 
+/** Says whether a press is for the input method; one browser sends the Enter that ends a composition after its end. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === COMPOSING;
+}
+
+const COMPOSING = 229;
+
 /** Says whether a press belongs to what is being typed, not to us. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

@@ -9,6 +9,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Splice } from "../../clients/js/edits/text.ts";
 import { hue } from "./avatar.tsx";
+import { isComposing } from "./keys.ts";
 import { moved, rebased, typed } from "./typing.ts";
 
 /** What is edited: a `TextField` of the client is one. */
@@ -66,7 +67,7 @@ export function SharedText(props: SharedTextProps) {
     onCaret(backward ? [at.selectionEnd, at.selectionStart] : [at.selectionStart, at.selectionEnd]);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const isEnd = event.key === "Enter" && (props.isOneLine === true || event.ctrlKey || event.metaKey);
     if (isEnd || event.key === "Escape") {
       event.preventDefault();

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { useEscape } from "./escape.ts";
+import { isComposing } from "./keys.ts";
 
 export interface Offer {
   readonly id: string;
@@ -77,7 +78,7 @@ export function useSuggestions(
     },
     close,
     onKeyDown(event) {
-      if (!isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
+      if (!isOpen || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step !== undefined)
         setAt((current + (at === null && step > 0 ? 0 : step) + offers.length) % offers.length);

@@ -7,7 +7,9 @@ import { drawn, type Heights, type Hole, inSight, type Layout, layOut, scrollTo 
 /** Rows within this many pixels outside of sight are drawn too. */
 const MARGIN = 240;
 const SCROLL_MARGIN = 8;
-const MOVE_MS = 160;
+const TIMING = { duration: 160, easing: "cubic-bezier(0.2, 0, 0, 1)" } as const;
+/** More rows than this come by a filter, not by hand. */
+const ARRIVALS_MAX = 4;
 
 interface WindowedProps {
   readonly ids: readonly string[];
@@ -161,31 +163,66 @@ class Learning {
   }
 }
 
-/** Lets rows glide to their new places when the order changes, not when heights are learnt. */
+/**
+ * Lets rows glide to their new places when the order changes, not when heights are learnt; a new one fades in. What changed
+ * above the rows in sight moves none of them.
+ */
 function useGlides(
   scroller: { current: HTMLElement | null },
   ids: readonly string[],
   layout: Layout,
   isDragging: boolean,
 ): void {
-  const before = useRef<{ ids: readonly string[]; tops: ReadonlyMap<string, number> } | null>(null);
+  const before = useRef<{
+    readonly ids: readonly string[];
+    readonly tops: ReadonlyMap<string, number>;
+    readonly isDragging: boolean;
+  } | null>(null);
   useLayoutEffect(() => {
-    const tops = new Map<string, number>();
     const rows = scroller.current?.querySelectorAll<HTMLElement>("[aria-posinset]") ?? [];
+    const tops = new Map<string, number>();
+    for (const row of rows) tops.set(row.dataset["row"] ?? "", Number.parseFloat(row.style.top));
     const old = before.current;
-    const glides = old !== null && (old.ids !== ids || isDragging) && !prefersStill();
+    before.current = { ids, tops, isDragging };
+    const isOther = old !== null && old.ids !== ids;
+    // What I drag and drop is in sight all the time.
+    const isQuiet = isDragging || old?.isDragging === true;
+    const shift = isOther && !isQuiet ? keptInSight(scroller.current, old.tops, tops) : 0;
+    if (old === null || !(isOther || isDragging) || prefersStill()) return;
+    const arrives = isOther && !isQuiet ? arrivals(old.ids, ids) : null;
     for (const row of rows) {
-      const top = Number.parseFloat(row.style.top);
-      tops.set(row.dataset["row"] ?? "", top);
-      const from = old?.tops.get(row.dataset["row"] ?? "");
-      if (glides && from !== undefined && from !== top)
-        row.animate([{ transform: `translateY(${from - top}px)` }, { transform: "none" }], {
-          duration: MOVE_MS,
-          easing: "cubic-bezier(0.2, 0, 0, 1)",
-        });
+      const id = row.dataset["row"] ?? "";
+      const [from, top] = [old.tops.get(id), tops.get(id) ?? 0];
+      if (arrives?.has(id)) row.animate([{ opacity: 0, transform: "translateY(-8px)" }, {}], TIMING);
+      else if (from !== undefined && from + shift !== top)
+        row.animate([{ transform: `translateY(${from + shift - top}px)` }, { transform: "none" }], TIMING);
     }
-    before.current = { ids, tops };
   }, [ids, layout.height, layout.holeTop]);
+}
+
+/** Scrolls by what most rows in sight have moved; returns by how much. At the very top a list stays there. */
+function keptInSight(
+  scroller: HTMLElement | null,
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+): number {
+  if (scroller === null || scroller.scrollTop === 0) return 0;
+  const [start, end] = [scroller.scrollTop, scroller.scrollTop + scroller.clientHeight];
+  const moved: number[] = [];
+  for (const [id, top] of before) {
+    const then = now.get(id);
+    if (then !== undefined && top >= start && top < end) moved.push(then - top);
+  }
+  const shift = moved.sort((left, right) => left - right)[moved.length >> 1] ?? 0;
+  if (shift !== 0) scroller.scrollTop = start + shift;
+  return scroller.scrollTop - start;
+}
+
+/** Returns the rows that are new in a list; none when they are many. */
+function arrivals(before: readonly string[], ids: readonly string[]): ReadonlySet<string> {
+  const known = new Set(before);
+  const found = ids.filter((id) => !known.has(id));
+  return new Set(found.length > ARRIVALS_MAX ? [] : found);
 }
 
 export function prefersStill(): boolean {

@@ -1,5 +1,6 @@
 /** Renaming the board in the header. */
 
+import { isComposing } from "../ui/keys.ts";
 import { useScreen } from "../ui/screen.ts";
 import { act } from "./verbs.ts";
 
@@ -20,7 +21,7 @@ export function BoardNameField({ name, onDone }: { readonly name: string; readon
         onDone();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && !event.isComposing) event.currentTarget.blur();
+        if (event.key === "Enter" && !isComposing(event)) event.currentTarget.blur();
       }}
     />
   );

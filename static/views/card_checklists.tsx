@@ -5,6 +5,7 @@ import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Card, Checklist, Item } from "../../clients/js/values.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Due } from "./face.tsx";
@@ -179,7 +180,7 @@ export function EditableText({ label, value, canEdit, limit, onSave }: EditableT
         setEditing(false);
       }}
       onKeyDown={(event) => {
-        if (event.isComposing) return;
+        if (isComposing(event)) return;
         if (event.key === "Escape") {
           event.preventDefault();
           event.stopPropagation();

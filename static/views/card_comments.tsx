@@ -5,6 +5,7 @@ import { newId } from "../../clients/js/ids.ts";
 import { ago } from "../ui/ago.ts";
 import { sentence } from "../ui/api.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { isComposing } from "../ui/keys.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { useSuggestions } from "../ui/suggest.tsx";
@@ -177,7 +178,7 @@ function CommentField({ label, button, text, onType, onSend }: FieldProps) {
         }}
         onKeyDown={(event) => {
           if (suggestions.onKeyDown(event)) return;
-          if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+          if (event.key !== "Enter" || isComposing(event) || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           send();
         }}

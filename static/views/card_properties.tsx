@@ -10,7 +10,7 @@ import { capital } from "../ui/words.ts";
 import { Cover, MilestoneRow } from "./card_more.tsx";
 import { Property, type RowProps } from "./card_property.tsx";
 import { Due, isInDone } from "./face.tsx";
-import { act, moveCard, toggleMember } from "./verbs.ts";
+import { act, sendCard, toggleMember } from "./verbs.ts";
 import { labelFor } from "./verbs_card.ts";
 
 export function Properties({ card }: { readonly card: Card }) {
@@ -42,7 +42,7 @@ function Column({ screen, card }: RowProps) {
           label="Move to column"
           choices={columns.map((column) => ({ ...column, isChosen: column.id === current }))}
           onChoose={(column) => {
-            moveCard(screen, card.id, column, screen.client.board.order(column).at(-1) ?? null);
+            sendCard(screen, card.id, column);
             close();
           }}
         />

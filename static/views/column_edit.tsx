@@ -3,6 +3,7 @@
 import { CATEGORIES } from "../../clients/js/schema.ts";
 import type { Column } from "../../clients/js/values.ts";
 import { Icon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
@@ -28,7 +29,7 @@ export function NameField({ column, onDone }: { readonly column: Column; readonl
       maxLength={256}
       onBlur={(event) => save(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.isComposing) return;
+        if (isComposing(event)) return;
         if (event.key === "Enter") event.currentTarget.blur();
         if (event.key === "Escape") {
           event.stopPropagation();

@@ -5,6 +5,7 @@ import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
 import { type Marked, readMarks } from "../ui/marks.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { useSuggestions } from "../ui/suggest.tsx";
@@ -78,7 +79,7 @@ export function Composer({ column }: { readonly column: string }) {
         }}
         onKeyDown={(event) => {
           if (suggestions.onKeyDown(event)) return;
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
           event.preventDefault();
           one();
         }}

@@ -69,6 +69,20 @@ export function askForNumbers(screen: Screen, cards: readonly string[]): void {
   });
 }
 
+/** Moves a card to the end of a column that may be out of sight, and offers the way back. */
+export function sendCard(screen: Screen, card: string, column: string): void {
+  const { board } = screen.client;
+  const from = board.card(card)?.column;
+  const order = from === undefined ? [] : board.order(from);
+  const before = order[order.indexOf(card) - 1] ?? null;
+  if (from === column) return;
+  moveCard(screen, card, column, board.order(column).at(-1) ?? null);
+  toast(`Moved to ${board.column(column)?.name ?? ""}`, {
+    name: "Undo",
+    run: () => from !== undefined && moveCard(screen, card, from, before),
+  });
+}
+
 export function moveCard(screen: Screen, card: string, column: string, after: string | null): void {
   if (!act(screen, "cards.move", { id: card, column, after })) return;
   const order = screen.client.board.order(column);
@@ -188,6 +202,7 @@ export function step(screen: Screen, direction: "undo" | "redo"): void {
   }
   announce(direction === "undo" ? "Undone" : "Done again");
   for (const [verb, args] of intents) {
+    if (verb.startsWith("columns.")) showColumn(args["id"]);
     const card = verb.startsWith("cards.") ? args["id"] : args["card"];
     const column = typeof card === "string" ? screen.client.board.shownColumn(card) : undefined;
     if (typeof card !== "string" || column === undefined) continue;
@@ -195,4 +210,12 @@ export function step(screen: Screen, direction: "undo" | "redo"): void {
     screen.focusOn(card);
     return;
   }
+}
+
+/** Brings a column into sight once it is drawn. */
+function showColumn(id: unknown): void {
+  requestAnimationFrame(() => {
+    const column = document.querySelector(`[data-column="${CSS.escape(String(id))}"]`);
+    column?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  });
 }

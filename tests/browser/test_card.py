@@ -142,3 +142,17 @@ async def test_the_list_selects_rows_and_changes_them_as_one_step(team: Team) ->
     await expect(bar).to_have_count(0)
     await page.keyboard.press("Control+z")
     await expect(titles).to_have_text(["one", "two", "three"])
+
+
+async def test_a_card_sent_to_another_column_can_be_called_back(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two", "three")
+    sheet = await team.ann.open_card("two")
+    await page.keyboard.press("s")
+    await page.keyboard.type("done")
+    await page.keyboard.press("Enter")
+    await expect(team.ann.titles("Done")).to_have_text(["two"])
+    await expect(sheet.get_by_role("button", name="Column")).to_have_text("Done")
+    message = page.get_by_role("status").filter(has_text="Moved to Done")
+    await message.get_by_role("button", name="Undo").click()
+    await expect(team.ann.titles("To do")).to_have_text(["one", "two", "three"])

@@ -80,3 +80,22 @@ async def test_a_tapped_offer_is_taken(team: Team) -> None:
     await page.get_by_role("option", name="Tomorrow").click()
     await expect(page.get_by_label("Title of the new card")).to_have_value("call ^tomorrow ")
     await expect(page.get_by_label("Title of the new card")).to_be_focused()
+
+
+async def test_enter_that_ends_a_composition_adds_nothing(team: Team) -> None:
+    page = team.ann.page
+    await page.keyboard.press("n")
+    composer = page.get_by_label("Title of the new card")
+    session = await page.context.new_cdp_session(page)
+    await session.send("Input.imeSetComposition", {"text": "\u706b", "selectionStart": 1, "selectionEnd": 1})
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "type": "rawKeyDown"}
+    await session.send("Input.dispatchKeyEvent", enter)
+    await session.send("Input.insertText", {"text": "\u706b\u8eca"})
+    await expect(composer).to_have_value("\u706b\u8eca")
+    # Safari sends the key after the composition has ended.
+    await composer.dispatch_event(
+        "keydown", {"key": "Enter", "keyCode": 229, "bubbles": True, "cancelable": True}
+    )
+    await expect(composer).to_have_value("\u706b\u8eca")
+    await composer.press("Enter")
+    await expect(team.ann.titles("To do")).to_have_text(["\u706b\u8eca"])

@@ -1,5 +1,7 @@
 """Two people on one board: edits, carets, faces and the words for what the other does."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -103,3 +105,58 @@ async def test_comments_reach_the_other(team: Team) -> None:
     await expect(hers.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
     await sheet.get_by_role("button", name="Remove").click()
     await expect(hers.locator(".comment")).to_have_count(0)
+
+
+async def test_a_remote_move_above_leaves_what_i_look_at_where_it_is(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.paste("To do", [f"card {index}" for index in range(40)])
+    await expect(bo.column("To do").get_by_role("img", name="40 cards")).to_be_visible()
+    scroller = team.ann.column("To do").locator(".column-cards")
+    await scroller.evaluate("list => { list.scrollTop = 1200; }")
+    await expect(team.ann.card("card 20")).to_be_in_viewport()
+    before = await team.ann.card("card 20").bounding_box()
+    await bo.column("To do").locator(".column-cards").evaluate("list => { list.scrollTop = 0; }")
+    await bo.card("card 1").focus()
+    await bo.page.keyboard.press("Alt+ArrowRight")
+    await expect(team.ann.titles("Doing")).to_have_text(["card 1"])
+    await expect(team.ann.column("To do").get_by_role("img", name="39 cards")).to_be_visible()
+    assert await team.ann.card("card 20").bounding_box() == before
+
+
+async def test_a_card_that_somebody_moves_here_fades_in_and_its_neighbours_glide(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("Doing", "there")
+    await team.ann.add("To do", "one", "two")
+    await expect(bo.titles("To do")).to_have_text(["one", "two"])
+    page = team.ann.page
+    await page.evaluate(
+        """() => {
+          window.animated = [];
+          const animate = Element.prototype.animate;
+          Element.prototype.animate = function (frames, ...rest) {
+            const title = this.querySelector(".card-title");
+            if (title) window.animated.push([title.textContent, "opacity" in frames[0] ? "fades" : "glides"].join(" "));
+            return animate.call(this, frames, ...rest);
+          };
+        }"""
+    )
+    await bo.card("one").focus()
+    await bo.page.keyboard.press("Alt+ArrowRight")
+    await expect(team.ann.titles("Doing")).to_have_text(["one", "there"])
+    await page.wait_for_function("window.animated.length >= 3")
+    animated = await page.evaluate("window.animated")
+    assert sorted(animated) == ["one fades", "there glides", "two glides"]
+
+
+async def test_a_card_in_the_air_is_marked_with_the_name_of_who_drags_it(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "one")
+    await bo.card("one").hover()
+    await bo.page.mouse.down()
+    await bo.column("Doing").hover()
+    card = team.ann.card("one")
+    await expect(card.locator(".visitors")).to_contain_text("Bo")
+    await expect(card).to_have_class(re.compile("is-moving"))
+    await bo.page.keyboard.press("Escape")
+    await bo.page.mouse.up()
+    await expect(card).not_to_have_class(re.compile("is-moving"))
