@@ -1,5 +1,6 @@
 /** A button that opens a panel, and a list of things to do in one. */
 
+import "./icons_later.ts";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons.tsx";

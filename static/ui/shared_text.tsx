@@ -72,7 +72,10 @@ export function SharedText(props: SharedTextProps) {
     if (isEnd || event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      area.current?.blur();
+      // Whoever is done typing stays where they are, for the next key.
+      const around = area.current?.closest<HTMLElement>("[tabindex='-1']");
+      if (around === null || around === undefined) area.current?.blur();
+      else around.focus({ preventScroll: true });
     } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
       event.stopPropagation();

@@ -1,5 +1,6 @@
 /** The archive: columns and cards out of sight, to be searched and restored. */
 
+import "../ui/icons_later.ts";
 import { useState } from "preact/hooks";
 import { fold } from "../ui/filter.ts";
 import { Icon } from "../ui/icons.tsx";

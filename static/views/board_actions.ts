@@ -82,7 +82,7 @@ function cardActions(screen: Screen): readonly Action[] {
       title: "Peek at the card",
       group: "Card",
       keys: ["Space"],
-      when: () => one() && screen.open.peek() === null,
+      when: () => screen.focus.peek() !== null && screen.open.peek() === null,
       run: () => togglePeek(screen),
     },
     {

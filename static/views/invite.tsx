@@ -1,5 +1,6 @@
 /** Sharing a board: a link that lets somebody in with a role, and the links there are. */
 
+import "../ui/icons_later.ts";
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { Dialog } from "../ui/dialog.tsx";

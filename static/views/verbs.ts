@@ -190,7 +190,10 @@ export function toggleMember(
   const lists = { assignee: "assignees", label: "labels" } as const;
   const isIn = (id: string) => screen.client.board.card(id)?.[lists[family]].includes(member) ?? false;
   const verb = cards.every(isIn) ? "cards.exclude" : "cards.include";
-  for (const id of cards) act(screen, verb, { id, family, member }, group);
+  const done = cards.filter((id) => act(screen, verb, { id, family, member }, group));
+  if (done.length === 0) return;
+  const name = family === "label" ? screen.client.board.label(member)?.name : screen.people.of(member).name;
+  announce(`${name || family} ${verb === "cards.include" ? "added" : "removed"}`);
 }
 
 /** Takes back, or does again, my last step, and goes to where it happened. */
