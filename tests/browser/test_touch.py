@@ -1,7 +1,7 @@
 """A finger: it scrolls, it taps, and held still it drags."""
 
 import pytest
-from playwright.async_api import CDPSession, Locator, StorageState, expect
+from playwright.async_api import Browser, CDPSession, Locator, StorageState, expect
 
 from tests.browser.boards import BoardPage, Person, Team
 
@@ -49,3 +49,24 @@ async def test_a_moving_finger_drags_nothing(team: Team, admin_session: StorageS
     await expect(phone.page.locator(".dragged")).to_have_count(0)
     await touch(session, "touchEnd", x, y + 60)
     await expect(phone.titles("To do")).to_have_text(["one", "two"])
+
+
+async def test_what_a_finger_presses_is_large_enough(
+    team: Team, admin_session: StorageState, browser: Browser
+) -> None:
+    await team.ann.add("To do", "one")
+    context = await browser.new_context(
+        storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    phone = await BoardPage(await context.new_page(), team.address).open()
+    await phone.card("one").tap()
+    sheet = phone.page.get_by_role("dialog", name="Card one")
+    await sheet.get_by_role("button", name="Add a checklist").tap()
+    await sheet.get_by_role("button", name="Priority").tap()
+    small = await phone.page.evaluate(
+        """() => [...document.querySelectorAll(".sheet button, .popover [role=option]")]
+          .filter(one => one.getBoundingClientRect().height < 44)
+          .map(one => one.getAttribute("aria-label") ?? one.textContent)"""
+    )
+    assert small == []
+    await context.close()
