@@ -129,12 +129,14 @@ export function Due({ due, done }: { readonly due: string; readonly done: boolea
   const state = urgency(due, done, now);
   return (
     <span class={`mark is-${state}`} title={TITLES[state]}>
-      <Icon name={done ? "check" : "calendar"} />
+      <Icon name={ICONS[state]} />
       {shortDay(due, now)}
     </span>
   );
 }
 
+/** Never by colour alone. */
+const ICONS = { done: "check", later: "calendar", soon: "calendar", due: "clock", overdue: "clock" } as const;
 const TITLES = {
   done: "Done",
   later: "Due",
