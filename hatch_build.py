@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -211,6 +212,7 @@ def run(command: list[str], root: Path) -> None:
 
 def main() -> None:
     """Build for a checkout; where it needs Node.js and there is none, install the package that carries it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends `make run` without a traceback
     root = Path(__file__).resolve().parent
     if not (client_is_fresh(root) or node_on_path() or node_from_wheel()):
         run([sys.executable, "-m", "pip", "install", "--quiet", NODE_REQUIREMENT], root)

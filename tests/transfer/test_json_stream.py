@@ -66,6 +66,8 @@ def test_what_json_reads_is_read_alike(value: dict[str, Any], is_ascii: bool) ->
         (b'{"cards":', "cut off"),
         (b'{"cards":[', "cut off"),
         (b'{"cards":[{"a":"b', "cut off"),
+        (b'{"name":"Tr', "cut off"),
+        (b'{"name', "cut off"),
         (b'{"cards":[{"a":1}', "cut off"),
         (b'{"cards":[1 2]}', "comma"),
         (b'{"cards":[1,]}', "value is missing"),

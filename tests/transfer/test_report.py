@@ -3,15 +3,15 @@ from kanverge.transfer.report import SHOWN_MAX, Report, Told
 
 def test_a_report_is_told_in_lines() -> None:
     report = Report(
-        board="b1", name="Trip", counts={"cards": 3, "archived_cards": 1, "labels": 0}, added={"cards": 1},
-        changed={"columns": 2}, archived=[Told("cards", "c1", "Book")], kept=[Told("cards", "c2", "Fly")],
+        board="b1", name="Trip", counts={"cards": 3, "archived_cards": 1, "labels": 0, "people": 1}, added={"cards": 1},
+        changed={"board": 1, "columns": 2}, archived=[Told("cards", "c1", "Book")], kept=[Told("cards", "c2", "Fly")],
         conflicts=[Told("cards", "c3", "Pack", "due")], warnings=["Votes, left out: 2"],
     )  # fmt: skip
     assert list(report.lines()) == [
         "Trip  b1",
-        "  in the file: 3 cards, 1 archived cards",
-        "  added: 1 cards",
-        "  changed: 2 columns",
+        "  in the file: 3 cards, 1 archived card, 1 person",
+        "  added: 1 card",
+        "  changed: 1 board, 2 columns",
         "  archived here, because it is gone there: card “Book”",
         "  gone there, kept because it was edited here: card “Fly”",
         "  changed on both sides, kept as it is here: card “Pack”: due",

@@ -104,10 +104,13 @@ class _Reader:
 
     def skip(self) -> int:
         """Pass one value, looking only at the brackets and strings in it; return how many brackets it has."""
-        if self.peek() not in (b"[", b"{"):
+        first = self.peek()
+        if first not in (b"[", b"{"):
             scalar = _SCALAR.match(self._document, self._at)
+            if scalar is None and first in (b"", b'"'):
+                self.fail("it is cut off", len(self._document))
             if scalar is None:
-                self.fail("a value is missing" if self._at < len(self._document) else "it is cut off")
+                self.fail("a value is missing")
             self._at = scalar.end()
             return 0
         depth = count = 0

@@ -83,9 +83,14 @@ class Report:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return (
-        ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count) or "nothing"
-    )
+    return ", ".join(f"{count} {_word(name, count)}" for name, count in counts.items() if count) or "nothing"
+
+
+def _word(name: str, count: int) -> str:
+    words = name.replace("_", " ")
+    if count != 1:
+        return words
+    return "person" if words == "people" else words.removesuffix("s")
 
 
 def _list(heading: str, told: list[Told]) -> Iterator[str]:
