@@ -21,6 +21,7 @@ from kanverge.api import routes
 from kanverge.api.context import Context
 from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
+from kanverge.errors import NotFound
 from kanverge.live.rooms import Rooms
 from kanverge.socket.endpoint import sync
 from kanverge.socket.hub import Hub
@@ -28,6 +29,7 @@ from kanverge.store.accounts import AccountStore
 from kanverge.store.address import Address
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
+from kanverge.store.directory import DataDirectory
 from kanverge.store.embedded import Embedded
 from kanverge.store.remote import Remote
 from kanverge_crdt.ids import new_id
@@ -58,9 +60,18 @@ class Stored:
 
 
 @contextlib.asynccontextmanager
-async def open_store(choice: StoreChoice, clock: Clock | None = None) -> AsyncIterator[Stored]:
-    """Use the store, starting the embedded one if nobody has; raise the StoreError that says why it cannot be used."""
+async def open_store(
+    choice: StoreChoice, clock: Clock | None = None, *, must_exist: bool = False
+) -> AsyncIterator[Stored]:
+    """Use the store, starting the embedded one if nobody has; raise the StoreError that says why it cannot be used.
+
+    Where it ``must_exist``, raise NotFound instead of making a data directory.
+    """
     clock = clock or SystemClock()
+    if must_exist and choice.url is None and not DataDirectory(choice.data).exists:
+        raise NotFound(
+            f"there is no Kanverge data in {choice.data.absolute()}: start a server there, or name it with --data"
+        )
     server = Remote(Address.parse(choice.url)) if choice.url else Embedded(choice.data)
     await server.start()
     client = StoreClient(server, clock)

@@ -48,15 +48,22 @@ def stores(verb: str, rest: str = "") -> Iterator[Case]:
         yield Case(f"{verb} {option} {rest}".strip(), why)
 
 
+def looking(verb: str, rest: str = "") -> Iterator[Case]:
+    """Yield a verb that only looks with every kind of store, also with directories that hold none."""
+    yield from stores(verb, rest)
+    for option in ("--data={missing}", "--data={folder}"):
+        yield Case(f"{verb} {option} {rest}".strip(), f"there is no Kanverge data in {option[7:]}")
+
+
 CASES = [
-    *stores("boards"),
+    *looking("boards"),
     *stores("import", "{small}"),
-    *stores("export", NOWHERE),
+    *looking("export", NOWHERE),
     *stores("worker", "--once"),
     *stores("serve", "--port=0"),
-    *stores("token create", f"--board={NOWHERE} --role=editor"),
-    *stores("token list", f"--board={NOWHERE}"),
-    *stores("token revoke", f"--board={NOWHERE} {NOWHERE}"),
+    *looking("token create", f"--board={NOWHERE} --role=editor"),
+    *looking("token list", f"--board={NOWHERE}"),
+    *looking("token revoke", f"--board={NOWHERE} {NOWHERE}"),
     *stores("user link", "Ann"),
     Case("import", "required: FILE"),
     Case("import --data={data} {missing}", "{missing}: No such file or directory"),
@@ -83,6 +90,10 @@ CASES = [
     Case(f"token revoke --data={{data}} --board={NOWHERE} t", "no token t"),
     Case("token", "required: VERB"),
     Case("user link --data={data}", "required: NAME"),
+    Case("user link --data={data} --url=nonsense Ann", "--url 'nonsense'"),
+    Case("user link --data={data} --url=ftp://example.org Ann", "--url 'ftp://example.org'"),
+    Case("user link --data={data} --url=http:// Ann", "--url 'http://'"),
+    Case("user link --data={data} --url=http://[::1 Ann", "--url 'http://[::1'"),
     Case("user link --data={data} --role=editor Ann", "--board and --role go together"),
     Case(f"user link --data={{data}} --role=editor --board={NOWHERE} Ann", f"no board {NOWHERE}"),
     Case("user link --data={data} \udcff", "name"),

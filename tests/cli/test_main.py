@@ -12,8 +12,9 @@ import pytest
 
 from kanverge import cli
 from kanverge.cli import running
+from kanverge.store.embedded import Embedded
 from kanverge.store.locks import FileLock
-from tests.cli.command import run
+from tests.cli.command import Command, run
 from tests.cli.conftest import Start
 from tests.doubles.eventually import eventually
 
@@ -41,17 +42,46 @@ def test_what_cannot_be_understood_is_one_line(
     assert "--help)" in err
 
 
-async def test_an_output_that_nobody_reads_is_no_error_to_tell(data: Path) -> None:
+async def test_an_output_that_nobody_reads_is_no_error_to_tell(running_valkey: Embedded) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kanverge", "boards", "--json", "--data", str(data)),
+        *(sys.executable, "-m", "kanverge", "boards", "--json"),
+        *("--data", str(running_valkey._directory.path)),
         stdout=writer,
         stderr=asyncio.subprocess.PIPE,
     )
     os.close(writer)
     _, err = await process.communicate()
     assert (process.returncode, err) == (cli.FAILED, b"")
+
+
+@pytest.mark.parametrize("verb", ["boards --json", "user link Ann"])
+async def test_an_output_that_cannot_be_written_is_one_line(running_valkey: Embedded, verb: str) -> None:
+    words = f"exec {sys.executable} -m kanverge {verb} --data {running_valkey._directory.path} > /dev/full"
+    command = await Command.start_program("sh", "-c", words)
+    assert await command.wait() == cli.FAILED
+    assert command.err == ["kanverge: cannot write to standard output: No space left on device"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "status", "err"),
+    [
+        ("<&-", 0, []),
+        (">&-", cli.FAILED, ["kanverge: standard output is closed"]),
+        ("2>&-", 0, []),
+        ("<&- >&- 2>&-", cli.FAILED, []),
+    ],
+)
+async def test_a_stream_that_was_closed_harms_nothing(
+    running_valkey: Embedded, closed: str, status: int, err: list[str]
+) -> None:
+    words = (
+        f"exec {sys.executable} -m kanverge boards --json --data {running_valkey._directory.path} {closed}"
+    )
+    command = await Command.start_program("sh", "-c", words)
+    assert await command.wait() == status
+    assert (command.err, bool(command.out)) == (err, status == 0)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -74,10 +104,11 @@ def held_lock(data: Path) -> FileLock:
     return lock
 
 
-async def test_a_mistake_of_ours_is_one_line_too(data: Path, tmp_path: Path) -> None:
+async def test_a_mistake_of_ours_is_one_line_too(running_valkey: Embedded, tmp_path: Path) -> None:
     broken = tmp_path / "sitecustomize.py"
     broken.write_text("import kanverge.cli.verbs as v\nv.print_json = lambda value: 1 / 0\n")
-    verb = await run("boards", "--json", "--data", str(data), environ={"PYTHONPATH": search_path(tmp_path)})
+    where = str(running_valkey._directory.path)
+    verb = await run("boards", "--json", "--data", where, environ={"PYTHONPATH": search_path(tmp_path)})
     [line] = verb.err
     assert "CRITICAL" in line
     assert "ZeroDivisionError" in line

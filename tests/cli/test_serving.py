@@ -260,7 +260,8 @@ async def test_what_the_command_line_does_beside_it_shows_at_once(
     board, token = await a_token(data)
     async with kanverge_client.open(server.address, board, token, queue=tmp_path / "queue") as opened:
         assert len(opened.cards) == 7
-    link = await run("user", "link", "Bo", "--url", server.address, "--data", str(data))
+    link = await run("user", "link", "Bo", "--data", str(data))
+    assert link.out[0].startswith(f"{server.address}/in/")
     assert (await join(server, link.out[0], "Bo")).json()["name"] == "Bo"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from kanverge import cli
 from kanverge.cli.transferring import content
 from kanverge.errors import Invalid
 from kanverge.store.embedded import Embedded
-from tests.cli.command import answer, run
+from tests.cli.command import Command, answer, run
 from tests.cli.conftest import Serve
 from tests.doubles.trello_file import TrelloFile, large
 
@@ -89,6 +90,13 @@ def test_a_file_up_to_the_limit_is_read_and_no_more(tmp_path: Path) -> None:
         content(file, 99)
     with pytest.raises(Invalid, match="larger than"):
         content(Path("/dev/zero"), 3 * 1024 * 1024)
+
+
+async def test_a_file_may_come_from_standard_input(running_valkey: Embedded, file: Path) -> None:
+    words = f"cat {file} | {sys.executable} -m kanverge import - --data {running_valkey._directory.path}"
+    command = await Command.start_program("sh", "-c", words)
+    assert (await command.wait(), command.err) == (0, [])
+    assert command.out[0].startswith("Board of 40 cards  ")
 
 
 async def test_an_import_works_without_a_server_and_beside_one(serve: Serve, data: Path, file: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import logging
 import os
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kanverge import __version__, config
-from kanverge.cli import accounts, logs, running, serving, transferring, verbs, working
+from kanverge.cli import accounts, logs, running, serving, streams, transferring, verbs, working
 from kanverge.cli.plain import plain
 from kanverge.errors import KanvergeError
 
@@ -23,13 +22,10 @@ logger = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A board may be called what the terminal cannot spell.
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        streams.settle(needs_output=not chosen.is_service)
         logs.to_stderr(config.log_level() if chosen.is_service else "critical")
         ended_by = running.run(chosen.run(chosen))
-        sys.stdout.flush()
     except KanvergeError as error:
         return _fail(str(error))
     except BrokenPipeError:
@@ -64,13 +60,21 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every verb."""
-    root = Parser(prog="kanverge", description="Boards that many people edit at once.")
+    root = Parser(
+        prog="kanverge",
+        description="Boards that many people edit at once.",
+        epilog="Every command works beside a running server; 'kanverge COMMAND --help' tells more of each.",
+    )
     root.add_argument("--version", action="version", version=f"kanverge {__version__}")
     root.set_defaults(is_service=False)
     commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
     store = argparse.ArgumentParser(add_help=False)
-    store.add_argument("--store", metavar="URL", help="a Redis or Valkey of your own")
-    store.add_argument("--data", metavar="DIR", help="directory of the embedded store (default ./data)")
+    store.add_argument(
+        "--store", metavar="URL", help="a Redis or Valkey of your own (default $KANVERGE_STORE)"
+    )
+    store.add_argument(
+        "--data", metavar="DIR", help="directory of the embedded store (default $KANVERGE_DATA, else ./data)"
+    )
     serving.add_to(commands, store)
     working.add_to(commands, store)
     verbs.add_to(commands, store)

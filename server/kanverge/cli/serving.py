@@ -21,10 +21,13 @@ from kanverge.accounts.principals import machine
 from kanverge.api.connections import BoundedHttp
 from kanverge.app import Service, Stored, open_service
 from kanverge.cli.minding import mind, run_worker
+from kanverge.cli.streams import say
+from kanverge.cli.verbs import add
 from kanverge.cli.watchdog import watched
 from kanverge.errors import KanvergeError, SettingError
 from kanverge.live.making import ensure_sample_board
 from kanverge.socket.shared_frames import SharedFramesProtocol
+from kanverge.store import served
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +39,15 @@ REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     """Add the verb to the parser."""
-    serve = commands.add_parser("serve", parents=[store], help="serve boards to browsers and clients")
-    serve.add_argument("--host", help=f"address to listen on (default {config.HOST})")
-    serve.add_argument("--port", type=int, help=f"port to listen on (default {config.PORT}, 0: any free one)")
-    serve.set_defaults(run=run, is_service=True)
+    serve = add(
+        commands, "serve", "serve boards to browsers and clients", store=store, run=run, is_service=True
+    )
+    serve.add_argument("--host", help=f"address to listen on (default $KANVERGE_HOST, else {config.HOST})")
+    serve.add_argument(
+        "--port",
+        type=int,
+        help=f"port to listen on, 0: any free one (default $KANVERGE_PORT, else {config.PORT})",
+    )
 
 
 async def run(arguments: argparse.Namespace) -> None:
@@ -100,13 +108,12 @@ def _address(host: str, listener: socket.socket) -> str:
 
 async def _greet(stored: Stored, address: str) -> None:
     """Say where it serves, and print a way in until the first administrator has joined."""
-    print(f"Kanverge serves {address}", flush=True)
+    await served.remember(stored.client, address)
+    say(f"Kanverge serves {address}")
     admin = await stored.people.first_admin()
     if admin is not None:
         secret = await stored.links.sign_in(admin.id, by=machine("serve").key)
-        print(
-            f"Sign in as the first administrator (once, within a day):\n  {address}/in/{secret}", flush=True
-        )
+        say(f"Sign in as the first administrator (once, within a day):\n  {address}/in/{secret}")
 
 
 @contextlib.asynccontextmanager

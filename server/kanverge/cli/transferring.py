@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,25 +13,30 @@ from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.app import open_store
 from kanverge.cli.plain import plain
-from kanverge.cli.verbs import choice, print_json
+from kanverge.cli.streams import say
+from kanverge.cli.verbs import add, choice, print_json
 from kanverge.errors import Invalid
 from kanverge.transfer import exporting, importing, trello
 
 CHUNK_BYTES: Final = 1024 * 1024
+STDIN: Final = Path("-")
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     """Add the verbs to the parser."""
-    take_in = commands.add_parser(
-        "import", parents=[store], help="make a board of a Trello export, or bring it up to date"
+    take_in = add(
+        commands,
+        "import",
+        "make a board of a Trello export, or bring the board made of an earlier one up to date",
+        store=store,
+        run=import_file,
     )
-    take_in.add_argument("file", metavar="FILE", type=Path, help="a board exported from Trello as JSON")
+    take_in.add_argument(
+        "file", metavar="FILE", type=Path, help="a board exported from Trello as JSON; - is stdin"
+    )
     take_in.add_argument("--json", action="store_true", help="report as JSON")
-    take_in.set_defaults(run=import_file)
-
-    give_out = commands.add_parser("export", parents=[store], help="print a board as JSON")
+    give_out = add(commands, "export", "print a board as one JSON object", store=store, run=export_board)
     give_out.add_argument("board", metavar="BOARD", help="id of the board (kanverge boards lists them)")
-    give_out.set_defaults(run=export_board)
 
 
 async def import_file(arguments: argparse.Namespace) -> None:
@@ -43,24 +51,24 @@ async def import_file(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print_json(report.json())
     else:
-        print("\n".join(map(plain, report.lines())))
+        say("\n".join(map(plain, report.lines())))
 
 
 async def export_board(arguments: argparse.Namespace) -> None:
     """Print a board as one JSON object."""
-    async with open_store(choice(arguments)) as stored:
+    async with open_store(choice(arguments), must_exist=True) as stored:
         exported = await exporting.export(stored.boards, arguments.board)
     print_json(exported)
 
 
 def content(path: Path, bytes_max: int) -> bytes:
-    """Return what a file holds; raise Invalid when that is more than ``bytes_max``, whatever kind of file it is."""
+    """Return what a file of whatever kind holds, or stdin for ``-``; raise Invalid for more than ``bytes_max``."""
     chunks: list[bytes] = []
     room = bytes_max
-    with path.open("rb") as file:
+    with contextlib.nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             room -= len(chunk)
-            if room < 0 or path.stat().st_size > bytes_max:
+            if room < 0 or os.fstat(file.fileno()).st_size > bytes_max:
                 raise Invalid(
                     f"it is larger than {bytes_max >> 20} MB, the most that KANVERGE_IMPORT_MB allows"
                 )

@@ -5,19 +5,38 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from kanverge import config
 from kanverge.app import open_store
 from kanverge.cli.plain import plain, plain_json
+from kanverge.cli.streams import say
 from kanverge.store.base import BoardHead
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     """Add the verbs to the parser."""
-    boards = commands.add_parser("boards", parents=[store], help="list the boards")
+    boards = add(commands, "boards", "list the boards: id and name", store=store, run=list_boards)
     boards.add_argument("--json", action="store_true", help="as JSON")
-    boards.set_defaults(run=list_boards)
+
+
+def add(
+    commands: Any,
+    name: str,
+    help_: str,
+    *,
+    store: argparse.ArgumentParser,
+    run: Callable[..., Any],
+    **rest: Any,
+) -> argparse.ArgumentParser:
+    """Add one verb, which says the same of itself in the list and in its own help; return its parser."""
+    sentence = help_[0].upper() + help_[1:] + "."
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, parents=[store], help=help_, description=sentence
+    )
+    parser.set_defaults(run=run, **rest)
+    return parser
 
 
 def choice(arguments: argparse.Namespace) -> config.StoreChoice:
@@ -27,13 +46,13 @@ def choice(arguments: argparse.Namespace) -> config.StoreChoice:
 
 async def list_boards(arguments: argparse.Namespace) -> None:
     """Print every board's id and name."""
-    async with open_store(choice(arguments)) as stored:
+    async with open_store(choice(arguments), must_exist=True) as stored:
         heads = await stored.boards.heads()
     if arguments.json:
         print_json([_head_json(head) for head in heads])
         return
     for head in heads:
-        print(f"{head.id}  {plain(head.name)}")
+        say(f"{head.id}  {plain(head.name)}")
 
 
 def _head_json(head: BoardHead) -> dict[str, object]:
@@ -43,4 +62,4 @@ def _head_json(head: BoardHead) -> dict[str, object]:
 def print_json(value: object) -> None:
     """Print a value as JSON that can be read whatever the terminal's encoding."""
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    print(plain_json(json.dumps(value, ensure_ascii=not is_unicode, indent=2)))
+    say(plain_json(json.dumps(value, ensure_ascii=not is_unicode, indent=2)))

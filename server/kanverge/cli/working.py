@@ -7,15 +7,22 @@ from typing import Any
 
 from kanverge import config
 from kanverge.app import open_store
+from kanverge.cli.verbs import add
 from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     """Add the verb to the parser."""
-    worker = commands.add_parser("worker", parents=[store], help="look after the boards of a store")
+    worker = add(
+        commands,
+        "worker",
+        "look after the boards of a store: compaction, rank rebalancing, retention",
+        store=store,
+        run=run,
+        is_service=True,
+    )
     worker.add_argument("--once", action="store_true", help="look after each board once, then exit")
-    worker.set_defaults(run=run, is_service=True)
 
 
 async def run(arguments: argparse.Namespace) -> None:

@@ -144,7 +144,7 @@ class StoredBoards:
         )
         fields = _pairs(head)
         if not fields:
-            raise NotFound(f"no board {board}")
+            raise NotFound(f"there is no board {board}")
         if seen is not None and (taken is None or _text(seen) != taken.cursor):
             return None
         return Loaded(

@@ -30,6 +30,11 @@ class DataDirectory:
         self._id = self.path / "id"
         self._alias: Path | None = None
 
+    @property
+    def exists(self) -> bool:
+        """Whether this is, or is about to be, somebody's data directory."""
+        return self.lock.exists()
+
     def prepare(self) -> None:
         """Make the directory, or raise StoreAway if the disk is full, StoreRefused if it cannot be used."""
         with using(self.path):

@@ -13,6 +13,9 @@ PREFIX: Final = "kv1:"
 IDENTITY: Final = PREFIX + "identity"
 """String: the id of the data directory this store belongs to."""
 
+ADDRESS: Final = PREFIX + "address"
+"""String: the http address at which the server that started last is reached."""
+
 TOUCHED: Final = PREFIX + "touched"
 """String: written only to wait for the disk after it, where the store does not sync with every write."""
 
