@@ -14,12 +14,13 @@ export interface Preview {
   readonly board: string | null;
 }
 
-/** Something that was left alone, by its kind and name; the key is what of it. */
+/** Something that was left alone, by its kind and name; the key is what of it, the part its key in words. */
 interface Told {
   readonly noun: string;
   readonly id: string;
   readonly name: string;
   readonly key?: string;
+  readonly part?: string;
 }
 
 export interface Report {
@@ -131,9 +132,9 @@ function ToldList({ title, told }: { readonly title: string; readonly told: read
         {title} <span class="count">{told.length}</span>
       </h3>
       <ul class="bullets">
-        {told.slice(0, LISTED_MAX).map(({ noun, id, name, key }) => (
+        {told.slice(0, LISTED_MAX).map(({ noun, id, name, key, part = key }) => (
           <li key={`${id} ${key}`}>
-            {noun.replace(/s$/, "")} “{name}”{key !== undefined && `: ${key}`}
+            {noun.replace(/s$/, "")} “{name}”{part !== undefined && `: ${part}`}
           </li>
         ))}
       </ul>

@@ -168,6 +168,17 @@ def test_what_changed_on_both_sides_stays_as_it_is_here_and_is_told_once(trip: T
     assert trip.again().conflicts == []
 
 
+def test_a_value_of_a_custom_field_that_changed_on_both_sides_is_told_by_the_name_of_the_field(
+    trip: Trip,
+) -> None:
+    field = trip.file.add_field("Size", "text")
+    trip.again()
+    trip.here("cards.set", id=ours("card", trip.a), key=f"field:{ours('field', field)}", value="ours")
+    trip.at(trip.a, customFieldItems=[{"idCustomField": field, "value": {"text": "theirs"}}])
+    [conflict] = trip.again().conflicts
+    assert (conflict.key, conflict.part) == (f"field:{ours('field', field)}", "field “Size”")
+
+
 def test_the_same_change_on_both_sides_is_no_conflict(trip: Trip) -> None:
     trip.here("cards.text", id=ours("card", trip.a), key="title", text="same")
     trip.at(trip.a, name="same")

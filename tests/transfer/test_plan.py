@@ -11,6 +11,16 @@ def test_ids_are_derived_from_source_kind_and_id() -> None:
     assert is_id(derived_id("trello", "card", "\ud800"))
 
 
+def test_what_is_ordered_by_its_id_alone_keeps_the_order_of_a_source_whose_ids_count_up() -> None:
+    made = [f"{1_700_000_000 + at:x}{at * 7919 % 256:02x}{'0' * 14}" for at in range(50)]
+    for kind in ("link", "option"):
+        ids = [derived_id("trello", kind, id) for id in made]
+        assert ids == sorted(ids)
+        assert all(map(is_id, ids))
+    assert derived_id("trello", "link", made[0]) != derived_id("trello", "option", made[0])
+    assert all(is_id(derived_id("trello", "link", id)) for id in ("", "f" * 24, "F" * 24, "g" * 24, "é"))
+
+
 def test_a_preview_says_what_is_in_the_file() -> None:
     file = TrelloFile("Trip")
     todo, done = file.add_list("To do"), file.add_list("Done", closed=True)

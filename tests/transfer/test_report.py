@@ -27,6 +27,14 @@ def test_a_report_says_that_nothing_changed() -> None:
     ]
 
 
+def test_a_key_that_is_an_id_is_told_in_words() -> None:
+    told = Told("cards", "c3", "Pack", "field:f1", "field “Size”")
+    assert str(told) == "card “Pack”: field “Size”"
+    assert told.json() == {
+        "noun": "cards", "id": "c3", "name": "Pack", "key": "field:f1", "part": "field “Size”",
+    }  # fmt: skip
+
+
 def test_long_lists_are_cut_for_people_and_whole_for_programs() -> None:
     report = Report(kept=[Told("cards", str(at), "x") for at in range(SHOWN_MAX + 5)])
     assert list(report.lines())[-1] == "  gone there, kept because it was edited here: and 5 more"

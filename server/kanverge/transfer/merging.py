@@ -22,6 +22,8 @@ from kanverge_crdt.edits import Intent
 ARCHIVABLE: Final = ("items", "checklists", "cards", "labels", "fields", "columns")
 """What is put away when it is gone at its source: what is held before what holds it."""
 PLACE: Final = "place"
+NAMED_AT: Final = {"link": 1, "option": 0}
+"""Where the name stands in the pairs that families hold."""
 
 
 @dataclass(slots=True)
@@ -106,13 +108,20 @@ class _Merge:
             if new.get(key) in (old.get(key), mine.get(key)):
                 continue
             if mine.get(key) != old.get(key):
-                self.out.conflicts.append(Told(row.noun, row.id, ours.name, key))
+                self.out.conflicts.append(Told(row.noun, row.id, ours.name, key, self._part(ours, key)))
                 continue
             self.out.intents.append(intents.setting(row, key, row.values.get(key)))
             has_changed = True
         if row.noun in PLACED:
             has_changed |= self._compare_place(row, ours, known)
         self.out.changed[row.noun] += has_changed
+
+    def _part(self, ours: Row, key: str) -> str:
+        """Return in words which part of a record a key is, where the key names it by an id."""
+        family, _, member = key.partition(":")
+        field, pair = self.here.by_key.get(("fields", member)), ours.values.get(key)
+        name = pair[NAMED_AT[family]] if isinstance(pair, tuple) else field.name if field else ""
+        return f"{family} “{name}”" if name else family if member else ""
 
     def _compare_place(self, row: Row, ours: Row, known: Seen | None) -> bool:
         """Move what was moved there and not here; return whether it was moved."""

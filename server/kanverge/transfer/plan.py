@@ -6,6 +6,7 @@ Every importer of a format returns a `Plan`; how it gets into a store is the sam
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ Plain = dict[str, Any]
 """A board or a record of it, as `kanverge_crdt.snapshot` spells it; a key that is left out has its default."""
 
 PREVIEW_WARNINGS_MAX: Final = 100
+ORDERED_BY_ID: Final = ("link", "option")
+_COUNTING_UP: Final = re.compile("[0-9a-f]{24}")
+"""An ObjectId, as Trello has them: it begins with the time it was made at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,12 @@ class Plan:
 
 
 def derived_id(source: str, kind: str, id: str) -> str:
-    """Return the id here of what ``source`` knows as ``id``: the same at each import, so nothing is made twice."""
+    """Return the id here of what ``source`` knows as ``id``: the same at each import, so nothing is made twice.
+
+    What has no order here but that of its ids keeps the one in which the source made it, where its ids count up.
+    """
     digest = hashlib.sha256(f"{source}:{kind}:{id}".encode(errors="surrogatepass")).digest()
-    return new_id(lambda below: int.from_bytes(digest) % below)
+    number = int.from_bytes(digest[:16])
+    if kind in ORDERED_BY_ID and _COUNTING_UP.fullmatch(id):
+        number = int(id, 16) << 32 | int.from_bytes(digest[:4])
+    return new_id(lambda _below: number)

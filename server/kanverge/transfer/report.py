@@ -13,18 +13,24 @@ SHOWN_MAX: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One record that a person should know of: what it is, what it is called, and which of its keys is meant."""
+    """One record that a person should know of: what it is, what it is called, and which of its keys is meant.
+
+    ``part`` is the key in words, where it names another record by its id.
+    """
 
     noun: str
     id: str
     name: str
     key: str = ""
+    part: str = ""
 
     def json(self) -> Plain:
-        return {"noun": self.noun, "id": self.id, "name": self.name} | ({"key": self.key} if self.key else {})
+        told = {"noun": self.noun, "id": self.id, "name": self.name, "key": self.key, "part": self.part}
+        return {key: value for key, value in told.items() if value or key not in ("key", "part")}
 
     def __str__(self) -> str:
-        return f"{self.noun[:-1]} “{self.name}”" + (f": {self.key}" if self.key else "")
+        part = self.part or self.key
+        return f"{self.noun.removesuffix('s')} “{self.name}”" + (f": {part}" if part else "")
 
 
 @dataclass(slots=True)
