@@ -223,7 +223,8 @@ async def _ready(engine: Engine, url: str, timeout_s: float) -> None:
         async with asyncio.timeout(timeout_s):
             await engine.until(lambda: engine.is_ready)
     except TimeoutError as error:
-        raise ConnectionFailed(f"the board at {url} was not ready within {timeout_s:g} s") from error
+        why = f": {engine.last_end.text}" if engine.last_end and engine.last_end.text else ""
+        raise ConnectionFailed(f"the board at {url} was not ready within {timeout_s:g} s{why}") from error
     engine.check_open()
 
 

@@ -72,6 +72,7 @@ class Engine:
         self.person: dict[str, Any] = {}
         self.is_ready = False
         self.failure: KanvergeClientError | None = None
+        self.last_end: End | None = None
         self.refused: list[EditRefused] = []
         self.on_changes: Callable[[list[Change]], None] = lambda _: None
         self.on_failure: Callable[[KanvergeClientError], None] = lambda _: None
@@ -228,6 +229,7 @@ class Engine:
                     self.session.replace(kept)
                 self._new_client_id()  # the old one goes on in the rows that wait, not in an empty document
                 self.replica = Replica(self._queue.memory.client_id)
+            self.last_end = end
             is_at_once = self.session.must_reconnect
             self._handle(self.session.disconnect(end.code, end.text))
             if not is_at_once:
