@@ -13,6 +13,7 @@ from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.app import open_store
 from kanverge.cli.plain import plain
+from kanverge.cli.progress import shown
 from kanverge.cli.streams import say
 from kanverge.cli.verbs import add, choice, print_json
 from kanverge.errors import Invalid
@@ -47,7 +48,8 @@ async def import_file(arguments: argparse.Namespace) -> None:
     except Invalid as error:
         raise Invalid(f"{arguments.file}: {error}") from error
     async with open_store(settings.store) as stored:
-        report = await importing.run(stored.boards, plan, now_ms=now_ms(stored.clock))
+        with shown("Importing", sys.stderr) as progress:
+            report = await importing.run(stored.boards, plan, now_ms=now_ms(stored.clock), progress=progress)
     if arguments.json:
         print_json(report.json())
     else:
