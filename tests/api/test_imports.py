@@ -94,8 +94,14 @@ async def test_what_is_no_export_makes_no_board(service: Running, path: str, bod
 
 
 async def test_a_file_over_the_limit_is_refused_before_it_is_read(valkey: Embedded) -> None:
-    async with running_service(valkey, limits=Limits(import_bytes=100)) as service, admin(service) as root:
-        assert problem(await root.post("/api/imports", content=b"{" * 101)) == (413, "too-large")
+    megabyte = 1024 * 1024
+    async with (
+        running_service(valkey, limits=Limits(import_bytes=megabyte)) as service,
+        admin(service) as root,
+    ):
+        refusal = await root.post("/api/imports", content=b"{" * (megabyte + 1))
+        assert problem(refusal) == (413, "too-large")
+        assert refusal.json()["detail"] == "the file is larger than 1 MB, the most that this server takes"
 
 
 async def test_only_administrators_bring_boards_in(service: Running) -> None:

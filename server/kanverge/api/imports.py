@@ -19,7 +19,7 @@ from kanverge.api.context import Context
 from kanverge.api.guarding import principal_of
 from kanverge.api.problems import status_of
 from kanverge.api.requests import body
-from kanverge.errors import Invalid, KanvergeError
+from kanverge.errors import Invalid, KanvergeError, TooLarge
 from kanverge.transfer import importing, trello
 from kanverge.transfer.importing import Progress
 from kanverge.transfer.plan import Plan
@@ -46,9 +46,17 @@ async def create(request: Request) -> Response:
 
 async def _plan(request: Request, with_: Context) -> Plan:
     with with_.imports.one_more():
-        held = await body(request, bytes_max=with_.limits.import_bytes, within_s=UPLOAD_WITHIN_S)
-        document = bytes(held)
+        document = await _file(request, with_.limits.import_bytes)
         return await with_.imports.done(lambda: trello.read(document))
+
+
+async def _file(request: Request, bytes_max: int) -> bytes:
+    try:
+        return bytes(await body(request, bytes_max=bytes_max, within_s=UPLOAD_WITHIN_S))
+    except TooLarge as error:
+        raise TooLarge(
+            f"the file is larger than {bytes_max >> 20} MB, the most that this server takes"
+        ) from error
 
 
 async def _target(with_: Context, plan: Plan) -> str | None:

@@ -6,7 +6,9 @@ writes the same value at the same moment, theirs stands.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,8 +27,8 @@ from kanverge.store.log import Asked, Entry, RecordChange, Row
 from kanverge.transfer import beside
 from kanverge.transfer.applying import Applying, Progress
 from kanverge.transfer.memory import Memory
-from kanverge.transfer.merging import merge
-from kanverge.transfer.plan import Plan
+from kanverge.transfer.merging import Merged, merge
+from kanverge.transfer.plan import Plain, Plan
 from kanverge.transfer.report import Report
 from kanverge.transfer.rows import Rows, rows
 from kanverge_crdt import guard, snapshot, statevector
@@ -95,9 +97,10 @@ async def _prepare(boards: StoredBoards, board: str, plan: Plan, progress: Progr
     before = Memory.unpack(stored)
     _refuse_older(plan, before)
     comments = loaded.records["comment"]
-    here = Rows.of(rows(snapshot.export(copy, board)))
+    here = snapshot.export(copy, board)
     discussed = beside.discussed_cards(comments, before)
-    merged = merge(here, before, Rows.of(rows(plan.board)), discussed=discussed)
+    # A second for 15,000 cards: in a thread, beside which boards are served.
+    merged = await asyncio.to_thread(_merged, here, before, plan, discussed)
     applying = Applying(copy, merged.intents, progress)
     updates = [update async for update in applying.updates()]
     changes = [
@@ -129,6 +132,10 @@ async def _prepare(boards: StoredBoards, board: str, plan: Plan, progress: Progr
             warnings=[*plan.warnings, *applying.refused],
         ),
     )
+
+
+def _merged(here: Plain, before: Memory, plan: Plan, discussed: Collection[str]) -> Merged:
+    return merge(Rows.of(rows(here)), before, Rows.of(rows(plan.board)), discussed=discussed)
 
 
 def _refuse_older(plan: Plan, before: Memory) -> None:
