@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kanverge.errors import StoreAway, StoreCorrupt, StoreError
+from kanverge.errors import StoreAway, StoreCorrupt, StoreError, StoreRefused
 from kanverge.store import valkey
 from kanverge.store.directory import DataDirectory
+from kanverge.store.locks import FileLock
 
 STARTING = """\
 71:M 22 Nov 2026 22:26:35.297 # WARNING Memory overcommit must be enabled! Without it, ...
@@ -54,3 +55,32 @@ def test_without_a_log_there_is_no_reason(tmp_path: Path) -> None:
     directory = DataDirectory(tmp_path)
     assert valkey.log_size(directory) == 0
     assert "it left no reason" in str(valkey.why_not_started(directory, since=0))
+
+
+@pytest.mark.parametrize("missing", ["store", "binary"])
+def test_what_stands_in_the_way_of_a_start_is_named(tmp_path: Path, missing: str) -> None:
+    directory = DataDirectory(tmp_path / "data")
+    directory.prepare()
+    binary = Path("/bin/true") if missing == "store" else tmp_path / "binary"
+    if missing == "store":
+        directory.store.rmdir()
+    lock = FileLock.try_exclusive(directory.store_lock)
+    assert lock is not None
+    with pytest.raises(StoreAway, match=f"{missing} cannot be used: No such file"):
+        valkey.spawn(binary, directory, lock)
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    directory = DataDirectory(tmp_path)
+    directory.prepare()
+    directory.log.mkdir()
+    lock = FileLock.try_exclusive(directory.store_lock)
+    assert lock is not None
+    with pytest.raises(StoreRefused, match=r"store\.log cannot be used: Is a directory"):
+        valkey.spawn(Path("/bin/true"), directory, lock)
+
+
+def test_a_data_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreRefused, match="file cannot be used: it is not a directory"):
+        DataDirectory(tmp_path / "file").prepare()

@@ -21,4 +21,6 @@ def using(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         kind = StoreAway if error.errno in PASSING_ERRNOS else StoreRefused
-        raise kind(f"{path} cannot be used: {error.strerror}") from error
+        is_file = isinstance(error, FileExistsError)  # where a directory was to be made
+        why = "it is not a directory" if is_file else error.strerror
+        raise kind(f"{error.filename or path} cannot be used: {why}") from error

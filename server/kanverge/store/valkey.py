@@ -66,6 +66,7 @@ def spawn(binary: Path, directory: DataDirectory, lock: FileLock) -> Process:
     try:
         with using(directory.path):
             _turn_log(directory.log)
+            directory.log.open("ab").close()  # one that Valkey could not write to would tell no reason
             _sweep(directory.store)
         return Process(
             [binary, *ARGUMENTS],
@@ -77,7 +78,8 @@ def spawn(binary: Path, directory: DataDirectory, lock: FileLock) -> Process:
             stderr=subprocess.DEVNULL,
         )
     except OSError as error:
-        raise StoreAway(f"{binary} cannot be run: {error.strerror}") from error
+        # Its binary, or the directory where it should run.
+        raise StoreAway(f"{error.filename or binary} cannot be used: {error.strerror}") from error
     finally:
         lock.release()
 
