@@ -1,10 +1,11 @@
 """The import page: a preview, the import, its report, and the board with everything in its place."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Route, expect
 
 from tests.browser.boards import BoardPage, Team
 from tests.browser.serving import Server
@@ -65,7 +66,17 @@ async def test_a_big_board_is_imported_and_drawn_with_few_nodes(team: Team, serv
     await expect(preview.get_by_role("heading", name="A big board")).to_be_visible()
     await expect(preview.get_by_text(str(CARDS), exact=True)).to_be_visible()
     await expect(preview.get_by_text(f"{LONGEST} cards")).to_be_visible()
+    sent = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await sent.wait()
+        await route.continue_()
+
+    await page.route("**/api/imports", hold)
     await preview.get_by_role("button", name="Import").click()
+    await expect(page.get_by_role("progressbar", name="board.json")).to_be_visible()
+    await expect(page.get_by_role("status")).to_contain_text("board.json")
+    sent.set()
     report = page.get_by_role("region", name="Report")
     await expect(report.get_by_text("Imported.")).to_be_visible(timeout=30_000)
     await report.get_by_role("link", name="Open the board").click()
