@@ -8,7 +8,6 @@ import pytest
 from pycrdt import Doc
 
 from kanverge.errors import StoreCorrupt
-from kanverge.live import compaction
 from kanverge.live.compaction import compact, verify
 from kanverge.store.base import START
 from tests.doubles.eventually import eventually
@@ -24,12 +23,9 @@ async def edited(node: Node, count: int, *, name: str = "ann") -> Editor:
     return editor
 
 
-async def test_a_compacted_board_reads_as_before(
-    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compaction, "LAG_MS", 0)
+async def test_a_compacted_board_reads_as_before(node: Node, other_node: Node) -> None:
     ann = await edited(node, 30)
-    assert await compact(node.boards, BOARD, entries_min=10)
+    assert await compact(node.boards, BOARD, entries_min=10, lag_ms=0)
     assert await node.boards.log_length(BOARD) < 3
     bob = await other_node.editor("bob")
     assert bob.cards == ann.cards
@@ -56,11 +52,10 @@ async def test_young_entries_stay_in_the_log(node: Node) -> None:
     assert (await node.boards.load(BOARD)).entries == ()
 
 
-async def test_what_leaves_the_log_is_kept_as_history(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compaction, "LAG_MS", 0)
+async def test_what_leaves_the_log_is_kept_as_history(node: Node) -> None:
     await edited(node, 12)
     whole = await node.boards.all_entries(BOARD, after=START)
-    await compact(node.boards, BOARD, entries_min=10)
+    await compact(node.boards, BOARD, entries_min=10, lag_ms=0)
     [segment] = await node.boards.segments(BOARD)
     kept = await node.boards.segment(BOARD, segment)
     assert kept + await node.boards.all_entries(BOARD, after=START) == whole
@@ -76,10 +71,7 @@ async def test_of_two_compactors_the_slower_one_changes_nothing(node: Node, othe
     assert sorted(done) == [False, True]
 
 
-async def test_compaction_under_fire_loses_nothing(
-    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compaction, "LAG_MS", 0)
+async def test_compaction_under_fire_loses_nothing(node: Node, other_node: Node) -> None:
     ann = await node.editor("ann")
     seed = random.randrange(2**32)
     print(f"seed {seed}")
@@ -94,7 +86,7 @@ async def test_compaction_under_fire_loses_nothing(
 
     async def compacting(boards: Node) -> None:
         while not editing.done():
-            await compact(boards.boards, BOARD, entries_min=1)
+            await compact(boards.boards, BOARD, entries_min=1, lag_ms=0)
 
     editing = asyncio.create_task(edit())
     await asyncio.gather(editing, compacting(node), compacting(other_node))
@@ -103,26 +95,22 @@ async def test_compaction_under_fire_loses_nothing(
 
 
 async def test_a_node_that_slept_through_a_compaction_reads_the_board_anew(
-    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
+    node: Node, other_node: Node
 ) -> None:
-    monkeypatch.setattr(compaction, "LAG_MS", 0)
     ann = await node.editor("ann")
     await node.boards.unsubscribe(BOARD)
     bob = await edited(other_node, 12, name="bob")
-    assert await compact(other_node.boards, BOARD, entries_min=10)
+    assert await compact(other_node.boards, BOARD, entries_min=10, lag_ms=0)
     await ann.room.fill()
     assert [code for code, _ in ann.closed] == [4500]
     again = await node.editor("ann")
     assert again.cards == bob.cards
 
 
-async def test_a_node_that_kept_up_does_not_mind_a_compaction(
-    node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compaction, "LAG_MS", 0)
+async def test_a_node_that_kept_up_does_not_mind_a_compaction(node: Node, other_node: Node) -> None:
     ann = await node.editor("ann")
     bob = await edited(other_node, 12, name="bob")
-    assert await compact(other_node.boards, BOARD, entries_min=10)
+    assert await compact(other_node.boards, BOARD, entries_min=10, lag_ms=0)
     await node.boards.unsubscribe(BOARD)
     bob.add_card("after")
     await bob.until_saved()
