@@ -234,12 +234,18 @@ async def test_who_ends_while_joining_never_joins(service: Running, ends: str) -
     assert connection.peer is None
 
 
-async def test_too_much_sent_while_joining_is_too_much(service: Running) -> None:
+@pytest.mark.parametrize(
+    ("message", "times"),
+    [(codec.Ping(0), 4_001), (codec.Ask(1, "k", "cards.number", {"x": "x" * 60_000}), 1)],
+)
+async def test_too_much_sent_while_joining_is_too_much(
+    service: Running, message: codec.ClientMessage, times: int
+) -> None:
     wire = Wire()
     connection = Connection(service.service.hub, wire, BOARD, None)
     connection.received(codec.encode(hello(token="any")))
-    for number in range(4_001):
-        connection.received(codec.encode(codec.Ping(number)))
+    for _ in range(times):
+        connection.received(codec.encode(message))
     assert wire.codes == [4529]
     assert len(connection._held) == 0
 

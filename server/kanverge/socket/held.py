@@ -9,13 +9,16 @@ from kanverge_crdt import codec
 
 MESSAGES_MAX: Final = 4_000
 BYTES_MAX: Final = 17 * 1024 * 1024  # a whole offline queue in parts, and a little more
+STRANGER_BYTES_MAX: Final = 256 * 1024  # of who has not been let in yet, and has nothing to send before that
+VALUES_WEIGHT: Final = 16
+"""What a message of values takes in memory for each byte it took on the wire; an update is bytes here as well."""
 
 
 class Held:
     """A bounded queue of decoded messages."""
 
     def __init__(self, *, messages_max: int = MESSAGES_MAX, bytes_max: int = BYTES_MAX) -> None:
-        self._messages: deque[codec.ClientMessage] = deque()
+        self._messages: deque[tuple[codec.ClientMessage, int]] = deque()
         self._bytes = 0
         self._messages_max = messages_max
         self._bytes_max = bytes_max
@@ -23,33 +26,25 @@ class Held:
     def __len__(self) -> int:
         return len(self._messages)
 
-    def put(self, message: codec.ClientMessage) -> bool:
-        """Keep a message; return False when it does not fit, and keep nothing."""
-        size = _size(message)
-        if len(self._messages) >= self._messages_max or self._bytes + size > self._bytes_max:
+    def put(self, message: codec.ClientMessage, frame_bytes: int, *, is_stranger: bool = False) -> bool:
+        """Keep a message that came in so many bytes; return False when it does not fit, and keep nothing."""
+        weight = frame_bytes * (1 if isinstance(message, codec.Edit | codec.Part) else VALUES_WEIGHT)
+        bytes_max = min(self._bytes_max, STRANGER_BYTES_MAX) if is_stranger else self._bytes_max
+        if len(self._messages) >= self._messages_max or self._bytes + weight > bytes_max:
             return False
-        self._messages.append(message)
-        self._bytes += size
+        self._messages.append((message, weight))
+        self._bytes += weight
         return True
 
     def take(self) -> codec.ClientMessage | None:
         """Return the oldest message, or None."""
         if not self._messages:
             return None
-        message = self._messages.popleft()
-        self._bytes -= _size(message)
+        message, weight = self._messages.popleft()
+        self._bytes -= weight
         return message
 
     def clear(self) -> None:
         """Forget everything."""
         self._messages.clear()
         self._bytes = 0
-
-
-def _size(message: codec.ClientMessage) -> int:
-    """Return the bytes a message brings along; all others are small, and their number is bounded."""
-    match message:
-        case codec.Edit(update=content) | codec.Part(bytes=content):
-            return len(content)
-        case _:
-            return 0

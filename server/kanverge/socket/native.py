@@ -88,7 +88,7 @@ class Connection:
             self.close(Close.TOO_FAST, "too many messages; come back a little later")
             return
         try:
-            self._take(codec.decode(message, sender="client"))
+            self._take(codec.decode(message, sender="client"), len(message))
         except MalformedMessage as error:
             self._object(error)
 
@@ -172,13 +172,13 @@ class Connection:
 
     # Messages, one after the other.
 
-    def _take(self, message: codec.ClientMessage) -> None:
+    def _take(self, message: codec.ClientMessage, frame_bytes: int) -> None:
         """Handle a message now, or in its turn behind one that takes its time."""
         if self._is_over:
             return
         if not self._is_busy:
             self._handle(message)
-        elif not self._held.put(message):
+        elif not self._held.put(message, frame_bytes, is_stranger=self.peer is None):
             self.close(Close.TOO_FAST, "too many messages at once")
 
     @property
