@@ -150,8 +150,8 @@ async def open_node(name: str, store: Server, clock: FakeClock, limits: Limits |
     return Node(name, client, boards, rooms)
 
 
-async def commit_rows(boards: StoredBoards, update: bytes, *, client_id: int) -> None:
-    """Write one entry to the board, as another part of the service would."""
-    row = Row("m:test", client_id, "1/test", update)
-    [result] = await boards.commit([Commit(BOARD, 1, log.pack(Entry(1, (row,))))])
-    assert isinstance(result, Committed)
+async def commit_rows(boards: StoredBoards, *updates: bytes, client_id: int) -> None:
+    """Write entries to the board, one for each update, as another part of the service would."""
+    rows = [Row("m:test", client_id, "1/test", update) for update in updates]
+    results = await boards.commit([Commit(BOARD, 1, log.pack(Entry(1, (row,)))) for row in rows])
+    assert all(isinstance(result, Committed) for result in results)

@@ -240,8 +240,8 @@ async def test_hostile_entries_in_the_log_are_passed_over_or_harmless_and_the_re
     ann = await node.editor("ann") if is_open else None
     boards = node.boards.apart("another")
     await commit_rows(boards, hostile.board(), client_id=hostile.VICTIM)
-    for row in hostile.rows().values():
-        await commit_rows(boards, row.update, client_id=hostile.ATTACKER)
+    updates = [row.update for row in hostile.rows().values()]
+    await commit_rows(boards, *updates, client_id=hostile.ATTACKER)
     ann = ann or await node.editor("ann")
     await ann.room.fill()
     ann.add_card("after")
