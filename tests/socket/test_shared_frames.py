@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import weakref
 
 import pytest
 from starlette.routing import WebSocketRoute
@@ -13,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from kanverge.socket.link import LinkLimits, frame, link_of
 from kanverge.socket.transport_link import TransportLink
+from tests.doubles.eventually import eventually
 from tests.socket.raw_peer import BINARY, PING, PONG, RawPeer, closing, masked
 from tests.socket.serving import ASGI, SHARED, Recorder, serving
 
@@ -196,3 +199,16 @@ async def test_a_thousand_peers_get_one_broadcast() -> None:
             recorder.link.write(broadcast)
         for peer in peers:
             assert await peer.read_frame() == (BINARY, b"to all")
+
+
+async def test_a_connection_that_is_gone_is_let_go_without_a_search_for_cycles() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        async with serving(SHARED) as served:
+            async with connect(served.url, compression=None):
+                recorder = weakref.ref(await served.recorders.get())
+                assert recorder() is not None
+            await eventually(lambda: recorder() is None)
+    finally:
+        gc.enable()

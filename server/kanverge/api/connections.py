@@ -162,6 +162,8 @@ class BoundedHttp(HttpToolsProtocol):
     def _upgrade(self) -> None:
         if not self.transport.is_closing():
             super().handle_websocket_upgrade()
+            # It holds this, and nobody will say here that the connection is lost.
+            self.parser = None  # type: ignore[assignment]
         if not self.transport.is_closing():
             self.transport.resume_reading()
 

@@ -99,6 +99,7 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
         finally:
             if self._link.is_taken:
                 self._link.close(FAILED, "internal error")
+            self.app = self._endpoint  # a method of its own would keep this alive
 
     async def receive(self) -> Any:
         self._read_plainly()

@@ -56,6 +56,10 @@ def bounds(data: bytes, at: int) -> tuple[int, int]:
     return (begin, begin + length) if begin <= len(data) else (begin, begin)
 
 
+def _ignore(_: Frame) -> None:
+    """Do nothing with a pong: the connection is gone."""
+
+
 class TransportLink:
     """One connection, as uvicorn's protocol class hands it over after the handshake."""
 
@@ -191,6 +195,9 @@ class TransportLink:
         self._closed.set_result(self._code)
         if self._receiver is not None:
             succeeds(self._receiver.closed, self._code)
+        # Whoever holds the other would otherwise wait for a search for cycles, which is seldom.
+        self._receiver = None
+        self._on_pong = _ignore
 
     # Reading
 
