@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pycrdt
@@ -19,7 +20,7 @@ from kanverge.store.base import Snapshot
 from kanverge.store.trouble import Trouble
 from kanverge_crdt import guard
 from kanverge_crdt.errors import DeadDocument
-from tests.doubles.deadly_trial import KILLS, PANICS, STALLS, UNREADABLE, deadly
+from tests.doubles.deadly_trial import KILLS, PANICS, STALLS, UNREADABLE, deadly, interrupted
 from tests.live.nodes import BOARD, Node, commit_rows
 
 NOT_TRIED = Trial(command=("/nowhere",))
@@ -75,6 +76,18 @@ async def test_a_board_that_harms_nobody_is_read_whole_and_its_dead_are_forgotte
     loaded, document = await read(node.boards, BOARD)
     assert (notes(document), loaded.left_out) == ({"a note"}, frozenset())
     assert await marks(node) == 0
+
+
+@pytest.mark.parametrize("killed", [1, 2])
+async def test_a_trial_that_was_ended_from_outside_blames_no_edit(
+    node: Node, tmp_path: Path, killed: int
+) -> None:
+    await note(node, "a note")
+    await note(node, "and another")
+    await died(node, "one", "another")
+    loaded, document = await read(node.boards, BOARD, interrupted(tmp_path / "trials", killed))
+    assert notes(document) == {"a note", "and another"}
+    assert loaded.left_out == frozenset()
 
 
 async def test_what_panics_here_is_found_at_once(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
