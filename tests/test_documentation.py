@@ -10,7 +10,13 @@ from pathlib import Path
 from kanverge.cli import parser
 from kanverge.config import ENVIRONMENT
 
-OPERATING = (Path(__file__).parent.parent / "docs/operating.md").read_text()
+ROOT = Path(__file__).parents[1]
+OPERATING = (ROOT / "docs/operating.md").read_text()
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+# A file as pages name them: in backticks, or a page by its path.
+NAMED_FILE = re.compile(
+    r"`((?:[\w-]+/)*[\w-]+\.(?:py|pyx|tsx?|mjs|c|css|md|toml))`|\b((?:docs/)[\w/-]+\.md)\b"
+)
 
 
 def commands(root: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -44,3 +50,22 @@ def test_every_documented_command_exists() -> None:
     for row in re.findall(r"^\| `kanverge ([^`]+)` \|", OPERATING, re.MULTILINE):
         words = re.split(r"\s+(?=\[|-|[A-Z])", row)[0]
         assert words in names, f"docs/operating.md names kanverge {words}"
+
+
+def named_files() -> Iterator[tuple[str, str]]:
+    """Yield every page with every file it names."""
+    for page in PAGES:
+        for match in NAMED_FILE.finditer(page.read_text("utf-8")):
+            yield page.relative_to(ROOT).as_posix(), match[1] or match[2]
+
+
+def test_every_file_that_a_page_names_exists() -> None:
+    sources = ("bench", "clients", "crdt", "docs", "server", "static", "tests")
+    found = [path for folder in sources for path in (ROOT / folder).rglob("*.*")] + list(ROOT.glob("*.*"))
+    known = {path.relative_to(ROOT).as_posix() for path in found}
+    known |= {
+        "/".join(parts[at:]) for parts in (name.split("/") for name in known) for at in range(len(parts))
+    }
+    named = list(named_files())
+    assert len(named) > 50
+    assert [(page, name) for page, name in named if name not in known] == []

@@ -6,7 +6,7 @@ import { Board } from "../board.ts";
 import { type Intent, plan, type Scope, VERBS } from "../edits/index.ts";
 import { difference, outwards, PIECE_BYTES_MAX, pieces, splitsPair } from "../edits/text.ts";
 import { EditError } from "../errors.ts";
-import { ROOTS } from "../schema.ts";
+import { type Key, ROOTS, SCHEMA } from "../schema.ts";
 import { seeded } from "./seeded.ts";
 import { bytesOf, vectors } from "./vectors.ts";
 
@@ -146,4 +146,31 @@ test("pieces are as long as they may be and together the text", () => {
   assert.equal(cut.join(""), text);
   for (const piece of cut) assert.ok(Buffer.byteLength(piece) <= PIECE_BYTES_MAX && piece.isWellFormed());
   assert.deepEqual(pieces(""), [""]);
+});
+
+/** A value that a scalar key takes, other than its default. */
+function sample(key: Key, other: string): unknown {
+  if (key.type === "true") return true;
+  if (key.type === "number") return key.min ?? 1;
+  if (key.type !== "string") return undefined;
+  return key.choices?.[0] ?? (key.form === "date" ? "2026-11-22" : key.target === undefined ? "x" : other);
+}
+
+test("a card is made with every scalar key of the schema, set to each, and read with each", () => {
+  const { board, edit } = desk(() => 0);
+  const [other, made, set] = ["O", "M", "S"].map((letter) => letter.repeat(22)) as [string, string, string];
+  edit(["cards.add", { id: other, title: "Other" }]);
+  edit(["milestones.add", { id: other, name: "Other" }]);
+  edit(["cards.add", { id: set, title: "Set" }]);
+  const keys: Readonly<Record<string, Key>> = SCHEMA.card;
+  const values = Object.entries(keys).flatMap(([key, kind]) => {
+    const value = key.endsWith(":") || key === "archived" ? undefined : sample(kind, other);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  assert.ok(values.length >= 9, "the schema has as many");
+  edit(["cards.add", { id: made, title: "Made", ...Object.fromEntries(values) }]);
+  for (const [key, value] of values) edit(["cards.set", { id: set, key, value }]);
+  for (const id of [made, set])
+    for (const [key, value] of values)
+      assert.deepEqual((board.card(id) as unknown as Record<string, unknown>)[key], value, `${id} ${key}`);
 });
