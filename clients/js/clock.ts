@@ -3,6 +3,7 @@
 import type { Stop } from "./topics.ts";
 
 export interface Clock {
+  /** Milliseconds since 1970 or nearly so; never goes back. */
   now(): number;
   /** Calls after `ms` milliseconds, unless stopped. */
   after(ms: number, call: () => void): Stop;
@@ -14,7 +15,8 @@ export interface Network {
 }
 
 export const platformClock: Clock = {
-  now: () => Date.now(),
+  // Date.now() follows whoever sets the clock: set back by an hour, nobody would notice silence for an hour.
+  now: () => performance.timeOrigin + performance.now(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);

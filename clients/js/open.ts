@@ -36,6 +36,7 @@ export interface OpenOptions {
 const NAME = "kanverge";
 /** A number that was sent but not written down before a crash is skipped over. */
 const SEQ_GAP = 1_000;
+const OPENING_MS = 10_000;
 
 /** Opens a board from its copy on this device, without waiting for the network. */
 export async function openBoard(options: OpenOptions): Promise<BoardClient> {
@@ -72,7 +73,7 @@ export async function forgetBoards(options: StorageOptions = {}): Promise<void> 
   if (factory !== undefined) await eraseStorage(factory, `${options.name ?? NAME}/`);
 }
 
-/** Storage that cannot be opened (private windows, policies) is no reason not to work. */
+/** Storage that cannot be opened (private windows, policies), or does not, is no reason not to work. */
 async function openDevice(options: OpenOptions): Promise<{ storage: BoardStorage; tabs: Tabs }> {
   const wanted = options.storage === undefined ? {} : options.storage;
   const factory = wanted?.indexedDB ?? globalThis.indexedDB;
@@ -80,11 +81,24 @@ async function openDevice(options: OpenOptions): Promise<{ storage: BoardStorage
   if (wanted === null || factory === undefined) return { storage: memoryStorage, tabs: new Tabs(null, name) };
   const locks = wanted.locks === undefined ? (globalThis.navigator?.locks ?? null) : wanted.locks;
   try {
-    return { storage: await openStorage(factory, name), tabs: new Tabs(locks, name) };
+    const storage = await inTime(openStorage(factory, name), options.clock ?? platformClock);
+    return { storage, tabs: new Tabs(locks, name) };
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     return { storage: memoryStorage, tabs: new Tabs(null, name) };
   }
+}
+
+/** Some browsers never say whether a database opens. One that opens after all is closed: nobody would write to it. */
+function inTime(opening: Promise<BoardStorage>, clock: Clock): Promise<BoardStorage> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const stop = clock.after(OPENING_MS, () => {
+      isLate = true;
+      reject(new DOMException("the database does not open", "TimeoutError"));
+    });
+    opening.then((storage) => (isLate ? storage.close() : resolve(storage)), reject).finally(stop);
+  });
 }
 
 /**

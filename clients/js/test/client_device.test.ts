@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as Y from "yjs";
+import { platformClock } from "../clock.ts";
 import { Device } from "./device.ts";
+import { FakeClock } from "./doubles.ts";
 import { addCard, addColumn, titles, world } from "./world.ts";
 
 test("what was edited offline survives a reload without a network, and merges on return", async () => {
@@ -212,6 +214,29 @@ test("where storage cannot be opened the client works from memory", async () => 
   addColumn(client);
   wire.settle();
   assert.deepEqual([client.status.badge, client.status.storage], ["live", "memory"]);
+});
+
+test("storage that never says whether it opens is not waited for, and closed when it does", async () => {
+  const { wire, ann } = world();
+  const clock = new FakeClock();
+  let isClosed = false;
+  const request = { result: { close: () => (isClosed = true) } } as unknown as IDBOpenDBRequest;
+  const opening = ann.open({ indexedDB: { open: () => request } as unknown as IDBFactory, clock });
+  clock.advance(10_000);
+  const { client } = await opening;
+  wire.settle();
+  addColumn(client);
+  wire.settle();
+  assert.deepEqual([client.status.badge, client.status.storage], ["live", "memory"]);
+  request.onsuccess?.call(request, new Event("success"));
+  await waitFor(() => isClosed);
+});
+
+test("the platform's clock does not go back when somebody sets it back", (context) => {
+  const before = platformClock.now();
+  assert.ok(Math.abs(before - Date.now()) < 60_000, "it is near the time of day");
+  context.mock.method(Date, "now", () => 0);
+  assert.ok(platformClock.now() >= before);
 });
 
 test("the copy on the device is put together again after many updates", async () => {

@@ -34,13 +34,12 @@ export class Device {
   }
 
   /** Opens a page; `withLocks` false: a browser or address without Web Locks. */
-  async open({ withLocks = true, indexedDB = this.indexedDB as IDBFactory } = {}): Promise<Page> {
-    const [clock, network, tab, line] = [
-      new FakeClock(),
-      new FakeNetwork(),
-      this.locks.tab(),
-      this.wire.page(),
-    ];
+  async open({
+    withLocks = true,
+    indexedDB = this.indexedDB as IDBFactory,
+    clock = new FakeClock(),
+  } = {}): Promise<Page> {
+    const [network, tab, line] = [new FakeNetwork(), this.locks.tab(), this.wire.page()];
     const client = await openBoard({
       url: "http://test",
       board: "b",
