@@ -30,8 +30,11 @@ export function Composer({ column }: { readonly column: string }) {
   const leave = () => {
     close();
     const last = screen.focus.peek();
-    // Once the composer is gone: a card does not take the keyboard from somebody who types.
-    if (last !== null) requestAnimationFrame(() => screen.focusOn(last));
+    // Once the composer is gone: a card does not take the keyboard from somebody who types, or is elsewhere by then.
+    if (last !== null)
+      requestAnimationFrame(() => {
+        if (screen.focus.peek() === last) screen.focusOn(last);
+      });
   };
   useEscape(leave);
   useLayoutEffect(() => area.current?.focus(), []);

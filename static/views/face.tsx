@@ -52,7 +52,8 @@ function useFocus(screen: Screen, id: string) {
   const summoned = screen.focus.value === id ? screen.summons.value : 0;
   useEffect(() => {
     const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
-    if (summoned > 0 && typing === null) link.current?.focus({ preventScroll: true });
+    const isStillWanted = summoned > 0 && screen.focus.peek() === id;
+    if (isStillWanted && typing === null) link.current?.focus({ preventScroll: true });
   }, [summoned]);
   return link;
 }
