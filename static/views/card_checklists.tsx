@@ -8,6 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { ItemMenu } from "./card_item_menu.tsx";
 import { Due } from "./face.tsx";
 import { act } from "./verbs.ts";
 import { addChecklist, addItem } from "./verbs_card.ts";
@@ -78,7 +79,14 @@ function List({ screen, card, checklist, canEdit }: ListProps) {
       </h3>
       <ul class="items">
         {checklist.items.map((item) => (
-          <ItemRow key={item.id} screen={screen} card={card} item={item} canEdit={canEdit} />
+          <ItemRow
+            key={item.id}
+            screen={screen}
+            card={card}
+            checklist={checklist}
+            item={item}
+            canEdit={canEdit}
+          />
         ))}
       </ul>
       {canEdit && isReal && <NewItem onAdd={(value) => addItem(screen, card, checklist.id, value)} />}
@@ -89,11 +97,12 @@ function List({ screen, card, checklist, canEdit }: ListProps) {
 interface ItemProps {
   readonly screen: Screen;
   readonly card: string;
+  readonly checklist: Checklist;
   readonly item: Item;
   readonly canEdit: boolean;
 }
 
-function ItemRow({ screen, card, item, canEdit }: ItemProps) {
+function ItemRow({ screen, card, checklist, item, canEdit }: ItemProps) {
   const person = item.assignee === undefined ? null : screen.people.of(item.assignee);
   return (
     <li class={item.done ? "item is-done" : "item"}>
@@ -115,6 +124,7 @@ function ItemRow({ screen, card, item, canEdit }: ItemProps) {
       />
       {item.due !== undefined && <Due due={item.due} done={item.done} />}
       {person !== null && <Avatar name={person.name} color={person.color} />}
+      {canEdit && <ItemMenu screen={screen} card={card} checklist={checklist} item={item} />}
       {canEdit && (
         <button
           type="button"

@@ -93,6 +93,12 @@ function useFilterFromAddress(screen: Screen): void {
   useEffect(() => {
     if (!isEmpty(screen.filter.peek())) isFilterOpen.value = true;
   }, [screen, query.value]);
+  // Its field had the keyboard: back to the card.
+  useEffect(() => {
+    const card = screen.focus.peek();
+    if (!isFilterOpen.value && card !== null && document.activeElement === document.body)
+      screen.focusOn(card);
+  }, [screen, isFilterOpen.value]);
 }
 
 /** A card opened before it had its number gets the shorter address once it has. */

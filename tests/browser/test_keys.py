@@ -78,3 +78,16 @@ async def test_keys_do_nothing_while_somebody_types(team: Team) -> None:
     await expect(sheet.get_by_label("Write a comment")).to_have_value("exits #? /k")
     await expect(page.get_by_role("dialog")).to_have_count(1)
     await expect(team.ann.card("one")).to_have_count(1)
+
+
+async def test_the_filter_gives_the_keyboard_back_and_mine_does_not_take_it(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one")
+    await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(team.ann.card("one")).to_be_focused()
+    await page.keyboard.press("i")
+    await page.keyboard.press("q")
+    await expect(page.get_by_role("searchbox")).to_be_visible()
+    await expect(team.ann.card("one")).to_be_focused()

@@ -119,3 +119,24 @@ async def test_the_number_of_a_card_is_its_address(team: Team) -> None:
     await team.ann.page.get_by_role("menuitem", name="Copy link").click()
     await expect(team.ann.page.get_by_text("Link copied")).to_be_visible()
     assert await team.ann.page.evaluate("navigator.clipboard.readText()") == f"{team.address}/c/1"
+
+
+async def test_an_item_of_a_checklist_has_somebody_a_day_and_a_place(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    await sheet.get_by_role("button", name="Add a checklist").click()
+    for name in ("first", "second"):
+        await sheet.get_by_label("New item").fill(name)
+        await page.keyboard.press("Enter")
+    items = sheet.get_by_role("checkbox")
+    await sheet.get_by_role("button", name="Menu of second").press("Enter")
+    await page.get_by_role("combobox", name="Assignee", exact=True).select_option(label="Ann")
+    await page.get_by_label("Due", exact=True).last.fill("2020-02-03")
+    await is_clean(page)
+    await page.get_by_role("menuitem", name="Move up").click()
+    await expect(items).to_have_count(2)
+    await expect(items.first).to_have_accessible_name("second")
+    row = sheet.get_by_role("listitem").filter(has=page.get_by_role("checkbox", name="second"))
+    await expect(row.get_by_role("img", name="Ann")).to_be_visible()
+    await expect(row.get_by_text("3 Feb 2020")).to_be_visible()
