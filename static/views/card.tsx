@@ -30,7 +30,8 @@ export default function CardSheet({ id }: { readonly id: string }) {
   const close = () => {
     screen.peek.value = null;
     const current = route.peek();
-    if (!isPeek)
+    // Asked now: the key that opened it may be not drawn yet.
+    if (screen.open.peek() === id)
       go(boardPath(screen.board, current.name === "board" ? current.view : "board") + query.peek());
     if (screen.client.board.shownColumn(id) !== undefined) queueMicrotask(() => screen.focusOn(id));
   };
