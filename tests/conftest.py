@@ -6,11 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from kanverge.errors import StoreAway
 from kanverge.store import keys
 from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
+
+# No test depends on speed: hypothesis would fail one that took 0.2 s, on a machine that others use too.
+settings.register_profile("kanverge", deadline=None)
+settings.load_profile("kanverge")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

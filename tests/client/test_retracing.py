@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge_client.errors import InvalidEdit
@@ -209,7 +209,6 @@ def splice(typist: Typist, at: int, remove: int, insert: str) -> None:
         raise AssertionError(error) from error
 
 
-@settings(deadline=None)
 @given(Splices, Splices)
 def test_what_is_done_over_reads_as_if_the_document_had_merged_it(
     mine_do: list[tuple[int, int, str]], theirs_do: list[tuple[int, int, str]]

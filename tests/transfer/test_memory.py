@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge.errors import StoreCorrupt
@@ -29,7 +29,6 @@ def test_what_cannot_be_read_is_told(stored: bytes) -> None:
         Memory.unpack(stored)
 
 
-@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_two_values_have_one_digest_only_if_they_are_the_same(one: object, other: object) -> None:
     same = one == other and (one is True) == (other is True)

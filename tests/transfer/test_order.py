@@ -1,6 +1,6 @@
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge.transfer.order import moved
@@ -23,7 +23,6 @@ def test_items_of_one_side_alone_are_no_matter() -> None:
     assert moved("", "abc") == set()
 
 
-@settings(deadline=None)
 @given(ids, ids, st.sets(st.sampled_from("abcdef")))
 def test_no_fewer_moves_explain_a_new_order(before: list[str], after: list[str], absent: set[str]) -> None:
     after = [id for id in after if id not in absent]
