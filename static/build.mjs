@@ -42,15 +42,23 @@ const later = {
     });
   },
 };
-/** Yjs warns by a logger that draws in colour on every kind of console; a page has one kind. */
+/**
+ * What Yjs brings along for other places than a page: a logger that draws in colour on every kind of console, and the
+ * finding out where it runs.
+ */
+const QUIET = {
+  logging:
+    "export const warn = (...words) => console.warn(...words); export const print = warn; export const UNCOLOR = '', ORANGE = '', BOLD = '', UNBOLD = '', BLUE = '', GREY = '', RED = '', PURPLE = '', GREEN = '';",
+  environment: "export const isBrowser = true; export const getVariable = () => null;",
+};
 const quiet = {
   name: "quiet",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^lib0\/logging$/ }, () => ({ path: "logging", namespace: "quiet" }));
-    onLoad({ filter: /.*/, namespace: "quiet" }, () => ({
-      contents:
-        "export const warn = (...words) => console.warn(...words); export const print = warn; export const UNCOLOR = '', ORANGE = '', BOLD = '', UNBOLD = '', BLUE = '', GREY = '', RED = '', PURPLE = '', GREEN = '';",
-    }));
+    onResolve({ filter: /^(lib0|\.)\/(logging|environment)(\.js)?$/ }, ({ path, importer }) => {
+      if (!/lib0|yjs/.test(importer)) return undefined;
+      return { path: path.includes("logging") ? "logging" : "environment", namespace: "quiet" };
+    });
+    onLoad({ filter: /.*/, namespace: "quiet" }, ({ path }) => ({ contents: QUIET[path] }));
   },
 };
 const { outputFiles, metafile } = await build({

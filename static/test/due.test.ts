@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ago } from "../ui/ago.ts";
-import { dayOf, deadline, spelled, urgency } from "../ui/due.ts";
+import { dayOf, deadline, spanOf, spelled, urgency } from "../ui/due.ts";
 
 const HOUR = 60 * 60 * 1000;
 
@@ -27,4 +27,18 @@ test("what was just now says so", () => {
   const now = Date.UTC(2026, 10, 22);
   assert.equal(ago(new Date(now - 5_000).toISOString(), now), "just now");
   assert.match(ago(new Date(now - 3 * HOUR).toISOString(), now), /3/);
+});
+
+test("a due date falls in one stretch of time", () => {
+  const now = new Date(2026, 10, 22, 15, 30).getTime();
+  const span = (due: string | undefined, done = false) => spanOf(due, done, now);
+  assert.deepEqual(
+    ["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-29", "2026-11-30"].map((due) => span(due)),
+    ["overdue", "today", "week", "week", "later"],
+  );
+  assert.equal(span(new Date(now - 1).toISOString()), "overdue");
+  assert.deepEqual(
+    [span(undefined), span(undefined, true), span("2020-01-01", true)],
+    ["none", "none", "done"],
+  );
 });

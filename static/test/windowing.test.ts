@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawn, Heights, inSight, layOut, scrollTo } from "../ui/windowing.ts";
+import { drawn, Heights, headBefore, inSight, layOut, scrollTo } from "../ui/windowing.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `card${index}`);
 
@@ -41,6 +41,16 @@ test("the rows in sight are exactly those that touch the stretch", () => {
 test("what is pinned is drawn wherever it is, once, in order", () => {
   const range = { first: 4, end: 6 };
   assert.deepEqual(drawn(ids(9), range, new Set(["card8", "card5", "card1", "gone"])), [1, 4, 5, 8]);
+});
+
+test("the head of the rows in sight is drawn with them", () => {
+  const heads = [0, 3, 4];
+  assert.deepEqual(
+    [0, 2, 3, 9].map((row) => headBefore(heads, row)),
+    [0, 0, 3, 4],
+  );
+  assert.equal(headBefore([], 2), undefined);
+  assert.deepEqual(drawn(ids(9), { first: 6, end: 8 }, new Set(["card8"]), 4), [4, 6, 7, 8]);
 });
 
 test("learning says whether it was news", () => {

@@ -20,6 +20,20 @@ export function urgency(due: string, done: boolean, now: number): Urgency {
   return left > -DAY_MS ? "due" : "overdue";
 }
 
+/** The stretches that a filter asks for and a list is grouped by, in the order of their time. */
+export const SPANS = ["overdue", "today", "week", "later", "done", "none"] as const;
+export type Span = (typeof SPANS)[number];
+
+/** Returns the stretch a due date falls in: `week` is the seven days after today. */
+export function spanOf(due: string | undefined, done: boolean, now: number): Span {
+  if (due === undefined) return "none";
+  if (done) return "done";
+  const [end, midnight] = [deadline(due), deadline(spelled(new Date(now)))];
+  if (end <= now) return "overdue";
+  if (end <= midnight) return "today";
+  return end <= midnight + 7 * DAY_MS ? "week" : "later";
+}
+
 /** Returns the day as `YYYY-MM-DD` in this place's calendar. */
 export function dayOf(date: string): string {
   return date.includes("T") ? spelled(new Date(date)) : date;

@@ -4,10 +4,12 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { BoardClient, Card, Label } from "../../clients/js/client.ts";
+import { type Span, spanOf } from "./due.ts";
 import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
 import { Folded } from "./folded.ts";
 import { Live } from "./live.ts";
 import { query, route, setQuery } from "./location.ts";
+import { minute } from "./minute.ts";
 import { People } from "./people.ts";
 import { Heights } from "./windowing.ts";
 
@@ -93,11 +95,24 @@ export class Screen {
     if (isEmpty(filter)) return ids;
     this.live.follow("cards");
     const numbers = this.client.records.of("number");
-    const passes = matcher(filter, (card) => numbers.get(card));
+    const passes = matcher(
+      filter,
+      (card) => numbers.get(card),
+      (card) => this.spanOf(card),
+    );
     return ids.filter((id) => {
       const card = this.client.board.card(id);
       return card !== undefined && passes(card);
     });
+  }
+
+  /** Says whether a card is done: by its own mark, or because its column is where done ones are. */
+  isDone(card: Card): boolean {
+    return card.done || this.live.column(card.column)?.category === "done";
+  }
+
+  spanOf(card: Card): Span {
+    return spanOf(card.due, this.isDone(card), minute.value);
   }
 
   /** Moves the keyboard to a card, wherever it is. */
@@ -107,7 +122,7 @@ export class Screen {
   }
 
   setFilter(filter: Filter): void {
-    setQuery(spellFilter(filter));
+    setQuery(spellFilter(filter, query.peek()));
   }
 
   close(): void {

@@ -2,7 +2,16 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { drawn, type Heights, type Hole, inSight, type Layout, layOut, scrollTo } from "./windowing.ts";
+import {
+  drawn,
+  type Heights,
+  type Hole,
+  headBefore,
+  inSight,
+  type Layout,
+  layOut,
+  scrollTo,
+} from "./windowing.ts";
 
 /** Rows within this many pixels outside of sight are drawn too. */
 const MARGIN = 240;
@@ -17,6 +26,8 @@ interface WindowedProps {
   readonly gap: number;
   readonly label: string;
   readonly class: string;
+  /** Which rows are heads of those that follow: they stay in sight as long as those, at the estimated height. */
+  readonly heads?: readonly number[];
   /** Stay drawn wherever they are: the focused, the edited one. */
   readonly pinned: ReadonlySet<string>;
   /** Stays drawn, without a place in the list. */
@@ -30,7 +41,7 @@ interface WindowedProps {
 }
 
 export function Windowed(props: WindowedProps) {
-  const { ids, heights, gap, hole = null, lifted = null } = props;
+  const { ids, heights, gap, hole = null, lifted = null, heads = NO_HEADS } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const [, redraw] = useState(0);
@@ -38,7 +49,7 @@ export function Windowed(props: WindowedProps) {
 
   const layout = layOut(ids, heights, gap, hole);
   const range = inSight(layout, view.top - MARGIN, view.top + view.height + MARGIN);
-  const indices = drawn(ids, range, props.pinned);
+  const indices = drawn(ids, range, props.pinned, headBefore(heads, range.first));
   learning.place(ids, layout);
 
   useLayoutEffect(() => {
@@ -60,11 +71,10 @@ export function Windowed(props: WindowedProps) {
     const [element, index] = [scroller.current, ids.indexOf(props.wanted ?? "")];
     if (element === null || index < 0 || props.summons === 0) return;
     const row = { top: layout.tops[index] ?? 0, height: heights.of(ids[index] ?? "") };
-    element.scrollTop = scrollTo(
-      row,
-      { top: element.scrollTop, height: element.clientHeight },
-      SCROLL_MARGIN,
-    );
+    // A head that stays in sight covers the first of what is seen.
+    const covered = heads.length > 0 ? heights.estimate : 0;
+    const seen = { top: element.scrollTop + covered, height: element.clientHeight - covered };
+    element.scrollTop = scrollTo(row, seen, SCROLL_MARGIN) - covered;
   }, [props.summons, props.wanted]);
   useGlides(scroller, ids, layout, hole !== null || lifted !== null);
 
@@ -78,24 +88,39 @@ export function Windowed(props: WindowedProps) {
           <div class="windowed-hole" style={{ top: `${layout.holeTop}px`, height: `${hole.height}px` }} />
         )}
         <ul aria-label={props.label}>
-          {rows.map(({ id, index }) => (
-            <li
-              key={id}
-              ref={learning.observe}
-              class={index < 0 ? "windowed-row is-lifted" : "windowed-row"}
-              aria-setsize={ids.length}
-              aria-posinset={index + 1}
-              aria-hidden={index < 0}
-              data-row={id}
-              style={{ top: `${layout.tops[index] ?? 0}px` }}
-            >
-              {props.row(id)}
-            </li>
-          ))}
+          {rows.map(({ id, index }) => {
+            const stretch = stretchOf(heads, index, layout);
+            return (
+              <li
+                key={id}
+                ref={stretch === null ? learning.observe : null}
+                class={`windowed-row${index < 0 ? " is-lifted" : ""}${stretch === null ? "" : " is-head"}`}
+                aria-setsize={ids.length}
+                aria-posinset={index + 1}
+                aria-hidden={index < 0}
+                data-row={id}
+                style={{
+                  top: `${layout.tops[index] ?? 0}px`,
+                  ...(stretch === null ? {} : { height: `${stretch}px` }),
+                }}
+              >
+                {props.row(id)}
+              </li>
+            );
+          })}
         </ul>
       </div>
     </div>
   );
+}
+
+const NO_HEADS: readonly number[] = [];
+
+/** Returns how far a head reaches: over all its rows, so that it can stay in sight with them; null for what is none. */
+function stretchOf(heads: readonly number[], index: number, { tops, height }: Layout): number | null {
+  const at = heads.indexOf(index);
+  if (at < 0) return null;
+  return (tops[heads[at + 1] ?? tops.length] ?? height) - (tops[index] ?? 0);
 }
 
 /** Returns the same view unless it moved so far that other rows may be in sight. */

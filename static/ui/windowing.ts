@@ -81,15 +81,25 @@ function firstAbove(tops: Float64Array, y: number): number {
   return low;
 }
 
-/** Returns the indices to draw: those in range, and the pinned ones wherever they are, in order. */
-export function drawn(ids: readonly string[], range: Range, pinned: ReadonlySet<string>): readonly number[] {
-  const indices = new Set<number>();
+/** Returns the indices to draw: those in range, a head, and the pinned ones wherever they are, in order. */
+export function drawn(
+  ids: readonly string[],
+  range: Range,
+  pinned: ReadonlySet<string>,
+  head?: number,
+): readonly number[] {
+  const indices = new Set(head === undefined ? [] : [head]);
   for (let index = range.first; index < range.end; index += 1) indices.add(index);
   for (const id of pinned) {
     const index = ids.indexOf(id);
     if (index >= 0) indices.add(index);
   }
   return [...indices].sort((left, right) => left - right);
+}
+
+/** Returns the last head at or before a row. */
+export function headBefore(heads: readonly number[], row: number): number | undefined {
+  return heads.findLast((head) => head <= row);
 }
 
 /** Returns how far to scroll so that a row is in sight with `margin` around it, moving no more than needed. */

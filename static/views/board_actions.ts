@@ -2,11 +2,14 @@
 
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Action } from "../ui/actions.ts";
+import { announce } from "../ui/announce.tsx";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toggleMine } from "./filter_bar.tsx";
 import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
+import { listActions } from "./list_actions.ts";
+import { type CellName, isList, listOf } from "./list_state.ts";
 import { openPalette, openShortcuts } from "./overlay.ts";
 import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } from "./verbs.ts";
 
@@ -21,6 +24,7 @@ export function boardActions(screen: Screen): readonly Action[] {
     ...cardActions(screen),
     ...moveActions(screen),
     ...editActions(screen),
+    ...listActions(screen),
   ];
   known.set(screen, made);
   return made;
@@ -68,12 +72,22 @@ function cardActions(screen: Screen): readonly Action[] {
     const below = current.name === "board" ? current.view : "board";
     go(cardPath(screen.board, screen.numberOf(card) ?? card) + query.peek(), { below });
   };
-  const pick = (picker: string) => () => {
-    if (screen.open.peek() === null) open();
+  // Selected cards are changed by their bar, a row of the list in place, and any other card in its sheet.
+  const pick = (picker: CellName) => () => {
+    const isSelected = screen.selection.peek().size > 0;
+    if (screen.open.peek() === null && !isSelected && isList()) return listOf(screen).edit(picker);
+    if (screen.open.peek() === null && !isSelected) open();
     screen.picker.value = picker;
   };
-  const picking = (picker: string, title: string, key: string): Action => ({
-    ...{ id: picker, title, group: "Card", keys: [key], when: edits, run: pick(picker) },
+  const picking = (picker: CellName, title: string, key: string): Action => ({
+    ...{
+      id: picker,
+      title,
+      group: "Card",
+      keys: [key],
+      when: picker === "title" ? edits : some,
+      run: pick(picker),
+    },
   });
   return [
     { id: "open", title: "Open the card", group: "Card", keys: ["Enter"], when: one, run: open },
@@ -129,7 +143,10 @@ function moveActions(screen: Screen): readonly Action[] {
   const nudge = (direction: "up" | "down" | "left" | "right", key: string): Action => ({
     ...{ id: `move-${direction}`, title: `Move the card ${direction}`, group: "Move", keys: [key] },
     when: () => screen.canEdit.peek() && screen.focus.peek() !== null && screen.drag.peek() === null,
-    run: () => nudgeCard(screen, screen.focus.peek() ?? "", direction),
+    run: () => {
+      if (!isList() || listOf(screen).isAsOnBoard()) nudgeCard(screen, screen.focus.peek() ?? "", direction);
+      else announce("Cards that are sorted or grouped another way cannot be moved by hand");
+    },
   });
   return [
     step("up", ["ArrowUp", "k"]),
@@ -146,7 +163,7 @@ function moveActions(screen: Screen): readonly Action[] {
       title: "Select the card",
       group: "Move",
       keys: ["x"],
-      when: () => screen.focus.peek() !== null,
+      when: () => screen.focus.peek() !== null && screen.canEdit.peek(),
       run: () => toggleSelected(screen),
     },
     {
@@ -155,6 +172,7 @@ function moveActions(screen: Screen): readonly Action[] {
       group: "Move",
       keys: ["shift+ArrowUp"],
       isQuiet: true,
+      when: () => screen.canEdit.peek(),
       run: () => extendSelection(screen, "up"),
     },
     {
@@ -163,6 +181,7 @@ function moveActions(screen: Screen): readonly Action[] {
       group: "Move",
       keys: ["shift+ArrowDown"],
       isQuiet: true,
+      when: () => screen.canEdit.peek(),
       run: () => extendSelection(screen, "down"),
     },
   ];
@@ -229,15 +248,26 @@ function assignMe(screen: Screen): void {
 function archive(screen: Screen): void {
   const cards = subjects(screen);
   const [first = ""] = cards;
-  const column = screen.client.board.shownColumn(first);
-  const list = column === undefined ? [] : screen.shown(column);
+  const list = beside(screen, first);
   const at = list.indexOf(first);
   const next =
     list.slice(at + 1).find((id) => !cards.includes(id)) ??
     list.slice(0, at).findLast((id) => !cards.includes(id));
-  if (screen.open.peek() === first) go(boardPath(screen.board) + query.peek());
+  const current = route.peek();
+  if (screen.open.peek() === first && current.name === "board")
+    go(boardPath(screen.board, current.view) + query.peek());
   archiveCards(screen, cards);
   screen.selection.value = new Set();
   if (next !== undefined) screen.focusOn(next);
   else screen.focus.value = null;
+}
+
+/** Returns the cards among which one stands on the screen. */
+function beside(screen: Screen, card: string): readonly string[] {
+  if (isList())
+    return listOf(screen)
+      .rows.peek()
+      .map((row) => row.card);
+  const column = screen.client.board.shownColumn(card);
+  return column === undefined ? [] : screen.shown(column);
 }

@@ -1,13 +1,19 @@
 /** What can be done with all selected cards at once; each deed is one step of undo. */
 
-import { newGroup } from "../../clients/js/client.ts";
-import { Avatar, hue } from "../ui/avatar.tsx";
 import { useEscape } from "../ui/escape.ts";
-import { Icon } from "../ui/icons.tsx";
+import { Icon, type IconName } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
-import { Picker } from "../ui/picker.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { act, archiveCards, toggleMember } from "./verbs.ts";
+import { type Property, PropertyPicker } from "./property_pickers.tsx";
+import { archiveCards } from "./verbs.ts";
+
+const DEEDS: readonly (readonly [Property, string, IconName])[] = [
+  ["column", "Move", "board"],
+  ["labels", "Label", "label"],
+  ["assignees", "Assign", "person"],
+  ["priority", "Priority", "priority"],
+  ["due", "Due", "calendar"],
+];
 
 export function BulkBar() {
   const screen = useScreen();
@@ -16,88 +22,46 @@ export function BulkBar() {
     screen.selection.value = new Set();
   };
   useEscape(clear);
-  const hasAll = (family: "assignees" | "labels", id: string) =>
-    cards.every((card) => screen.live.card(card)?.[family].includes(id));
-  const canEdit = screen.canEdit.value;
+  const asked = screen.open.value === null ? screen.picker.value : null;
   return (
     <div class="bulk" role="toolbar" aria-label="Selected cards">
-      <strong>{cards.length} selected</strong>
-      {canEdit && (
+      <strong>
+        {cards.length}
+        <span> selected</span>
+      </strong>
+      {screen.canEdit.value && (
         <>
-          <Popup
-            label="Move"
-            class="button"
-            button={
-              <>
-                <Icon name="board" /> Move
-              </>
-            }
-          >
-            {(close) => (
-              <Picker
-                label="Move to column"
-                choices={screen.live.columns().map(({ id, name }) => ({ id, name, isChosen: false }))}
-                onChoose={(column) => {
-                  const group = newGroup();
-                  for (const id of cards) act(screen, "cards.move", { id, column }, group);
-                  close();
-                }}
-              />
-            )}
-          </Popup>
-          <Popup
-            label="Label"
-            class="button"
-            button={
-              <>
-                <Icon name="label" /> Label
-              </>
-            }
-          >
-            {() => (
-              <Picker
-                label="Label"
-                choices={screen.live.labels().map(({ id, name, color }) => ({
-                  ...{ id, name: name || (color ?? "Label"), isChosen: hasAll("labels", id) },
-                  mark: <span class="dot" style={{ "--hue": hue(color) }} />,
-                }))}
-                onChoose={(label) => toggleMember(screen, cards, "label", label)}
-              />
-            )}
-          </Popup>
-          <Popup
-            label="Assign"
-            class="button"
-            button={
-              <>
-                <Icon name="person" /> Assign
-              </>
-            }
-          >
-            {() => (
-              <Picker
-                label="Assign"
-                choices={screen.people.all.value.map(({ id, name, color }) => ({
-                  ...{
-                    id,
-                    name,
-                    isChosen: hasAll("assignees", id),
-                    mark: <Avatar name={name} color={color} />,
-                  },
-                }))}
-                onChoose={(person) => toggleMember(screen, cards, "assignee", person)}
-              />
-            )}
-          </Popup>
+          {DEEDS.map(([property, name, icon]) => (
+            <Popup
+              key={property}
+              label={name}
+              class="button"
+              isOpen={asked === property}
+              onOpen={(open) => {
+                screen.picker.value = open ? property : null;
+              }}
+              button={
+                <>
+                  <Icon name={icon} />
+                  <span>{name}</span>
+                </>
+              }
+            >
+              {(close) => <PropertyPicker name={property} cards={cards} close={close} />}
+            </Popup>
+          ))}
           <button
             type="button"
             class="button"
+            aria-label="Archive"
+            title="Archive"
             onClick={() => {
               clear();
               archiveCards(screen, cards);
             }}
           >
-            <Icon name="archive" /> Archive
+            <Icon name="archive" />
+            <span>Archive</span>
           </button>
         </>
       )}

@@ -1,14 +1,17 @@
-/** The filter: words, labels, people. It lives in the address, so a filtered board can be sent to somebody. */
+/** The filter: words, labels, people, due dates. It lives in the address, so a filtered board can be sent to somebody. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { UNSORTED } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
+import { SPANS } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
 import { EVERYTHING, isEmpty, toggled } from "../ui/filter.ts";
-import { Icon } from "../ui/icons.tsx";
+import { Icon, type IconName } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
-import { Picker } from "../ui/picker.tsx";
+import { type Choice, Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { asked, isFilterOpen } from "./filter_state.ts";
+import { SPAN_NAMES } from "./spans.ts";
 
 export function FilterBar() {
   const screen = useScreen();
@@ -36,6 +39,7 @@ export function FilterBar() {
       />
       <Labels screen={screen} />
       <People screen={screen} />
+      <DueDates screen={screen} />
       <Matches screen={screen} />
       {!isEmpty(filter) && (
         <button type="button" class="button is-plain" onClick={() => screen.setFilter(EVERYTHING)}>
@@ -49,70 +53,75 @@ export function FilterBar() {
   );
 }
 
-function Labels({ screen }: { readonly screen: Screen }) {
-  const filter = screen.filter.value;
-  const names = filter.labels.map((id) => screen.live.label(id)?.name || "Label");
-  const choices = screen.live.labels().map(({ id, name, color }) => ({
-    ...{ id, name: name || (color ?? "Label"), isChosen: filter.labels.includes(id) },
-    mark: <span class="dot" style={{ "--hue": hue(color) }} />,
-  }));
-  return (
-    <Popup label="Filter by label" class="chip" button={<Button name="Label" chosen={names} icon="label" />}>
-      {() => (
-        <Picker
-          label="Filter by label"
-          choices={choices}
-          onChoose={(id) =>
-            screen.setFilter({ ...screen.filter.peek(), labels: toggled(screen.filter.peek().labels, id) })
-          }
-        />
-      )}
-    </Popup>
-  );
+type Members = "labels" | "people" | "due";
+
+interface ChipProps {
+  readonly screen: Screen;
+  readonly family: Members;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly choices: readonly Choice[];
 }
 
-function People({ screen }: { readonly screen: Screen }) {
-  const filter = screen.filter.value;
-  const names = filter.people.map((id) => screen.people.of(id).name);
-  const choices = screen.people.all.value.map(({ id, name, color }) => ({
-    ...{ id, name, isChosen: filter.people.includes(id) },
-    mark: <Avatar name={name} color={color} />,
-  }));
+/** One kind of what is asked for: a chip that says what was chosen. */
+function Chip({ screen, family, name, icon, choices }: ChipProps) {
+  const chosen = choices.filter(({ isChosen }) => isChosen).map((choice) => choice.name);
+  const label = `Filter by ${name.toLowerCase()}`;
   return (
     <Popup
-      label="Filter by person"
-      class="chip"
-      button={<Button name="Person" chosen={names} icon="person" />}
+      label={label}
+      class={chosen.length === 0 ? "chip" : "chip is-chosen"}
+      button={
+        <>
+          <Icon name={icon} />
+          <span>{chosen.length === 0 ? name : chosen.join(", ")}</span>
+        </>
+      }
     >
       {() => (
         <Picker
-          label="Filter by person"
+          label={label}
           choices={choices}
-          onChoose={(id) =>
-            screen.setFilter({ ...screen.filter.peek(), people: toggled(screen.filter.peek().people, id) })
-          }
+          onChoose={(id) => {
+            const filter = screen.filter.peek();
+            screen.setFilter({ ...filter, [family]: toggled(filter[family], id) });
+          }}
         />
       )}
     </Popup>
   );
 }
 
-function Button(props: {
-  readonly name: string;
-  readonly chosen: readonly string[];
-  readonly icon: "label" | "person";
-}) {
-  return (
-    <>
-      <Icon name={props.icon} />
-      {props.chosen.length === 0 ? props.name : props.chosen.join(", ")}
-    </>
-  );
+function Labels({ screen }: { readonly screen: Screen }) {
+  const { labels } = screen.filter.value;
+  // A label that was archived meanwhile can still be taken out of the filter.
+  const gone = labels.flatMap((id) => screen.live.label(id) ?? []).filter(({ archived }) => archived);
+  const choices = [...screen.live.labels(), ...gone].map(({ id, name, color }) => ({
+    ...{ id, name: name || (color ?? "Label"), isChosen: labels.includes(id) },
+    mark: <span class="dot" style={{ "--hue": hue(color) }} />,
+  }));
+  return <Chip screen={screen} family="labels" name="Label" icon="label" choices={choices} />;
+}
+
+function People({ screen }: { readonly screen: Screen }) {
+  const { people } = screen.filter.value;
+  const choices = screen.people.all.value.map(({ id, name, color }) => ({
+    ...{ id, name, isChosen: people.includes(id) },
+    mark: <Avatar name={name} color={color} />,
+  }));
+  return <Chip screen={screen} family="people" name="Person" icon="person" choices={choices} />;
+}
+
+function DueDates({ screen }: { readonly screen: Screen }) {
+  const { due } = screen.filter.value;
+  const choices = SPANS.map((id) => ({ id, name: SPAN_NAMES[id], isChosen: due.includes(id) }));
+  return <Chip screen={screen} family="due" name="Due" icon="calendar" choices={choices} />;
 }
 
 function Matches({ screen }: { readonly screen: Screen }) {
   if (isEmpty(screen.filter.value)) return null;
-  const count = screen.live.columns().reduce((sum, { id }) => sum + screen.shown(id).length, 0);
+  const columns = [...screen.live.columns().map(({ id }) => id), UNSORTED];
+  const count = columns.reduce((sum, id) => sum + screen.shown(id).length, 0);
   return (
     <span class="filter-count" role="status">
       {count === 1 ? "1 card" : `${count} cards`}

@@ -2,18 +2,29 @@
 
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
-import { route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
+import { isList, listOf } from "./list_state.ts";
 
 type Direction = "up" | "down" | "left" | "right";
 
 /** Moves the focus one card on; without one, to the first card there is. */
 export function moveFocus(screen: Screen, direction: Direction): string | null {
-  const target = neighbour(screen, direction);
+  const target = isList() ? nextRow(screen, direction) : neighbour(screen, direction);
   if (target === null) return null;
   screen.focusOn(target);
   if (screen.peek.peek() !== null) screen.peek.value = target;
   return target;
+}
+
+function nextRow(screen: Screen, direction: Direction): string | null {
+  const list = listOf(screen);
+  const [rows, focused] = [list.rows.peek(), list.focused.peek()];
+  const step = { up: -1, down: 1, left: 0, right: 0 }[direction];
+  const at = rows.findIndex(({ key }) => key === focused?.key);
+  const row = at < 0 ? rows[0] : step === 0 ? undefined : rows[at + step];
+  if (row === undefined) return null;
+  list.group.value = row.group;
+  return row.card;
 }
 
 function neighbour(screen: Screen, direction: Direction): string | null {
@@ -22,11 +33,6 @@ function neighbour(screen: Screen, direction: Direction): string | null {
   const column = focused === null ? -1 : lists.findIndex((list) => list.includes(focused));
   const row = focused === null ? -1 : (lists[column]?.indexOf(focused) ?? -1);
   if (row < 0) return lists.find((list) => list.length > 0)?.[0] ?? null;
-  if (isList()) {
-    if (direction === "left" || direction === "right") return null;
-    const flat = lists.flat();
-    return flat[flat.indexOf(focused ?? "") + (direction === "up" ? -1 : 1)] ?? null;
-  }
   if (direction === "up") return lists[column]?.[row - 1] ?? null;
   if (direction === "down") return lists[column]?.[row + 1] ?? null;
   const beside = direction === "left" ? lists.slice(0, column).reverse() : lists.slice(column + 1);
@@ -40,9 +46,17 @@ function columnsOf(screen: Screen): readonly (readonly string[])[] {
   return ids.filter(isThere).map((id) => screen.shown(id));
 }
 
-function isList(): boolean {
-  const current = route.peek();
-  return current.name === "board" && current.view === "list";
+/** Returns cards in the order in which a selection stretches over them. */
+function inOrder(screen: Screen): readonly string[] {
+  if (isList())
+    return [
+      ...new Set(
+        listOf(screen)
+          .rows.peek()
+          .map(({ card }) => card),
+      ),
+    ];
+  return columnsOf(screen).flat();
 }
 
 export function toggleSelected(screen: Screen, card = screen.focus.peek()): void {
@@ -53,11 +67,35 @@ export function toggleSelected(screen: Screen, card = screen.focus.peek()): void
   announce(selection.size === 0 ? "Nothing selected" : `${selection.size} selected`);
 }
 
-/** Selects the focused card and the next one, and moves on. */
+/** A stretch that is being selected: where it began, and what was selected before. */
+interface Stretch {
+  readonly anchor: string;
+  readonly end: string;
+  readonly before: ReadonlySet<string>;
+}
+
+const stretches = new WeakMap<Screen, Stretch>();
+
+/** Moves on and selects all from where that began; going back gives up again what was taken on the way. */
 export function extendSelection(screen: Screen, direction: "up" | "down"): void {
   const from = screen.focus.peek();
   const target = moveFocus(screen, direction);
-  const added = [from, target].filter((id) => id !== null);
-  screen.selection.value = new Set([...screen.selection.peek(), ...added]);
+  if (from !== null && target !== null) stretch(screen, from, target);
+}
+
+/** Selects everything from the focused card to this one. */
+export function selectUpTo(screen: Screen, card: string): void {
+  stretch(screen, screen.focus.peek() ?? card, card);
+  screen.focusOn(card);
+}
+
+function stretch(screen: Screen, from: string, to: string): void {
+  const known = stretches.get(screen);
+  const goesOn = known?.end === from && screen.selection.peek().has(from);
+  const { anchor, before } = goesOn ? known : { anchor: from, before: screen.selection.peek() };
+  const cards = inOrder(screen);
+  const [first = 0, last = 0] = [cards.indexOf(anchor), cards.indexOf(to)].sort((a, b) => a - b);
+  stretches.set(screen, { anchor, end: to, before });
+  screen.selection.value = new Set([...before, ...cards.slice(first, last + 1)]);
   announce(`${screen.selection.peek().size} selected`);
 }

@@ -1,109 +1,76 @@
-/** The list: the same cards as rows, grouped by column. */
+/** The list: the same cards as rows, grouped and sorted as the address says. */
 
-import { useEffect, useRef } from "preact/hooks";
-import { UNSORTED } from "../../clients/js/schema.ts";
-import { Avatar, hue } from "../ui/avatar.tsx";
-import { cardPath, query } from "../ui/location.ts";
-import { Visitors, visitors } from "../ui/people_marks.tsx";
+import type { ReadonlySignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
+import type { JSX } from "preact";
+import "../ui/icons_later.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { Due, isInDone } from "./face.tsx";
-import { toggleSelected } from "./focus.ts";
+import { editing } from "./editing.ts";
+import { CellEditor } from "./list_editor.tsx";
+import { GroupHead } from "./list_group.tsx";
+import { ListHead } from "./list_head.tsx";
+import { Row } from "./list_row.tsx";
+import { type ListState, listOf, type Row as RowPlace } from "./list_state.ts";
 
-const ROW = 36;
-const rows = new Heights(ROW);
+/** A finger needs more room than a mouse; the style sheet knows the same two heights. */
+const rows = new Heights(matchMedia("(pointer: coarse)").matches ? 48 : 36);
 const HEAD = "head:";
 
-export default function ListView() {
-  const screen = useScreen();
-  const strays = screen.live.order(UNSORTED).length > 0;
-  const columns = [...screen.live.columns().map(({ id }) => id), ...(strays ? [UNSORTED] : [])];
-  const ids = columns.flatMap((column) => [HEAD + column, ...screen.shown(column)]);
-  const focused = screen.focus.value;
-  return (
-    <Windowed
-      class="list"
-      label="Cards"
-      ids={ids}
-      heights={rows}
-      gap={0}
-      pinned={new Set(focused === null ? [] : [focused])}
-      wanted={focused}
-      summons={screen.summons.value}
-      row={(id) => (id.startsWith(HEAD) ? <GroupHead id={id.slice(HEAD.length)} /> : <Row id={id} />)}
-    />
-  );
+/** Everything in the order it is drawn: each group's head and its rows. */
+interface Lines {
+  readonly ids: readonly string[];
+  readonly heads: readonly number[];
+  readonly places: ReadonlyMap<string, RowPlace>;
 }
 
-function GroupHead({ id }: { readonly id: string }) {
-  const screen = useScreen();
-  const name = id === UNSORTED ? "Unsorted" : (screen.live.column(id)?.name ?? "");
-  return (
-    <h2 class="list-head">
-      {name}
-      <span class="count">{screen.shown(id).length}</span>
-    </h2>
-  );
+function linesOf(list: ListState): Lines {
+  const [ids, heads]: [string[], number[]] = [[], []];
+  for (const { id, cards } of list.groups.value) {
+    heads.push(ids.length);
+    ids.push(HEAD + id);
+    for (const card of cards) ids.push(`${id}/${card}`);
+  }
+  return { ids, heads, places: new Map(list.rows.value.map((row) => [row.key, row])) };
 }
 
-function Row({ id }: { readonly id: string }) {
+export default function ListView(): JSX.Element {
   const screen = useScreen();
-  const link = useRef<HTMLAnchorElement>(null);
-  const isFocused = screen.focus.value === id;
-  const summoned = isFocused ? screen.summons.value : 0;
-  useEffect(() => {
-    if (summoned > 0 && document.activeElement?.closest(".sheet, dialog, .popover") == null)
-      link.current?.focus({ preventScroll: true });
-  }, [summoned]);
-  const card = screen.live.card(id);
-  if (card === undefined) return null;
-  const isSelected = screen.selection.value.has(id);
-  const number = screen.numberOf(id);
-  const state = `${isSelected ? " is-selected" : ""}${screen.open.value === id ? " is-open" : ""}`;
+  const list = listOf(screen);
+  const lines: ReadonlySignal<Lines> = useComputed(() => linesOf(list));
+  const { ids, heads, places } = lines.value;
+  const [focused, edited] = [list.focused.value?.key ?? null, list.cell.value?.row ?? null];
+  const isByColumn = list.arrangement.value.grouping === "column";
+  const isSelecting = screen.selection.value.size > 0;
+  const parts = editing.value;
+  const column = screen.composing.value;
   return (
-    <div class={`list-row${state}`}>
-      <input
-        type="checkbox"
-        class="list-check"
-        aria-label={`Select ${card.title}`}
-        checked={isSelected}
-        onChange={() => toggleSelected(screen, id)}
-      />
-      <span class="list-number">{number === null ? "new" : `#${number}`}</span>
-      <a
-        ref={link}
-        class="list-title"
-        href={cardPath(screen.board, number ?? id) + query.value}
-        data-card={id}
-        tabIndex={isFocused || screen.focus.value === null ? 0 : -1}
-        onFocus={() => {
-          screen.focus.value = id;
+    <div class={`list-view${isByColumn ? " is-by-column" : ""}${isSelecting ? " is-selecting" : ""}`}>
+      <ListHead />
+      <Windowed
+        class="list"
+        label="Cards"
+        ids={ids}
+        heads={heads}
+        heights={rows}
+        gap={0}
+        pinned={new Set([focused, edited].filter((key) => key !== null))}
+        wanted={focused}
+        summons={screen.summons.value}
+        row={(key) => {
+          const place = places.get(key);
+          return place === undefined ? <GroupHead id={key.slice(HEAD.length)} /> : <Row place={place} />;
         }}
-      >
-        {card.title || "Card without a title"}
-      </a>
-      <Visitors people={visitors(screen.live.peers.value, id)} />
-      <span class="list-labels">
-        {card.labels.map((label) => {
-          const known = screen.live.label(label);
-          if (known === undefined) return null;
-          return (
-            <span key={label} class="label" style={{ "--hue": hue(known.color) }}>
-              {known.name || known.color}
-            </span>
-          );
-        })}
-      </span>
-      {card.priority !== undefined && <span class={`mark is-${card.priority}`}>{card.priority}</span>}
-      {card.due !== undefined && <Due due={card.due} done={card.done || isInDone(screen, card)} />}
-      {card.estimate !== undefined && <span class="mark">{card.estimate}</span>}
-      <span class="card-faces">
-        {card.assignees.map((person) => {
-          const { name, color } = screen.people.of(person);
-          return <Avatar key={person} name={name} color={color} />;
-        })}
-      </span>
+      />
+      {list.rows.value.length === 0 && <p class="empty">No card is shown here.</p>}
+      {parts !== null && column !== null && (
+        <div class="list-composer">
+          <p class="hint">New card in {screen.live.column(column)?.name}</p>
+          <parts.Composer column={column} />
+        </div>
+      )}
+      <CellEditor />
     </div>
   );
 }

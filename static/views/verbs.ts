@@ -13,15 +13,19 @@ import { toast, toastError } from "../ui/toast.tsx";
 type Do = BoardClient["do"];
 type VerbName = Parameters<Do>[0];
 
-/** Does a verb, or says why it cannot be done; returns whether it was done. */
+/** Does a verb, or says why it cannot be done; returns whether it was done. `scope`: to take back just that later. */
 export function act<V extends VerbName>(
   screen: Screen,
   verb: V,
   args: Parameters<typeof screen.client.do<V>>[1],
   group?: string,
+  scope?: string,
 ): boolean {
   try {
-    screen.client.do(verb, args, group === undefined ? {} : { group });
+    screen.client.do(verb, args, {
+      ...(group === undefined ? {} : { group }),
+      ...(scope === undefined ? {} : { scope }),
+    });
     return true;
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
@@ -88,6 +92,47 @@ export function moveCard(screen: Screen, card: string, column: string, after: st
   const order = screen.client.board.order(column);
   const name = screen.client.board.column(column)?.name ?? "";
   announce(`Moved to position ${order.indexOf(card) + 1} of ${order.length} in ${name}`);
+}
+
+/** Moves cards to the end of a column, in the order given. */
+export function moveCards(screen: Screen, cards: readonly string[], column: string): void {
+  const name = screen.client.board.column(column)?.name ?? "";
+  let after = screen.client.board.order(column).findLast((id) => !cards.includes(id)) ?? null;
+  together(screen, cards, `moved to ${name}`, (id, group, scope) => {
+    const isDone = act(screen, "cards.move", { id, column, after }, group, scope);
+    after = id;
+    return isDone;
+  });
+}
+
+/** Does one thing to cards as one step of undo; for many, says so and offers the way back. Returns for how many it was done. */
+export function together(
+  screen: Screen,
+  cards: readonly string[],
+  deed: string,
+  run: (card: string, group: string, scope: string | undefined) => boolean,
+  group = newGroup(),
+): number {
+  const scope = cards.length > 1 ? group : undefined;
+  const done = cards.filter((id) => run(id, group, scope)).length;
+  if (done < 2) return done;
+  const words = `${done} cards ${deed}`;
+  announce(words);
+  toast(words, { name: "Undo", run: () => void screen.client.undo(group) });
+  return done;
+}
+
+/** Sets one property of cards. */
+export function setAll(
+  screen: Screen,
+  cards: readonly string[],
+  key: string,
+  value: unknown,
+  group?: string,
+): void {
+  const run = (id: string, own: string, scope: string | undefined) =>
+    act(screen, "cards.set", { id, key, value }, own, scope);
+  together(screen, cards, "changed", run, group);
 }
 
 /** Moves a card one step: among the cards shown in its column, or to the next column. */
@@ -186,14 +231,14 @@ export function toggleMember(
   family: "assignee" | "label",
   member: string,
 ): void {
-  const group = newGroup();
   const lists = { assignee: "assignees", label: "labels" } as const;
   const isIn = (id: string) => screen.client.board.card(id)?.[lists[family]].includes(member) ?? false;
   const verb = cards.every(isIn) ? "cards.exclude" : "cards.include";
-  const done = cards.filter((id) => act(screen, verb, { id, family, member }, group));
-  if (done.length === 0) return;
   const name = family === "label" ? screen.client.board.label(member)?.name : screen.people.of(member).name;
-  announce(`${name || family} ${verb === "cards.include" ? "added" : "removed"}`);
+  const done = together(screen, cards, "changed", (id, group, scope) =>
+    act(screen, verb, { id, family, member }, group, scope),
+  );
+  if (done === 1) announce(`${name || family} ${verb === "cards.include" ? "added" : "removed"}`);
 }
 
 /** Takes back, or does again, my last step, and goes to where it happened. */

@@ -1,0 +1,215 @@
+/** Pickers that set one property of one card or of many; what is chosen once is one step of undo. */
+
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { newGroup } from "../../clients/js/client.ts";
+import { PRIORITIES } from "../../clients/js/schema.ts";
+import type { Card } from "../../clients/js/values.ts";
+import { Avatar, hue } from "../ui/avatar.tsx";
+import { dayOf, spelled } from "../ui/due.ts";
+import { Picker } from "../ui/picker.tsx";
+import { type Screen, useScreen } from "../ui/screen.ts";
+import type { CellName } from "./list_state.ts";
+import { moveCard, moveCards, setAll, toggleMember } from "./verbs.ts";
+import { labelFor } from "./verbs_card.ts";
+
+export type Property = Exclude<CellName, "title">;
+
+interface PickerProps {
+  readonly cards: readonly string[];
+  readonly close: () => void;
+}
+
+const PICKERS: Readonly<Record<Property, (props: PickerProps) => ComponentChildren>> = {
+  column: Columns,
+  labels: Labels,
+  priority: Priorities,
+  due: Due,
+  estimate: Estimate,
+  assignees: Assignees,
+};
+
+export function PropertyPicker({ name, ...props }: PickerProps & { readonly name: Property }) {
+  const Chosen = PICKERS[name];
+  return <Chosen {...props} />;
+}
+
+/** Returns what all cards agree on; undefined where they do not. */
+function shared<Value>(
+  screen: Screen,
+  cards: readonly string[],
+  read: (card: Card) => Value,
+): Value | undefined {
+  const values = new Set(cards.map((id) => screen.live.card(id)).map((card) => card && read(card)));
+  return values.size === 1 ? [...values][0] : undefined;
+}
+
+function Columns({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  const current = shared(screen, cards, ({ id }) => screen.client.board.shownColumn(id));
+  return (
+    <Picker
+      label="Move to column"
+      choices={screen.live.columns().map(({ id, name }) => ({ id, name, isChosen: id === current }))}
+      onChoose={(column) => {
+        const [first = "", ...more] = cards;
+        if (more.length === 0)
+          moveCard(
+            screen,
+            first,
+            column,
+            screen.client.board
+              .order(column)
+              .filter((id) => id !== first)
+              .at(-1) ?? null,
+          );
+        else moveCards(screen, cards, column);
+        close();
+      }}
+    />
+  );
+}
+
+function Labels({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  return (
+    <Picker
+      label="Label"
+      choices={screen.live.labels().map(({ id, name, color }) => ({
+        ...{ id, name: name || (color ?? "Label"), isChosen: haveAll(screen, cards, "labels", id) },
+        mark: <span class="dot" style={{ "--hue": hue(color) }} />,
+      }))}
+      onChoose={(label, keep) => {
+        toggleMember(screen, cards, "label", label);
+        if (!keep) close();
+      }}
+      onMake={(name) => {
+        toggleMember(screen, cards, "label", labelFor(screen, name));
+        close();
+      }}
+    />
+  );
+}
+
+function Assignees({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  return (
+    <Picker
+      label="Assign"
+      choices={screen.people.all.value.map(({ id, name, color }) => ({
+        ...{ id, name, isChosen: haveAll(screen, cards, "assignees", id) },
+        mark: <Avatar name={name} color={color} />,
+      }))}
+      onChoose={(person, keep) => {
+        toggleMember(screen, cards, "assignee", person);
+        if (!keep) close();
+      }}
+    />
+  );
+}
+
+function haveAll(
+  screen: Screen,
+  cards: readonly string[],
+  family: "assignees" | "labels",
+  id: string,
+): boolean {
+  return cards.every((card) => screen.live.card(card)?.[family].includes(id));
+}
+
+function Priorities({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  const current = shared(screen, cards, ({ priority }) => priority ?? "");
+  const names = [...PRIORITIES.map((id) => [id, id.charAt(0).toUpperCase() + id.slice(1)]), ["", "None"]];
+  return (
+    <Picker
+      label="Priority"
+      choices={names.map(([id = "", name = ""]) => ({ id, name, isChosen: id === current }))}
+      onChoose={(id) => {
+        setAll(screen, cards, "priority", id === "" ? null : id);
+        close();
+      }}
+    />
+  );
+}
+
+const DAYS = [
+  ["Today", 0],
+  ["Tomorrow", 1],
+  ["In a week", 7],
+] as const;
+
+function Due({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  // A date that is typed is a valid one several times before it is whole: that is one step.
+  const group = useMemo(newGroup, []);
+  const due = shared(screen, cards, (card) => card.due);
+  const isDone = shared(screen, cards, ({ done }) => done) ?? false;
+  const choose = (value: string | null) => {
+    setAll(screen, cards, "due", value);
+    close();
+  };
+  return (
+    <div class="date-picker">
+      <input
+        type="date"
+        aria-label="Due"
+        value={due === undefined ? "" : dayOf(due)}
+        onChange={(event) => setAll(screen, cards, "due", event.currentTarget.value || null, group)}
+        onKeyDown={(event) => event.key === "Enter" && close()}
+      />
+      <div class="date-days">
+        {DAYS.map(([name, days]) => (
+          <button key={name} type="button" class="button" onClick={() => choose(inDays(days))}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <div class="date-end">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isDone}
+            onChange={(event) => setAll(screen, cards, "done", event.currentTarget.checked)}
+          />
+          Done
+        </label>
+        <button type="button" class="button is-plain" onClick={() => choose(null)}>
+          No date
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function inDays(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return spelled(day);
+}
+
+function Estimate({ cards, close }: PickerProps) {
+  const screen = useScreen();
+  const estimate = shared(screen, cards, (card) => card.estimate);
+  return (
+    <form
+      class="date-picker"
+      onSubmit={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <input
+        type="number"
+        aria-label="Estimate"
+        min={0}
+        step="any"
+        value={estimate ?? ""}
+        onChange={(event) => {
+          const value = event.currentTarget.valueAsNumber;
+          setAll(screen, cards, "estimate", Number.isFinite(value) ? Math.max(0, value) : null);
+        }}
+      />
+    </form>
+  );
+}
