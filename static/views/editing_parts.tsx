@@ -9,3 +9,4 @@ export { Composer } from "./composer.tsx";
 export { FilterBar } from "./filter_bar.tsx";
 export { Hands } from "./hands.tsx";
 export { HeaderTools } from "./header_tools.tsx";
+export { SyncDetails } from "./sync_details.tsx";

@@ -32,6 +32,9 @@ export function Header({ view }: { readonly view: BoardView }) {
       >
         <Icon name="sidebar" />
       </button>
+      <a class="crumb" href="/" aria-label="All boards">
+        Boards <Icon name="next" />
+      </a>
       {isRenaming && parts !== null ? (
         <parts.BoardNameField name={name} onDone={() => setRenaming(false)} />
       ) : (

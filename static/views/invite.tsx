@@ -1,13 +1,15 @@
-/** Sharing a board: a link that lets somebody in with a role, and the links there are. */
+/** Sharing a board: a link that lets somebody in with a role, who is in, and the links there are. */
 
 import "../ui/icons_later.ts";
 import { useEffect, useState } from "preact/hooks";
-import { api, Problem } from "../ui/api.ts";
+import { api } from "../ui/api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
 import type { OverlayProps } from "./overlays.tsx";
+import { ROLES, roleWords, tried } from "./roles.ts";
+import { Members } from "./share_members.tsx";
 
 interface Invitation {
   readonly id: string;
@@ -16,12 +18,6 @@ interface Invitation {
   readonly expires: string;
 }
 
-const ROLES = [
-  ["editor", "can edit"],
-  ["commenter", "can comment"],
-  ["viewer", "can look"],
-  ["admin", "can edit and share"],
-] as const;
 const USES = [1, 10, 100] as const;
 
 export default function Invite({ onClose }: OverlayProps) {
@@ -105,6 +101,7 @@ export default function Invite({ onClose }: OverlayProps) {
           </button>
         </div>
       )}
+      <Members />
       {links.length > 0 && (
         <section aria-label="Links that work">
           <h3 class="section-title">Links that work</h3>
@@ -113,9 +110,15 @@ export default function Invite({ onClose }: OverlayProps) {
               <li key={id} class="item">
                 <Icon name="link" />
                 <span class="editable">
-                  {given}, {uses_left} left, until {new Date(expires).toLocaleDateString()}
+                  {roleWords(given)} · {uses_left === 1 ? "one more person" : `${uses_left} more people`} ·
+                  until {new Date(expires).toLocaleDateString(undefined, { day: "numeric", month: "short" })}
                 </span>
-                <button type="button" class="button" onClick={() => void revoke(id)}>
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={`Revoke the link that ${roleWords(given)}`}
+                  onClick={() => void revoke(id)}
+                >
                   Revoke
                 </button>
               </li>
@@ -125,13 +128,4 @@ export default function Invite({ onClose }: OverlayProps) {
       )}
     </Dialog>
   );
-}
-
-async function tried(request: () => Promise<void>): Promise<void> {
-  try {
-    await request();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toastError(error.message);
-  }
 }

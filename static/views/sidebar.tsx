@@ -50,8 +50,8 @@ export default function Sidebar({ board }: { readonly board: string | null }) {
           ))}
         </ul>
         {isAdmin.value && (
-          <a class="sidebar-link" href="/import" onClick={close}>
-            <Icon name="archive" />
+          <a class="sidebar-link is-apart" href="/import" onClick={close}>
+            <Icon name="add" />
             <span>Import a board</span>
           </a>
         )}

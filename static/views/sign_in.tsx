@@ -77,6 +77,9 @@ export default function SignIn({ secret }: { readonly secret: string }) {
               The name others see
               <input
                 required
+                ref={(input) => {
+                  if (document.activeElement === document.body) input?.focus();
+                }}
                 maxLength={64}
                 autocomplete="name"
                 value={name}

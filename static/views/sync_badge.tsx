@@ -1,43 +1,41 @@
 /** How the saving goes, in a word that is true: "Live" only when everything is durable on the server. */
 
+import { useRef, useState } from "preact/hooks";
 import type { Status } from "../../clients/js/client.ts";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { openRefused } from "./overlay.ts";
+import { editing } from "./editing.ts";
 
 export function SyncBadge() {
   const screen = useScreen();
-  const status = screen.live.status.value;
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [status, parts] = [screen.live.status.value, editing.value];
+  const { badge } = status;
   const words = inWords(status);
-  const body = (
-    <>
-      {status.badge === "offline" ? <Icon name="gone" /> : <span class="sync-dot" />}
-      <span class="sync-words">{words}</span>
-    </>
-  );
-  const title = explained(status);
-  if (status.refused > 0)
-    return (
-      <button
-        type="button"
-        class={`sync is-${status.badge}`}
-        title={title}
-        data-testid="sync"
-        onClick={openRefused}
-      >
-        {body}
-      </button>
-    );
   return (
-    <span
-      class={`sync is-${status.badge}`}
-      title={title}
-      role="status"
-      data-testid="sync"
-      data-badge={status.badge}
-    >
-      {body}
-    </span>
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={`sync is-${badge}`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        data-testid="sync"
+        data-badge={badge}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {badge === "offline" ? <Icon name="gone" /> : <span class="sync-dot" />}
+        <span class="sync-words">{words}</span>
+      </button>
+      {/* Every edit is "Saving" and "Live" again: only what is out of the ordinary is said aloud. */}
+      <span class="unseen" role="status">
+        {badge === "live" || badge === "saving" || badge === "opening" ? "" : words}
+      </span>
+      {isOpen && parts !== null && button.current !== null && (
+        <parts.SyncDetails anchor={button.current} onClose={() => setOpen(false)} />
+      )}
+    </>
   );
 }
 
@@ -58,11 +56,4 @@ export function inWords({ badge, waiting, refused }: Pick<Status, "badge" | "wai
     case "offline":
       return waiting === 0 ? "Offline" : `Offline, ${waiting} waiting`;
   }
-}
-
-function explained({ storage, badge }: Status): string {
-  if (storage === "full") return "This device is full: unsaved edits would be lost with this page";
-  if (storage !== "kept") return "This browser keeps nothing: unsaved edits would be lost with this page";
-  if (badge === "live") return "Everything is saved on the server";
-  return badge === "offline" ? "You can go on: your edits are kept on this device" : "";
 }
