@@ -1,11 +1,11 @@
 /** The filter: words, labels, people, due dates. It lives in the address, so a filtered board can be sent to somebody. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { SPANS } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
-import { EVERYTHING, isEmpty, toggled } from "../ui/filter.ts";
+import { EVERYTHING, isEmpty, matcher, toggled } from "../ui/filter.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
@@ -22,6 +22,7 @@ export function FilterBar() {
     isFilterOpen.value = false;
   };
   useEscape(clear);
+  useEffect(() => readAhead(screen), [screen]);
   useLayoutEffect(() => {
     if (asked.value > 0) input.current?.focus();
   }, [asked.value]);
@@ -127,6 +128,28 @@ function Matches({ screen }: { readonly screen: Screen }) {
       {count === 1 ? "1 card" : `${count} cards`}
     </span>
   );
+}
+
+const READ_AT_ONCE = 200;
+
+/** Reads every card, some at a time, so that not all of it falls to the first letter that is typed. */
+function readAhead({ client }: Screen): () => void {
+  const passes = matcher(
+    { ...EVERYTHING, text: "any" },
+    () => null,
+    () => "",
+  );
+  const ids = [...client.board.cardIds()];
+  let timer: ReturnType<typeof setTimeout>;
+  const read = () => {
+    for (const id of ids.splice(0, READ_AT_ONCE)) {
+      const card = client.board.card(id);
+      if (card !== undefined) passes(card);
+    }
+    if (ids.length > 0) timer = setTimeout(read);
+  };
+  timer = setTimeout(read);
+  return () => clearTimeout(timer);
 }
 
 /** Shows only my cards, or all again. */

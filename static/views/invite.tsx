@@ -3,10 +3,10 @@
 import "../ui/icons_later.ts";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../ui/api.ts";
+import { copyText } from "../ui/copy.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { toast, toastError } from "../ui/toast.tsx";
 import type { OverlayProps } from "./overlays.tsx";
 import { ROLES, roleWords, tried } from "./roles.ts";
 import { Members } from "./share_members.tsx";
@@ -87,16 +87,7 @@ export default function Invite({ onClose }: OverlayProps) {
             value={made}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <button
-            type="button"
-            class="button"
-            onClick={() =>
-              navigator.clipboard.writeText(made).then(
-                () => toast("Link copied"),
-                () => toastError("This browser does not let the page copy: select the link by hand."),
-              )
-            }
-          >
+          <button type="button" class="button" onClick={() => void copyText(made)}>
             Copy
           </button>
         </div>

@@ -58,6 +58,19 @@ async def test_a_used_and_a_revoked_link_say_so(team: Team, person: Person) -> N
     await expect(late.get_by_role("alert")).to_be_visible()
 
 
+async def test_a_link_is_copied_also_where_the_browser_has_no_clipboard_for_the_page(team: Team) -> None:
+    page = team.ann.page
+    # As over plain http under another name than localhost.
+    await page.evaluate("delete Navigator.prototype.clipboard")
+    await share(page)
+    await page.get_by_role("button", name="Make a link").click()
+    link = await page.get_by_label("The link", exact=True).input_value()
+    await page.evaluate("addEventListener('copy', () => { window.copied = document.activeElement.value; })")
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.get_by_text("Copied")).to_be_visible()
+    assert await page.evaluate("window.copied") == link
+
+
 async def test_who_comments_is_offered_comments_and_nothing_else_to_change(team: Team) -> None:
     await team.ann.add("To do", "plan")
     cleo = await team.join("Cleo", "commenter")
