@@ -51,7 +51,11 @@ async function install(): Promise<void> {
 async function activate(): Promise<void> {
   for (const name of await caches.keys()) if (name !== SHELL && name !== ANSWERS) await caches.delete(name);
   await worker.clients.claim();
+  // The first page asked before there was a worker: without this, a second visit had to come before one without a network.
+  await Promise.all(FIRST_QUESTIONS.map((path) => ANSWERERS.answer(new Request(path))));
 }
+
+const FIRST_QUESTIONS = ["/api/me", "/api/boards"];
 
 const ANSWERERS = {
   /** From the network, so that a new version is seen at once; from here when it does not answer. */

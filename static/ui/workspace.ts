@@ -24,6 +24,8 @@ export const me = signal<Me | null>(null);
 export const boards = signal<readonly BoardLine[]>([]);
 /** Whether the server said that nobody is signed in here. */
 export const isStranger = signal(false);
+/** Whether the server could not be asked, and there is no earlier answer either. */
+export const isAway = signal(false);
 export const isAdmin = computed(() => me.value?.admin === true);
 
 /** Asks who I am and what I may see; without a network the last answer stays. */
@@ -34,11 +36,13 @@ export async function loadWorkspace(): Promise<void> {
       api<{ readonly boards: readonly BoardLine[] }>("GET", "/api/boards"),
     ]);
     isStranger.value = false;
+    isAway.value = false;
     me.value = who;
     boards.value = list.boards;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 401) isStranger.value = true;
+    isStranger.value = error.status === 401;
+    isAway.value = error.status !== 401 && me.value === null;
   }
 }
 

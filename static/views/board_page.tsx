@@ -62,7 +62,7 @@ function Page() {
     document.title = name === "" ? "Kanverge" : `${name} · Kanverge`;
   }, [name]);
 
-  const { badge, stopped } = screen.live.status.value;
+  const { badge, stopped, connection } = screen.live.status.value;
   const card = screen.open.value ?? screen.peek.value;
   return (
     <div class="frame">
@@ -74,7 +74,9 @@ function Page() {
       <div class="frame-main">
         <Header view={view} />
         {parts !== null && isFilterOpen.value && <parts.FilterBar />}
-        {stopped !== null && <Stopped stopped={stopped} />}
+        {(stopped !== null || (badge === "opening" && connection === "offline")) && (
+          <Stopped stopped={stopped} />
+        )}
         <div class="frame-work">
           <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
             {badge === "opening" && stopped === null ? null : <Current view={view} />}

@@ -39,7 +39,7 @@ export function Header({ view }: { readonly view: BoardView }) {
         <parts.BoardNameField name={name} onDone={() => setRenaming(false)} />
       ) : (
         <h1 class="board-name" title={name}>
-          {name || "Board without a name"}
+          {name || (screen.live.status.value.badge === "opening" ? "Board" : "Board without a name")}
         </h1>
       )}
       <nav class="views" aria-label="Views">

@@ -5,7 +5,7 @@ import { api, Problem } from "../ui/api.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath, go } from "../ui/location.ts";
 import { toastError } from "../ui/toast.tsx";
-import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { boards, isAdmin, isAway, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
 import { PlainPage } from "./page.tsx";
 
 export default function Home() {
@@ -23,6 +23,16 @@ export default function Home() {
     );
   return (
     <PlainPage title="Boards">
+      {isAway.value && (
+        <div class="notice" role="alert">
+          <span>
+            The server cannot be reached. Boards that were open on this device still open by their address.
+          </span>
+          <button type="button" class="button" onClick={() => void loadWorkspace()}>
+            Try again
+          </button>
+        </div>
+      )}
       <ul class="boards">
         {boards.value.map(({ id, name, role }) => (
           <li key={id}>

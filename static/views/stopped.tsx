@@ -1,4 +1,4 @@
-/** Why there is no connection any more and none will be tried, and what can be done about it. */
+/** Why there is nothing to show, or no connection any more and none will be tried; and what can be done about it. */
 
 import type { Status } from "../../clients/js/client.ts";
 import { useScreen } from "../ui/screen.ts";
@@ -18,12 +18,15 @@ const REASONS: Readonly<Record<number, Reason>> = {
   4404: { text: "This board was archived or erased.", remedy: "home" },
   4409: { text: "This page is older or newer than the server.", remedy: "reload" },
 };
+const NOT_HERE: Reason = {
+  text: "This board is not on this device yet. It opens as soon as the server can be reached.",
+  remedy: "retry",
+};
 const OTHER: Reason = { text: "The server ended the connection for good.", remedy: "retry" };
 
 export default function Stopped({ stopped }: { readonly stopped: Status["stopped"] }) {
   const screen = useScreen();
-  if (stopped === null) return null;
-  const { text, remedy } = REASONS[stopped.code] ?? OTHER;
+  const { text, remedy } = stopped === null ? NOT_HERE : (REASONS[stopped.code] ?? OTHER);
   return (
     <div class="notice" role="alert">
       <span>{text}</span>
