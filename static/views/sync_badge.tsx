@@ -19,6 +19,7 @@ export function SyncBadge() {
         ref={button}
         type="button"
         class={`sync is-${badge}`}
+        aria-label={words}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         data-testid="sync"
