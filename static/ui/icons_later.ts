@@ -4,7 +4,6 @@ import { addIcons } from "./icons.tsx";
 
 const LATER = {
   back: "M10 3 5 8l5 5",
-  down: "M8 3v10M4 9l4 4 4-4",
   edit: "M3 13l.6-2.8L10.8 3 13 5.2l-7.2 7.2z",
   filter: "M2 4h12M4.5 8h7M6.5 12h3",
   cover: "M2.5 3h11v10h-11zM2.5 6.5h11",
@@ -24,7 +23,6 @@ const LATER = {
   share:
     "M6.5 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M2 13.5c.4-2.4 2.2-3.5 4.5-3.5 1 0 1.9.2 2.6.6M12 9.5v4M10 11.5h4",
   sort: "M5 3v10M2.5 10.5 5 13l2.5-2.5M11 13V3M8.5 5.5 11 3l2.5 2.5",
-  up: "M8 13V3M4 7l4-4 4 4",
   text: "M2.5 4h11M2.5 8h11M2.5 12h6",
 } as const;
 
