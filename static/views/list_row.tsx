@@ -117,7 +117,9 @@ function Title({ place, card, isFocused, isReached }: TitleProps) {
   const summoned = isFocused ? screen.summons.value : 0;
   useEffect(() => {
     const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
-    if (summoned > 0 && typing === null) link.current?.focus({ preventScroll: true });
+    // Whoever types fast may have gone on since this was drawn.
+    if (summoned > 0 && typing === null && list.focused.peek()?.key === place.key)
+      link.current?.focus({ preventScroll: true });
   }, [summoned]);
   const cell = list.cell.value;
   if (cell?.name === "title" && cell.row === place.key) return <TitleField card={card} />;
