@@ -11,6 +11,7 @@ KanvergeError
 ├── NotFound            there is no such thing, or none the asker may know of
 ├── NotSignedIn         nobody knows who asks
 ├── Forbidden           the asker's role does not allow it
+├── Conflict            what it was decided on has changed meanwhile: look again, then decide again
 ├── TooOften            asked too often: try again a little later
 └── Invalid             what was asked makes no sense: says what and why
     └── TooLarge        more bytes than are taken
@@ -82,6 +83,10 @@ class NotSignedIn(KanvergeError):
 
 class Forbidden(KanvergeError):
     """The asker's role does not allow this."""
+
+
+class Conflict(KanvergeError):
+    """What the request was decided on has changed meanwhile; nothing was done."""
 
 
 class TooOften(KanvergeError):

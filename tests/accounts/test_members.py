@@ -9,7 +9,7 @@ from kanverge.accounts.notices import MemberChanged, TokenEnded
 from kanverge.accounts.principals import person_key
 from kanverge.accounts.roles import Role
 from kanverge.accounts.tokens import Token
-from kanverge.errors import Invalid, NotFound
+from kanverge.errors import Conflict, Invalid, NotFound
 from kanverge.store.accounts import AccountLimits
 from tests.accounts.workspace import BOARD, BY, OTHER_BOARD, Workspace
 
@@ -67,6 +67,22 @@ async def test_the_last_owner_stays_but_one_of_two_may_go(workspace: Workspace) 
     await workspace.members.set(BOARD, bo.id, Role.OWNER)
     assert await workspace.members.remove(BOARD, ana.id) is not None
     assert await workspace.members.role(BOARD, bo.id) is Role.OWNER
+
+
+async def test_a_change_decided_on_another_role_is_refused(workspace: Workspace) -> None:
+    ana = (await workspace.member("Ana", Role.EDITOR)).person.id
+    await workspace.member("Bo", Role.OWNER)
+    await workspace.members.set(BOARD, ana, Role.OWNER)  # between the look at her role and the change
+    for role in (Role.VIEWER, None):
+        with pytest.raises(Conflict):
+            await workspace.members.change(BOARD, ana, role, current=Role.EDITOR)
+    assert await workspace.members.role(BOARD, ana) is Role.OWNER
+    await workspace.members.remove(BOARD, ana)
+    with pytest.raises(Conflict):
+        await workspace.members.change(BOARD, ana, Role.ADMIN, current=Role.OWNER)
+    assert await workspace.members.role(BOARD, ana) is None
+    await workspace.members.change(BOARD, ana, Role.VIEWER, current=None)
+    assert await workspace.members.role(BOARD, ana) is Role.VIEWER
 
 
 async def test_nobody_who_does_not_exist_becomes_a_member(workspace: Workspace) -> None:

@@ -34,15 +34,23 @@ class Members:
         Raises NotFound for nobody, Invalid at a limit and for the last owner.
         """
         assert role in BOARD_ROLES, role
-        return await self._change(board, person, role)
+        return await self._put(board, person, role)
 
     async def remove(self, board: BoardId, person: PersonId) -> MemberChanged | None:
         """Take a person off a board; return what was published, or None; raise Invalid for the last owner."""
-        return await self._change(board, person, None)
+        return await self._put(board, person, None)
 
-    async def _change(self, board: BoardId, person: PersonId, role: Role | None) -> MemberChanged | None:
+    async def change(
+        self, board: BoardId, person: PersonId, role: Role | None, *, current: Role | None
+    ) -> MemberChanged | None:
+        """Do as ``set`` or ``remove``, or raise Conflict unless the person is still what it was decided on."""
+        return await self._put(board, person, role, only_from=current or "")
+
+    async def _put(
+        self, board: BoardId, person: PersonId, role: Role | None, *, only_from: str | None = None
+    ) -> MemberChanged | None:
         has_changed = await self._store.set_role(
-            board, person, role, giver=person_key(person), gives=may_give(role)
+            board, person, role, giver=person_key(person), gives=may_give(role), only_from=only_from
         )
         return MemberChanged(board, person, role) if has_changed else None
 

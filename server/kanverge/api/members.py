@@ -42,7 +42,7 @@ async def _change(request: Request, role: Role | None) -> Response:
         raise NotFound("there is no such member")
     if not may_assign(_acting_as(principal), role, current=current):
         raise Forbidden("nobody gives, changes or takes a role above their own")
-    await (members.remove(board, person) if role is None else members.set(board, person, role))
+    await members.change(board, person, role, current=current)
     return Response(status_code=204)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanverge.errors import (
+    Conflict,
     Forbidden,
     Invalid,
     KanvergeError,
@@ -30,6 +31,7 @@ STATUSES: Final[Mapping[type[Exception], tuple[int, str]]] = {
     NotSignedIn: (401, "not-signed-in"),
     Forbidden: (403, "forbidden"),
     NotFound: (404, "not-found"),
+    Conflict: (409, "conflict"),
     TooLarge: (413, "too-large"),
     EditError: (422, "invalid"),
     Invalid: (422, "invalid"),

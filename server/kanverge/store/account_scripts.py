@@ -151,13 +151,17 @@ end
 
 # KEYS: members, boards of the person, people, tokens and links of the board. ARGV: board, person, role ('': none),
 # channel, most members, most boards, the person as the giver of tokens and links, the roles in which what they gave
-# stays (each between spaces). Returns the role before ('': none), or nothing when it was the same.
+# stays (each between spaces), the only role to change ('*': any). Returns the role before ('': none), or nothing
+# when it was the same.
 MEMBER_SET = _script(
     _MEMBERSHIP
     + _GIFTS
     + """
 local board, person, role, channel = unpack(ARGV, 1, 4)
 local before = redis.call('HGET', KEYS[1], person) or ''
+if ARGV[9] ~= '*' and ARGV[9] ~= before then
+  return redis.error_reply('Conflict somebody else has just changed this role')
+end
 if before == role then return false end
 if before == 'owner' then
   local owners = 0

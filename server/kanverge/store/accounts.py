@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import msgpack
 
-from kanverge.errors import Invalid, KanvergeError, NotFound, ReplyError, StoreCorrupt
+from kanverge.errors import Conflict, Invalid, KanvergeError, NotFound, ReplyError, StoreCorrupt
 from kanverge.store import account_scripts as scripts
 from kanverge.store import keys
 from kanverge.store.base import BoardId
@@ -26,7 +26,11 @@ Record: TypeAlias = Mapping[str, "str | int"]
 PersonId: TypeAlias = str
 
 RECORD_BYTES_MAX: Final = 4_096
-_REFUSALS: Final[dict[str, type[KanvergeError]]] = {"Invalid": Invalid, "NotFound": NotFound}
+_REFUSALS: Final[dict[str, type[KanvergeError]]] = {
+    "Conflict": Conflict,
+    "Invalid": Invalid,
+    "NotFound": NotFound,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +154,20 @@ class AccountStore:
         return _texts(await self._client.call("HGETALL", keys.boards_of(person)))
 
     async def set_role(
-        self, board: BoardId, person: PersonId, role: str | None, *, giver: str, gives: Sequence[str]
+        self,
+        board: BoardId,
+        person: PersonId,
+        role: str | None,
+        *,
+        giver: str,
+        gives: Sequence[str],
+        only_from: str | None = None,
     ) -> bool:
         """Make a person a member, change their role or (None) remove them; return whether it was another.
 
         What they gave as ``giver`` (tokens and invitations) stays only in the roles that they still may give.
-        Raises NotFound for nobody, Invalid at a limit and for the last owner.
+        With ``only_from`` ("": none) it raises Conflict unless that is their role. Raises NotFound for nobody,
+        Invalid at a limit and for the last owner.
         """
         before = await self._run(
             scripts.MEMBER_SET,
@@ -175,6 +187,7 @@ class AccountStore:
                 self.limits.person_boards,
                 giver,
                 f" {' '.join(gives)} ",
+                "*" if only_from is None else only_from,
             ],
         )
         return before is not None
