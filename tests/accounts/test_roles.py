@@ -18,6 +18,7 @@ from kanverge.accounts.roles import (
     may,
     may_assign,
     may_give,
+    on_board,
     rank,
 )
 
@@ -41,6 +42,12 @@ def test_a_stronger_role_on_a_board_never_takes_a_right_away(action: str) -> Non
 @pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_actions_are_named_noun_and_verb(action: str) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z]+", action)
+
+
+@pytest.mark.parametrize("role", [None, *BOARD_ROLES])
+def test_a_workspace_admin_owns_every_board_whatever_the_members_say(role: Role | None) -> None:
+    assert on_board(role, is_admin=True) is Role.OWNER
+    assert on_board(role, is_admin=False) is role
 
 
 def test_whoever_is_not_signed_in_may_only_open_pages_and_take_links() -> None:

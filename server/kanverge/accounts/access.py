@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kanverge.accounts.members import Members
-from kanverge.accounts.people import People, Person
+from kanverge.accounts.people import People
 from kanverge.accounts.principals import Principal
-from kanverge.accounts.roles import Role
+from kanverge.accounts.roles import on_board
 from kanverge.accounts.sessions import Session, Sessions
 from kanverge.accounts.tokens import Token, Tokens
 from kanverge.store.base import BoardId
@@ -52,11 +52,8 @@ class Access:
         principal = Principal("person", person.id, person.name, is_admin=person.is_admin, session=session.id)
         if not board:
             return principal
-        return replace(principal, board=board, role=await self._role(person, board))
-
-    async def _role(self, person: Person, board: BoardId) -> Role | None:
-        """Return the person's role on the board; a workspace admin is an owner of every board."""
-        return Role.OWNER if person.is_admin else await self._members.role(board, person.id)
+        role = on_board(await self._members.role(board, person.id), is_admin=person.is_admin)
+        return replace(principal, board=board, role=role)
 
 
 def _bearer(token: Token, board: BoardId) -> Principal:

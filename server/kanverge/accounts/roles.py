@@ -84,6 +84,11 @@ def may(role: Role | None, action: Action, *, is_own: bool = False) -> bool:
     return rule == "yes" or (rule == "own" and is_own)
 
 
+def on_board(role: Role | None, *, is_admin: bool) -> Role | None:
+    """Return in what role a member of ``role`` (None: no member) acts: workspace admins own every board."""
+    return Role.OWNER if is_admin else role
+
+
 def may_assign(by: Role, role: Role | None, *, current: Role | None) -> bool:
     """Return whether ``by`` may turn ``current`` into ``role`` (None: no member): nothing above their own."""
     assert role is None or role in BOARD_ROLES

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import Principal
-from kanverge.accounts.roles import Role
+from kanverge.accounts.roles import Role, on_board
 from kanverge.api import context
 from kanverge.api.answers import Json, moment
 from kanverge.api.context import Context
@@ -38,7 +38,7 @@ async def listed(request: Request) -> Response:
                 _board(with_, head, role)
                 for head in heads
                 if head.is_archived == wants_archived
-                and (role := Role.OWNER if principal.is_admin else roles.get(head.id)) is not None
+                and (role := on_board(roles.get(head.id), is_admin=principal.is_admin)) is not None
             ]
         }
     )

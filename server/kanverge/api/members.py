@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kanverge.accounts.people import Person
 from kanverge.accounts.principals import Principal
-from kanverge.accounts.roles import Role, may_assign
+from kanverge.accounts.roles import Role, may_assign, on_board
 from kanverge.api import answers, context
 from kanverge.api.guarding import head_of, principal_of
 from kanverge.api.requests import id_in_path, json_body, role_field
@@ -16,11 +17,13 @@ from kanverge.errors import Forbidden, NotFound
 async def people(request: Request) -> Response:
     """List the board's people and their roles: its members, then the administrators, who are owners of every board."""
     with_, board = context.of(request), head_of(request).id
-    roles = {member.person: member.role for member in await with_.members.of_board(board)}
-    owners = {person: Role.OWNER for person in await with_.people.administrators() if person.joined_ms}
-    return JSONResponse(
-        {"people": [{**answers.person(person), "role": role} for person, role in (roles | owners).items()]}
-    )
+    members: dict[Person, Role | None] = {one.person: one.role for one in await with_.members.of_board(board)}
+    admins = {person: None for person in await with_.people.administrators() if person.joined_ms}
+    listed = [
+        {**answers.person(person), "role": on_board(role, is_admin=person.is_admin)}
+        for person, role in (members | admins).items()
+    ]
+    return JSONResponse({"people": listed})
 
 
 async def set_role(request: Request) -> Response:
