@@ -37,7 +37,8 @@ async def test_a_link_is_looked_at_as_often_as_one_likes_and_taken_once(service:
         taken = await ann.post("/api/links/accept", json={"secret": secret, "name": "Anna"})
         assert taken.json()["name"] == "Anna"
         assert (await ann.get("/api/me")).json()["name"] == "Anna"
-        assert problem(await late.post("/api/links/accept", json={"secret": secret})) == (404, "not-found")
+        for path in ("/api/links/peek", "/api/links/accept"):
+            assert problem(await late.post(path, json={"secret": secret})) == (404, "not-found"), path
 
 
 async def test_the_cookie_is_for_the_server_alone(service: Running) -> None:
@@ -58,13 +59,16 @@ async def test_behind_https_the_cookie_belongs_to_the_host_alone(service: Runnin
 
 async def test_an_invitation_makes_somebody_new_a_member(service: Running) -> None:
     secret = await _invitation(service, Role.COMMENTER)
-    async with visitor(service) as bob:
+    async with visitor(service) as bob, member(service, Role.VIEWER, "Late") as late:
         seen = (await bob.post("/api/links/peek", json={"secret": secret})).json()
         assert (seen["board"], seen["board_name"], seen["role"]) == (BOARD, "Board", "commenter")
         assert problem(await bob.post("/api/links/accept", json={"secret": secret}))[0] == 422
         taken = await bob.post("/api/links/accept", json={"secret": secret, "name": "Bob"})
         assert taken.json()["board"] == BOARD
+        seen_again = await bob.post("/api/links/peek", json={"secret": secret})
+        assert seen_again.json()["you"]["name"] == "Bob", "who is in already is led in"
         assert (await bob.get(f"/api/boards/{BOARD}")).json()["role"] == "commenter"
+        assert problem(await late.post("/api/links/peek", json={"secret": secret})) == (404, "not-found")
 
 
 async def test_whoever_is_signed_in_takes_an_invitation_as_who_they_are(service: Running) -> None:

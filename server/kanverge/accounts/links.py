@@ -16,7 +16,7 @@ from kanverge.accounts.credentials import Credential
 from kanverge.accounts.moments import DAY_MS, HOUR_MS, MINUTE_MS, now_ms
 from kanverge.accounts.names import clean_name
 from kanverge.accounts.people import Person
-from kanverge.accounts.roles import BOARD_ROLES, Role
+from kanverge.accounts.roles import BOARD_ROLES, Role, rank
 from kanverge.accounts.sessions import Session
 from kanverge.clock import Clock
 from kanverge.errors import Invalid, NotFound
@@ -49,6 +49,10 @@ class Link:
     person: PersonId | None = None
     board: BoardId | None = None
     role: Role | None = None
+
+    def is_open_to(self, held: Role | None) -> bool:
+        """Return whether who has the role ``held`` on its board can take it; used up, it still leads its members in."""
+        return self.uses_left > 0 or (self.role is not None and rank(held) >= rank(self.role))
 
     @property
     def record(self) -> Record:

@@ -17,14 +17,17 @@ from kanverge.errors import NotFound
 
 
 async def peek(request: Request) -> Response:
-    """Say what a link would do, without using it up."""
+    """Say what a link would do, without using it up; one that cannot be taken any more says so now."""
     with_ = context.of(request)
     link = await with_.links.peek(text_field(await json_body(request), "secret"))
     if link is None:
         raise NotFound("this link is not valid (any more)")
+    visitor = await visitor_of(request)
+    held = await with_.members.role(link.board, visitor.id) if link.board and visitor else None
+    if not link.is_open_to(held):
+        raise NotFound("this link has been used already")
     person = await with_.people.get(link.person) if link.person else None
     head = await with_.boards.head(link.board) if link.board else None
-    visitor = await visitor_of(request)
     return JSONResponse(
         {
             "name": person.name if person else None,
