@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Role
 from kanverge.store import keys
 from kanverge.store.archival import set_archived
@@ -110,6 +112,32 @@ async def test_who_ceases_to_administrate_falls_back_to_their_role(service: Runn
     visitor = await service.visitor(ann)
     await service.service.stored.people.set_admin(ann.person.id, is_admin=False)
     assert (await visitor.expect(codec.Role)).role == "viewer"
+
+
+async def test_of_two_changes_at_once_the_second_counts(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await service.sign_in("Root", is_admin=True)
+    ann = await service.sign_in("Ann", Role.VIEWER)
+    visitor = await service.visitor(ann)
+    hub, people = service.service.hub, service.service.stored.people
+    ask, may_answer, asked = hub.access.again, asyncio.Event(), list[Principal | None]()
+
+    async def answer_late(principal: Principal) -> Principal | None:
+        asked.append(await ask(principal))
+        await may_answer.wait()
+        return asked[-1]
+
+    monkeypatch.setattr(hub.access, "again", answer_late)
+    before = hub.notices_heard
+    await people.set_admin(ann.person.id, is_admin=True)
+    await eventually(lambda: len(asked) == 1)
+    await people.set_admin(ann.person.id, is_admin=False)
+    await eventually(lambda: hub.notices_heard == before + 2)
+    may_answer.set()
+    await eventually(lambda: len(asked) == 2)
+    await visitor.name_board("not any more")
+    assert (await visitor.expect(codec.Refused)).code == "forbidden"
 
 
 async def test_another_name_is_seen_by_the_others(service: Running) -> None:

@@ -70,6 +70,7 @@ class Connection:
         self._held = Held()
         self._turn: asyncio.Task[None] | None = None  # what must be done before the next message is handled
         self._check: asyncio.Task[None] | None = None
+        self._must_check = False  # something has changed since the check that runs was begun
         self._asks: set[asyncio.Task[None]] = set()
         now = hub.clock.monotonic()
         self._pulse = Pulse(now)
@@ -345,13 +346,13 @@ class Connection:
     async def _ask_again(self, peer: Peer) -> None:
         """Ask who the peer is now, until nothing changed while asking; while the store is away they stay."""
         while True:
-            asked = peer.principal
+            asked, self._must_check = peer.principal, False
             try:
                 verdict = await ask_again(self._hub, self.board, asked)
             except StoreError as error:
                 logger.info("nobody can say who is on board %s: %s", self.board, error)
                 return
-            if asked is peer.principal:
+            if asked is peer.principal and not self._must_check:
                 self._accept(verdict)
                 return
 
@@ -364,6 +365,7 @@ class Connection:
                 peer.principal = standing.without_rights(peer.principal)
                 self.close(code, reason)
             case standing.AskAgain():
+                self._must_check = True
                 self._start_check()
             case standing.Become(principal):
                 self._become(principal)
