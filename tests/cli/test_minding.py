@@ -99,6 +99,18 @@ async def test_a_short_lived_worker_does_what_is_due(stored: Stored, valkey: Emb
     assert await Lease(stored.client, LEASE, "next").is_free()
 
 
+async def test_a_worker_that_cannot_reach_the_store_leaves_the_work_for_later(tmp_path: Path) -> None:
+    with pytest.raises(StoreAway):
+        await run_worker([f"--store=unix://{tmp_path}/nobody.sock"])
+
+
+async def test_a_worker_that_fails_is_an_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    await run_worker(["--store=ftp://nowhere"])
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("ERROR", "upkeep failed with status 1")
+    ]
+
+
 async def test_a_worker_that_is_not_wanted_any_more_is_ended(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

@@ -29,7 +29,6 @@ TEXTS = 8
 ERROR = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b")
 TOLD_OF_KILLS = (
     "is read in a process of its own",  # whoever read it last was killed while reading
-    "upkeep failed with status 1",  # its store was killed under it
 )
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 from kanverge import __version__, config
 from kanverge.cli import accounts, logs, running, serving, streams, transferring, verbs, working
 from kanverge.cli.plain import plain
-from kanverge.errors import KanvergeError
+from kanverge.errors import KanvergeError, StoreAway
 
 FAILED, USAGE, SIGNALLED = 1, 2, 128
 
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         streams.settle(needs_output=not chosen.is_service)
         logs.to_stderr(config.log_level() if chosen.is_service else "critical")
         ended_by = running.run(chosen.run(chosen))
+    except StoreAway as error:
+        return _fail(str(error), os.EX_TEMPFAIL)
     except KanvergeError as error:
         return _fail(str(error))
     except BrokenPipeError:
@@ -46,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return SIGNALLED + ended_by
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = FAILED) -> int:
     print(f"kanverge: {plain(' '.join(message.split()))}", file=sys.stderr)
-    return FAILED
+    return status
 
 
 class Parser(argparse.ArgumentParser):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from kanverge.app import Stored
-from kanverge.errors import StoreError
+from kanverge.errors import StoreAway, StoreError
 from kanverge.live.upkeep import LEASE
 from kanverge.store.leases import Lease
 
@@ -33,18 +34,25 @@ async def mind(stored: Stored, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def run_worker(options: Sequence[str]) -> None:
-    """Run ``kanverge worker --once`` with these options; when cancelled or too slow, end it."""
+    """Run ``kanverge worker --once`` with these options; when cancelled or too slow, end it.
+
+    Raises StoreAway when the worker had to give up because the store was away.
+    """
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "kanverge", "worker", "--once", *options), stdin=asyncio.subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(WORK_LIMIT_S):
-            if await worker.wait():
-                logger.error("upkeep failed with status %d", worker.returncode)
+            status = await worker.wait()
     except TimeoutError:
         logger.error("upkeep took longer than %g s", WORK_LIMIT_S)
+        return
     finally:
         await _end(worker)
+    if status == os.EX_TEMPFAIL:
+        raise StoreAway("the store went away from its worker")
+    if status:
+        logger.error("upkeep failed with status %d", status)
 
 
 async def _end(worker: asyncio.subprocess.Process) -> None:
