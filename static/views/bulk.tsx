@@ -4,10 +4,10 @@ import { useEscape } from "../ui/escape.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { type Property, PropertyPicker } from "./property_pickers.tsx";
+import { type PropertyName, PropertyPicker } from "./property_pickers.tsx";
 import { archiveCards } from "./verbs.ts";
 
-const DEEDS: readonly (readonly [Property, string, IconName])[] = [
+const DEEDS: readonly (readonly [PropertyName, string, IconName])[] = [
   ["column", "Move", "board"],
   ["labels", "Label", "label"],
   ["assignees", "Assign", "person"],

@@ -1,7 +1,7 @@
 /** The custom fields of a board as rows of a card's sheet, each with the control of its type. */
 
 import type { Card, Field } from "../../clients/js/values.ts";
-import { dayOf } from "../ui/due.ts";
+import { DateInput } from "../ui/date_input.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { act } from "./verbs.ts";
 
@@ -34,8 +34,8 @@ interface ControlProps {
 
 function Control({ screen, card, field }: ControlProps) {
   const value = card.fields.get(field.id);
-  const set = (now: string | number | true | null) =>
-    act(screen, "cards.set", { id: card.id, key: `field:${field.id}`, value: now });
+  const set = (now: string | number | true | null, group?: string) =>
+    act(screen, "cards.set", { id: card.id, key: `field:${field.id}`, value: now }, group);
   const disabled = !screen.canEdit.value;
   switch (field.type) {
     case "checkbox":
@@ -77,12 +77,7 @@ function Control({ screen, card, field }: ControlProps) {
       );
     case "date":
       return (
-        <input
-          type="date"
-          value={typeof value === "string" ? dayOf(value) : ""}
-          disabled={disabled}
-          onChange={(event) => set(event.currentTarget.value || null)}
-        />
+        <DateInput value={typeof value === "string" ? value : undefined} isDisabled={disabled} onSet={set} />
       );
     case "text":
       return (

@@ -2,7 +2,7 @@
 
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Checklist, Item } from "../../clients/js/values.ts";
-import { dayOf } from "../ui/due.ts";
+import { DateInput } from "../ui/date_input.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import type { Screen } from "../ui/screen.ts";
@@ -16,8 +16,8 @@ interface ItemMenuProps {
 }
 
 export function ItemMenu({ screen, card, checklist, item }: ItemMenuProps) {
-  const set = (key: "assignee" | "due", value: string | null) =>
-    act(screen, "items.set", { card, id: item.id, key, value });
+  const set = (key: "assignee" | "due", value: string | null, group?: string) =>
+    act(screen, "items.set", { card, id: item.id, key, value }, group);
   return (
     <Popup label={`Menu of ${item.name}`} class="icon-button item-remove" button={<Icon name="more" />}>
       {(close) => (
@@ -36,13 +36,10 @@ export function ItemMenu({ screen, card, checklist, item }: ItemMenuProps) {
               ))}
             </select>
           </label>
+          {/* biome-ignore lint/a11y/noLabelWithoutControl: DateInput is one */}
           <label class="menu-field">
             Due
-            <input
-              type="date"
-              value={item.due === undefined ? "" : dayOf(item.due)}
-              onChange={(event) => set("due", event.currentTarget.value || null)}
-            />
+            <DateInput value={item.due} onSet={(day, group) => set("due", day, group)} onEnter={close} />
           </label>
           <MenuList close={close} items={moves(screen, card, checklist, item)} />
         </>

@@ -1,35 +1,37 @@
 /** Pickers that set one property of one card or of many; what is chosen once is one step of undo. */
 
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
-import { newGroup } from "../../clients/js/client.ts";
 import { PRIORITIES } from "../../clients/js/schema.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
-import { dayOf, spelled } from "../ui/due.ts";
+import { DateInput } from "../ui/date_input.tsx";
+import { spelled } from "../ui/due.ts";
 import { Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { capital } from "../ui/words.ts";
 import type { CellName } from "./list_state.ts";
-import { moveCard, moveCards, setAll, toggleMember } from "./verbs.ts";
+import { moveCards, sendCard, setAll, toggleMember } from "./verbs.ts";
 import { labelFor } from "./verbs_card.ts";
 
-export type Property = Exclude<CellName, "title">;
+/** As the registry asks for it. */
+export type PropertyName = Exclude<CellName, "title"> | "start";
 
 interface PickerProps {
   readonly cards: readonly string[];
   readonly close: () => void;
 }
 
-const PICKERS: Readonly<Record<Property, (props: PickerProps) => ComponentChildren>> = {
+const PICKERS: Readonly<Record<PropertyName, (props: PickerProps) => ComponentChildren>> = {
   column: Columns,
   labels: Labels,
   priority: Priorities,
-  due: Due,
+  start: (props) => <Day {...props} name="start" title="Start" />,
+  due: (props) => <Day {...props} name="due" title="Due" />,
   estimate: Estimate,
   assignees: Assignees,
 };
 
-export function PropertyPicker({ name, ...props }: PickerProps & { readonly name: Property }) {
+export function PropertyPicker({ name, ...props }: PickerProps & { readonly name: PropertyName }) {
   const Chosen = PICKERS[name];
   return <Chosen {...props} />;
 }
@@ -53,16 +55,7 @@ function Columns({ cards, close }: PickerProps) {
       choices={screen.live.columns().map(({ id, name }) => ({ id, name, isChosen: id === current }))}
       onChoose={(column) => {
         const [first = "", ...more] = cards;
-        if (more.length === 0)
-          moveCard(
-            screen,
-            first,
-            column,
-            screen.client.board
-              .order(column)
-              .filter((id) => id !== first)
-              .at(-1) ?? null,
-          );
+        if (more.length === 0) sendCard(screen, first, column);
         else moveCards(screen, cards, column);
         close();
       }}
@@ -120,7 +113,7 @@ function haveAll(
 function Priorities({ cards, close }: PickerProps) {
   const screen = useScreen();
   const current = shared(screen, cards, ({ priority }) => priority ?? "");
-  const names = [...PRIORITIES.map((id) => [id, id.charAt(0).toUpperCase() + id.slice(1)]), ["", "None"]];
+  const names = [...PRIORITIES.map((id) => [id, capital(id)]), ["", "None"]];
   return (
     <Picker
       label="Priority"
@@ -139,24 +132,25 @@ const DAYS = [
   ["In a week", 7],
 ] as const;
 
-function Due({ cards, close }: PickerProps) {
+function Day({
+  cards,
+  close,
+  name: key,
+  title,
+}: PickerProps & { readonly name: "due" | "start"; readonly title: string }) {
   const screen = useScreen();
-  // A date that is typed is a valid one several times before it is whole: that is one step.
-  const group = useMemo(newGroup, []);
-  const due = shared(screen, cards, (card) => card.due);
-  const isDone = shared(screen, cards, ({ done }) => done) ?? false;
+  const date = shared(screen, cards, (card) => card[key]);
   const choose = (value: string | null) => {
-    setAll(screen, cards, "due", value);
+    setAll(screen, cards, key, value);
     close();
   };
   return (
     <div class="date-picker">
-      <input
-        type="date"
-        aria-label="Due"
-        value={due === undefined ? "" : dayOf(due)}
-        onChange={(event) => setAll(screen, cards, "due", event.currentTarget.value || null, group)}
-        onKeyDown={(event) => event.key === "Enter" && close()}
+      <DateInput
+        label={title}
+        value={date}
+        onSet={(day, group) => setAll(screen, cards, key, day, group)}
+        onEnter={close}
       />
       <div class="date-days">
         {DAYS.map(([name, days]) => (
@@ -166,19 +160,26 @@ function Due({ cards, close }: PickerProps) {
         ))}
       </div>
       <div class="date-end">
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={isDone}
-            onChange={(event) => setAll(screen, cards, "done", event.currentTarget.checked)}
-          />
-          Done
-        </label>
+        {key === "due" && <Done cards={cards} />}
         <button type="button" class="button is-plain" onClick={() => choose(null)}>
           No date
         </button>
       </div>
     </div>
+  );
+}
+
+function Done({ cards }: { readonly cards: readonly string[] }) {
+  const screen = useScreen();
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={shared(screen, cards, ({ done }) => done) ?? false}
+        onChange={(event) => setAll(screen, cards, "done", event.currentTarget.checked)}
+      />
+      Done
+    </label>
   );
 }
 

@@ -140,3 +140,16 @@ async def test_an_item_of_a_checklist_has_somebody_a_day_and_a_place(team: Team)
     row = sheet.get_by_role("listitem").filter(has=page.get_by_role("checkbox", name="second"))
     await expect(row.get_by_role("img", name="Ann")).to_be_visible()
     await expect(row.get_by_text("3 Feb 2020")).to_be_visible()
+
+
+async def test_a_date_that_is_typed_is_one_step(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "Paint")
+    sheet = await team.ann.open_card("Paint")
+    await sheet.get_by_role("button", name="Due").click()
+    # Each digit of the year makes another valid day.
+    await page.get_by_label("Due", exact=True).last.press_sequentially("02032020")
+    await page.get_by_label("Due", exact=True).last.press("Enter")
+    await expect(sheet.get_by_role("button", name="Due")).to_contain_text("3 Feb 2020")
+    await page.keyboard.press("Control+z")
+    await expect(sheet.get_by_role("button", name="Due")).to_have_text("None")
