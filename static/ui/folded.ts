@@ -1,6 +1,7 @@
 /** Which columns of a board I have folded to a strip. Kept in this browser only: nobody else's board changes. */
 
 import { signal } from "@preact/signals";
+import { keep, recall } from "./kept.ts";
 
 export class Folded {
   readonly #key: string;
@@ -21,21 +22,5 @@ export class Folded {
     else columns.delete(column);
     this.#columns.value = columns;
     keep(this.#key, [...columns].join());
-  }
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // a browser that keeps nothing
-  }
-}
-
-function keep(key: string, text: string): void {
-  try {
-    localStorage.setItem(key, text);
-  } catch {
-    // it holds until the page is left
   }
 }

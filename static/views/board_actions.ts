@@ -3,6 +3,7 @@
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
+import { toggleDensity } from "../ui/density.ts";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toggleMine } from "./filter_bar.tsx";
@@ -57,6 +58,7 @@ function goActions(screen: Screen): readonly Action[] {
     { id: "go-home", title: "Go to all boards", group: "Go", keys: ["g h"], run: () => go("/") },
     { id: "filter", title: "Filter cards", group: "View", keys: ["f", "/"], run: focusFilter },
     { id: "mine", title: "Only my cards", group: "View", keys: ["q"], run: () => toggleMine(screen) },
+    { id: "density", title: "Compact or comfortable rows", group: "View", keys: [], run: toggleDensity },
   ];
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
+import "../ui/density.ts";
 import { lazy, loadAllSoon } from "../ui/lazy.tsx";
 import { route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
@@ -64,6 +65,8 @@ function Page() {
 
   const { badge, stopped, connection } = screen.live.status.value;
   const card = screen.open.value ?? screen.peek.value;
+  // A board that is gone shows what this device has of it; where that is nothing, there is no board to show.
+  const isBlank = stopped === null ? badge === "opening" : screen.live.columns().length === 0;
   return (
     <div class="frame">
       {isSidebarOpen.value && (
@@ -79,7 +82,7 @@ function Page() {
         )}
         <div class="frame-work">
           <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
-            {badge === "opening" && stopped === null ? null : <Current view={view} />}
+            {!isBlank && <Current view={view} />}
             {parts !== null && screen.selection.value.size > 0 && <parts.BulkBar />}
           </main>
           {card !== null && screen.live.card(card) !== undefined && <CardSheet key={card} id={card} />}

@@ -67,6 +67,7 @@ function Control({ screen, card, field }: ControlProps) {
         <input
           type="number"
           step="any"
+          placeholder="None"
           value={typeof value === "number" ? value : ""}
           disabled={disabled}
           onChange={(event) => {
@@ -84,6 +85,7 @@ function Control({ screen, card, field }: ControlProps) {
         <input
           value={typeof value === "string" ? value : ""}
           maxLength={TEXT_MAX}
+          placeholder="None"
           disabled={disabled}
           onChange={(event) => set(event.currentTarget.value.trim() || null)}
         />

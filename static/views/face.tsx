@@ -6,7 +6,7 @@ import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay, urgency } from "../ui/due.ts";
 import { Icon } from "../ui/icons.tsx";
 import { cardPath, query } from "../ui/location.ts";
-import { Visitors, visitors } from "../ui/people_marks.tsx";
+import { type Visitor, Visitors, visitors } from "../ui/people_marks.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 
 const FACES_MAX = 3;
@@ -40,8 +40,7 @@ export function CardFace({ id }: { readonly id: string }) {
       {card.cover !== undefined && <span class="card-cover" style={{ "--hue": hue(card.cover) }} />}
       <Labels card={card} />
       <span class="card-title">{card.title || "Card without a title"}</span>
-      <Marks card={card} />
-      <Visitors people={here} />
+      <Marks card={card} here={here} />
     </a>
   );
 }
@@ -77,7 +76,7 @@ function Labels({ card }: { readonly card: Card }) {
   );
 }
 
-function Marks({ card }: { readonly card: Card }) {
+function Marks({ card, here }: { readonly card: Card; readonly here: readonly Visitor[] }) {
   const screen = useScreen();
   const number = screen.numberOf(card.id);
   const items = card.checklists.flatMap((checklist) => checklist.items);
@@ -116,6 +115,7 @@ function Marks({ card }: { readonly card: Card }) {
           {more > 0 && <span class="more">+{more}</span>}
         </span>
       )}
+      <Visitors people={here} />
     </span>
   );
 }

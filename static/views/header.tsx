@@ -17,7 +17,7 @@ const VIEWS: readonly (readonly [BoardView, string, IconName])[] = [
 export function Header({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
   const [isRenaming, setRenaming] = useState(false);
-  const [parts, name] = [editing.value, screen.live.meta().name];
+  const [parts, name, { badge }] = [editing.value, screen.live.meta().name, screen.live.status.value];
   return (
     <header class="header">
       <button
@@ -39,7 +39,7 @@ export function Header({ view }: { readonly view: BoardView }) {
         <parts.BoardNameField name={name} onDone={() => setRenaming(false)} />
       ) : (
         <h1 class="board-name" title={name}>
-          {name || (screen.live.status.value.badge === "opening" ? "Board" : "Board without a name")}
+          {name || (badge === "opening" || badge === "stopped" ? "Board" : "Board without a name")}
         </h1>
       )}
       <nav class="views" aria-label="Views">

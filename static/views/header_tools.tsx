@@ -1,5 +1,6 @@
 /** The right end of the header: who is here, the filter, sharing, and a menu for those who have no keys at hand. */
 
+import { isCompact, toggleDensity } from "../ui/density.ts";
 import { Icon } from "../ui/icons.tsx";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
@@ -12,10 +13,12 @@ const SHARES: readonly (string | null)[] = ["owner", "admin"];
 
 export function HeaderTools({ onRename }: { readonly onRename: () => void }) {
   const screen = useScreen();
-  const mayShare = SHARES.includes(screen.live.status.value.role);
+  const { badge, role } = screen.live.status.value;
+  const mayShare = SHARES.includes(role);
   return (
     <>
-      <Facepile />
+      {/* The board comes first, then who is on it. */}
+      {badge !== "opening" && <Facepile />}
       <button
         type="button"
         class="icon-button wide-only"
@@ -46,6 +49,7 @@ function items(screen: Screen, mayShare: boolean, onRename: () => void): readonl
     ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
     { name: "Filter cards", icon: "filter", run: focusFilter },
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
+    { name: isCompact.value ? "Comfortable rows" : "Compact rows", icon: "list", run: toggleDensity },
     { name: "Command menu", icon: "search", run: openPalette },
     { name: "Keys", icon: "list", run: openShortcuts },
   ];

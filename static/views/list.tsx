@@ -4,6 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import "../ui/icons_later.ts";
+import { isCompact } from "../ui/density.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
@@ -14,8 +15,10 @@ import { ListHead } from "./list_head.tsx";
 import { Row } from "./list_row.tsx";
 import { type ListState, listOf, type Row as RowPlace } from "./list_state.ts";
 
-/** A finger needs more room than a mouse; the style sheet knows the same two heights. */
-const rows = new Heights(matchMedia("(pointer: coarse)").matches ? 48 : 36);
+/** A finger needs more room than a mouse; the style sheet knows the same heights. */
+const isTouched = matchMedia("(pointer: coarse)").matches;
+const comfortable = new Heights(isTouched ? 48 : 36);
+const compact = new Heights(isTouched ? 48 : 28);
 const HEAD = "head:";
 
 /** Everything in the order it is drawn: each group's head and its rows. */
@@ -49,11 +52,12 @@ export default function ListView(): JSX.Element {
     <div class={`list-view${isByColumn ? " is-by-column" : ""}${isSelecting ? " is-selecting" : ""}`}>
       <ListHead />
       <Windowed
+        key={isCompact.value}
         class="list"
         label="Cards"
         ids={ids}
         heads={heads}
-        heights={rows}
+        heights={isCompact.value ? compact : comfortable}
         gap={0}
         pinned={new Set([focused, edited].filter((key) => key !== null))}
         wanted={focused}
@@ -63,7 +67,7 @@ export default function ListView(): JSX.Element {
           return place === undefined ? <GroupHead id={key.slice(HEAD.length)} /> : <Row place={place} />;
         }}
       />
-      {list.rows.value.length === 0 && <p class="empty">No card is shown here.</p>}
+      {ids.length === 0 && <p class="empty">No card is shown here.</p>}
       {parts !== null && column !== null && (
         <div class="list-composer">
           <p class="hint">New card in {screen.live.column(column)?.name}</p>

@@ -1,9 +1,12 @@
-"""What is drawn fits: long words, other scripts, many labels."""
+"""What is drawn fits: long words, other scripts, many labels, faces; and its states are seen in forced colours too."""
+
+import asyncio
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, StorageState, WebSocketRoute, expect
 
-from tests.browser.boards import Team
+from tests.browser.boards import Person, Team
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -65,3 +68,108 @@ async def test_labels_are_in_the_order_of_the_board(team: Team) -> None:
         await page.get_by_role("combobox", name="Label").fill(name)
         await page.keyboard.press("Enter")
     await expect(team.ann.card("plan").locator(".label")).to_have_text(names)
+
+
+async def test_who_is_at_a_card_does_not_cover_its_title(team: Team) -> None:
+    title = "A title as wide as the card that it is written on, over several lines of it"
+    await team.ann.add("To do", title)
+    bo = await team.join("Bo")
+    await bo.open_card(title)
+    card = team.ann.card(title)
+    words = await card.locator(".card-title").bounding_box()
+    face = await card.locator(".visitors .avatar").bounding_box()
+    assert words is not None
+    assert face is not None
+    assert words["y"] + words["height"] <= face["y"]
+
+
+async def test_the_board_comes_before_who_is_on_it(
+    team: Team, admin_session: StorageState, person: Person
+) -> None:
+    await team.ann.add("To do", "one")
+    page = await (await person(admin_session)).new_page()
+    released = asyncio.Event()
+
+    async def hold(here: WebSocketRoute) -> None:
+        server = here.connect_to_server()
+        held: list[str | bytes] = []
+
+        async def let_go() -> None:
+            await released.wait()
+            for message in held:
+                here.send(message)
+            held.clear()
+
+        def on_message(message: str | bytes) -> None:
+            if released.is_set() and not held:
+                here.send(message)
+            else:
+                held.append(message)
+
+        server.on_message(on_message)
+        await let_go()
+
+    await page.route_web_socket("**/sync/**", hold)
+    await page.goto(team.address)
+    await expect(page.get_by_role("button", name="More about this board")).to_be_visible()
+    faces = page.get_by_role("list", name="People here now")
+    await expect(faces).to_have_count(0)
+    released.set()
+    await expect(faces).to_be_visible()
+    await expect(page.locator(".card-title")).to_have_text(["one"])
+
+
+async def test_rows_are_compact_where_they_are_asked_to_be(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await page.get_by_role("link", name="List").click()
+    rows = page.locator(".list-row")
+    tops = "rows => rows.map(row => row.getBoundingClientRect().top)"
+    await expect(rows).to_have_count(2)
+    first, second = await rows.evaluate_all(tops)
+    assert second - first == 36
+    await page.get_by_role("button", name="More about this board").click()
+    await page.get_by_role("menuitem", name="Compact rows").click()
+    for _ in range(2):
+        await expect(rows).to_have_count(2)
+        first, second = await rows.evaluate_all(tops)
+        assert second - first == 28
+        await page.reload()
+        await team.ann.is_live()
+    await page.get_by_role("button", name="More about this board").click()
+    await expect(page.get_by_role("menuitem", name="Comfortable rows")).to_be_visible()
+
+
+async def test_an_empty_list_says_so_only_where_nothing_else_stands(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.open("/list")
+    await expect(page.get_by_role("heading", name="Doing")).to_be_visible()
+    note = page.get_by_text("No card is shown here.")
+    await expect(note).to_have_count(0)
+    await page.keyboard.press("f")
+    await page.keyboard.type("nothing of the kind")
+    await expect(note).to_be_visible()
+
+
+async def test_a_board_that_is_not_there_offers_nothing_to_do_with_it(team: Team, server: Server) -> None:
+    page = team.ann.page
+    await page.goto(f"{server.address}/b/0000000000000000000000")
+    await expect(page.get_by_role("alert")).to_contain_text("there is no such board")
+    await expect(page.get_by_role("button", name="More about this board")).to_be_visible()
+    await expect(page.get_by_role("button", name="Add column")).to_have_count(0)
+
+
+async def test_states_outlast_colours_that_are_forced(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await page.emulate_media(forced_colors="active")
+    colour = "element => getComputedStyle(element).backgroundColor"
+    views = page.get_by_role("navigation", name="Views")
+    current = await views.get_by_role("link", name="Board").evaluate(colour)
+    assert current != await views.get_by_role("link", name="List").evaluate(colour)
+    await team.ann.card("one").focus()
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("main").get_by_text("1 selected")).to_be_visible()
+    style = "card => getComputedStyle(card).outlineStyle"
+    assert await team.ann.card("one").evaluate(style) == "dashed"
+    assert await team.ann.card("two").evaluate(style) == "none"

@@ -70,3 +70,32 @@ async def test_what_a_finger_presses_is_large_enough(
     )
     assert small == []
     await context.close()
+
+
+async def test_a_phone_has_no_small_targets_and_no_field_it_would_zoom_into(
+    team: Team, admin_session: StorageState, browser: Browser
+) -> None:
+    context = await browser.new_context(
+        storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    phone = await BoardPage(await context.new_page(), team.address).open()
+    page = phone.page
+    low = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
+      .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+      .map(one => one.outerHTML)"""
+    tiny = """() => [...document.querySelectorAll("input, select, textarea")]
+      .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16)
+      .map(one => one.outerHTML)"""
+    assert await page.evaluate(low) == []
+    await page.get_by_role("button", name="Boards", exact=True).tap()
+    await expect(page.get_by_role("navigation", name="Boards")).to_be_visible()
+    assert await page.evaluate(low) == []
+    await page.get_by_role("button", name="Close the list of boards").tap(position={"x": 350, "y": 400})
+    await phone.column("To do").get_by_role("button", name="Add card", exact=True).tap()
+    await expect(page.get_by_label("Title of the new card")).to_be_visible()
+    assert await page.evaluate(tiny) == []
+    await page.goto(phone.address.partition("/b/")[0])
+    await expect(page.get_by_label("Name of the new board")).to_be_visible()
+    assert await page.evaluate(low) == []
+    assert await page.evaluate(tiny) == []
+    await context.close()
