@@ -42,7 +42,10 @@ def test_what_cannot_be_understood_is_one_line(
     assert "--help)" in err
 
 
-async def test_an_output_that_nobody_reads_is_no_error_to_tell(running_valkey: Embedded) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+async def test_an_output_that_nobody_reads_is_no_error_to_tell(
+    running_valkey: Embedded, unbuffered: str
+) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     process = await asyncio.create_subprocess_exec(
@@ -50,16 +53,20 @@ async def test_an_output_that_nobody_reads_is_no_error_to_tell(running_valkey: E
         *("--data", str(running_valkey._directory.path)),
         stdout=writer,
         stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
     )
     os.close(writer)
     _, err = await process.communicate()
     assert (process.returncode, err) == (cli.FAILED, b"")
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("verb", ["boards --json", "user link Ann"])
-async def test_an_output_that_cannot_be_written_is_one_line(running_valkey: Embedded, verb: str) -> None:
+async def test_an_output_that_cannot_be_written_is_one_line(
+    running_valkey: Embedded, verb: str, unbuffered: str
+) -> None:
     words = f"exec {sys.executable} -m kanverge {verb} --data {running_valkey._directory.path} > /dev/full"
-    command = await Command.start_program("sh", "-c", words)
+    command = await Command.start_program("sh", "-c", words, environ={"PYTHONUNBUFFERED": unbuffered})
     assert await command.wait() == cli.FAILED
     assert command.err == ["kanverge: cannot write to standard output: No space left on device"]
 

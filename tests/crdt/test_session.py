@@ -194,8 +194,8 @@ def test_a_long_edit_travels_in_parts() -> None:
     room = Room("a", "b")
     device = room.devices[0]
     with device._recording() as updates:
-        append(device.doc, NOTES, "y" * 300_000)
-    row = Row(1_000, device.client_id, "long", updates[0], ("long", {}), 300_000)
+        append(device.doc, NOTES, "y" * 200_000)
+    row = Row(1_000, device.client_id, "long", updates[0], ("long", {}), 200_000)
     device.disk.append(row)
     device.session.edit(row)
     room.settle()

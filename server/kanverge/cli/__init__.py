@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KanvergeError as error:
         return _fail(str(error))
     except BrokenPipeError:
-        # Whoever read the output has gone; nor shall the interpreter try to write the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return FAILED  # whoever read the output has gone
     except OSError as error:
         return _fail(
             f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)

@@ -40,6 +40,15 @@ def say(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:
+        discard()
         raise
     except OSError as error:
+        discard()
         raise KanvergeError(f"cannot write to standard output: {error.strerror}") from error
+
+
+def discard() -> None:
+    """Let what could not be written go nowhere: the interpreter would try again when it ends, and fail as well."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDOUT)
+    os.close(nowhere)
