@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from kanverge.accounts.roles import ACTIONS, BOARD_ROLES, Role, may
+from kanverge.api.headers import HEADERS
 from kanverge.config import Limits
 from kanverge.live.records import VERBS
 from kanverge.socket.link import Receiver
@@ -113,7 +114,17 @@ async def test_a_cookie_counts_only_from_a_page(service: Running) -> None:
 async def test_pages_of_others_do_not_get_a_connection(service: Running, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
         await connect(f"ws://127.0.0.1:{service.port}/sync/{BOARD}", origin=Origin(origin), proxy=None)
-    assert refused.value.response.status_code == 403
+    response = refused.value.response
+    assert response.status_code == 403
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+async def test_there_is_no_connection_where_there_is_no_route(service: Running) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://127.0.0.1:{service.port}/nowhere", proxy=None)
+    response = refused.value.response
+    assert response.status_code == 403
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
 @pytest.mark.parametrize(

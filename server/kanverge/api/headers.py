@@ -34,8 +34,13 @@ HEADERS: Final = {
 }
 
 
+FORBIDDEN: Final = 403
+REFUSED_UPGRADE: Final = "websocket.http.response"
+"""ASGI's extension by which a refused upgrade gets an answer; without it the server gives one of its own."""
+
+
 class SecurityHeaders:
-    """Adds ``HEADERS`` to every answer over HTTP, where it does not have its own; WebSockets pass untouched."""
+    """Adds ``HEADERS`` to every answer over HTTP where it does not have its own, and to refused upgrades."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +48,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application with answers that carry the headers."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            can_answer = REFUSED_UPGRADE in scope.get("extensions", {})
+            await self._app(scope, receive, _refusing_with_headers(send) if can_answer else send)
             return
 
         async def send_with_headers(message: Message) -> None:
@@ -55,3 +61,20 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _refusing_with_headers(send: Send) -> Send:
+    """Return a ``send`` that answers with the headers where a WebSocket is closed before it was accepted."""
+    is_accepted = False
+
+    async def send_or_refuse(message: Message) -> None:
+        nonlocal is_accepted
+        is_accepted = is_accepted or message["type"] == "websocket.accept"
+        if is_accepted or message["type"] != "websocket.close":
+            await send(message)
+            return
+        headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        await send({"type": f"{REFUSED_UPGRADE}.start", "status": FORBIDDEN, "headers": headers})
+        await send({"type": f"{REFUSED_UPGRADE}.body", "body": b""})
+
+    return send_or_refuse
