@@ -30,9 +30,9 @@ from kanverge.api.connections import (
     Turns,
 )
 from kanverge.api.headers import HEADERS
-from tests.doubles.eventually import eventually
+from tests.doubles.eventually import WAIT_S, eventually
 from tests.doubles.service import Running
-from tests.socket.serving import SHARED, WAIT_S, running
+from tests.socket.serving import SHARED, running
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 LARGE = b"x" * 8_000_000

@@ -13,10 +13,9 @@ from kanverge.accounts.roles import Role
 from kanverge.store.embedded import Embedded
 from kanverge_client import AskFailed, Badge, Board, Change, Closed, EditRefused
 from tests.client.conftest import Opening
+from tests.doubles.eventually import WAIT_S
 from tests.doubles.relay import relaying
 from tests.doubles.service import BOARD, Running, running_service
-
-WAIT_S = 20
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 from kanverge_client import Board
 from kanverge_crdt.board import Board as Document
+from tests.doubles.eventually import WAIT_S
 from tests.doubles.socket_server import SocketServer
-
-WAIT_S = 10
 
 
 async def until(board: Board, holds: Callable[[], bool]) -> None:

@@ -31,7 +31,8 @@ from kanverge_crdt.parts import Parts, split
 from kanverge_crdt.schema import SCHEMA_VERSION
 from tests.doubles.clock import FakeClock
 from tests.doubles.editors import Editor
-from tests.socket.serving import SHARED, WAIT_S, running
+from tests.doubles.eventually import WAIT_S
+from tests.socket.serving import SHARED, running
 
 BOARD = "0board0000000000000001"
 OTHER_BOARD = "0board0000000000000002"

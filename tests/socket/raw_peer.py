@@ -10,8 +10,9 @@ from typing import Self
 from websockets.frames import Close
 from websockets.utils import apply_mask
 
+from tests.doubles.eventually import WAIT_S
+
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
-WAIT_S = 5  # a wait that long has failed
 MASK = b"\x01\x80\x7f\xfe"
 
 

@@ -17,9 +17,9 @@ from starlette.websockets import WebSocket
 from kanverge.api.connections import BoundedHttp
 from kanverge.socket.link import Link, LinkLimits, link_of
 from kanverge.socket.shared_frames import SharedFramesProtocol
+from tests.doubles.eventually import WAIT_S
 
 SHARED, ASGI = "shared frames", "plain asgi"
-WAIT_S = 5  # a wait that long has failed
 
 
 @dataclass
