@@ -6,6 +6,7 @@ from kanverge.transfer.foreign import (
     CONTROLS,
     CUT,
     DATES,
+    LINES,
     NUMBERS,
     RECORDS_MAX,
     SURROGATES,
@@ -43,6 +44,12 @@ def test_a_text_is_sound_and_fits(notes: Notes, given: object, text: str, counte
 
 def test_a_line_has_no_line_ends(notes: Notes) -> None:
     assert notes.line("  one\r\ntwo\tthree\u2028four ", 100) == "one two three four"
+    assert told(notes) == {LINES: 1}
+
+
+@pytest.mark.parametrize("given", ["one", " one two\n", "\r\none\ttwo"])
+def test_only_lines_that_were_joined_are_told(notes: Notes, given: str) -> None:
+    notes.line(given, 100)
     assert told(notes) == {}
 
 

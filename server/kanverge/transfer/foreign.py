@@ -24,14 +24,16 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_END: Final = re.compile(r"\r\n?")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_BREAK: Final = re.compile(r"[\n\x0b\x0c\r\x85\u2028\u2029]")
 _URL: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 # What is counted on the way, and how a person is told of it.
-CUT, CONTROLS, SURROGATES, DATES, NUMBERS, URLS, NAMELESS, TWICE = (
-    "cut", "controls", "surrogates", "dates", "numbers", "urls", "nameless", "twice",
+CUT, LINES, CONTROLS, SURROGATES, DATES, NUMBERS, URLS, NAMELESS, TWICE = (
+    "cut", "lines", "controls", "surrogates", "dates", "numbers", "urls", "nameless", "twice",
 )  # fmt: skip
 SENTENCES: Final = {
     CUT: "Texts longer than fits, cut",
+    LINES: "Titles and names of several lines, put on one",
     CONTROLS: "Texts with control characters, which were taken out",
     SURROGATES: "Texts with half a character, which was replaced",
     DATES: "Dates that are none, left out",
@@ -69,7 +71,9 @@ class Notes:
         """Return a text of one line."""
         if not isinstance(value, str):
             return ""
-        return self._sound(_SPACES.sub(" ", value).strip(), limit)
+        line = value.strip()
+        self.add(LINES, bool(_BREAK.search(line)))
+        return self._sound(_SPACES.sub(" ", line), limit)
 
     def date(self, value: object) -> str | None:
         """Return a date or date-time; None for nothing and for what is none."""
