@@ -44,7 +44,11 @@ export type Facts = Omit<Status, "badge" | "canEdit"> & {
 };
 
 export function statusOf({ isOpen, ...facts }: Facts): Status {
-  return { ...facts, badge: badgeOf(facts, isOpen), canEdit: facts.role === null || canEdit(facts.role) };
+  return {
+    ...facts,
+    badge: badgeOf(facts, isOpen),
+    canEdit: facts.role === null ? isOpen : canEdit(facts.role),
+  };
 }
 
 export function canEdit(role: string): boolean {

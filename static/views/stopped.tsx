@@ -11,7 +11,7 @@ interface Reason {
 /** By close code of docs/protocol.md. */
 const REASONS: Readonly<Record<number, Reason>> = {
   4401: {
-    text: "You are not signed in any more. Open a sign-in link to go on; your edits stay on this device.",
+    text: "You are not signed in. Open a sign-in link to go on; what you edited stays on this device.",
     remedy: "retry",
   },
   4403: { text: "This board is not open to you, or there is no such board.", remedy: "home" },

@@ -94,6 +94,8 @@ async def test_signing_out_leaves_nothing_of_the_board_behind(team: Team, server
     await bo.page.goto(team.address)
     await expect(bo.page.get_by_role("alert")).to_contain_text("not signed in")
     await expect(bo.page.locator(".card-title")).to_have_count(0)
+    await expect(bo.page.get_by_role("button", name="Filter cards")).to_be_visible()
+    await expect(bo.page.get_by_role("button", name="Add column")).to_have_count(0)
 
 
 async def test_the_badge_explains_itself_by_keyboard(team: Team) -> None:

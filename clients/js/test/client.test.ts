@@ -152,6 +152,14 @@ test("what a restored server has lost comes again from the devices that wrote it
   assert.equal(server.doc.getMap("cards").size, 3);
 });
 
+test("nothing is offered to be changed before there is anything to see", async () => {
+  const { wire, ann } = world();
+  const { client } = await ann.open();
+  assert.equal(client.status.canEdit, false);
+  wire.settle();
+  assert.equal(client.status.canEdit, true);
+});
+
 test("who may no longer edit gets unsaved edits back in words", async () => {
   const { wire, ann, server } = world();
   const { client, cut, reconnect } = await ann.open();
