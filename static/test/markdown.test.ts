@@ -45,6 +45,13 @@ test("addresses become links, without the full stop behind them", () => {
   shows("[here](https://example.org)", "<p><a https://example.org/>here</a></p>");
 });
 
+test("links may have a title, as Trello writes them, and none stands within another", () => {
+  const link = "<p><a https://example.org/>https://example.org</a></p>";
+  for (const title of ["", ' "smartCard-inline"', ' "\u200c"', " 'a (b)'"])
+    shows(`[https://example.org](https://example.org${title})`, link);
+  shows('[x](javascript:alert(1) "y")', '<p>[x](javascript:alert(1) "y")</p>');
+});
+
 test("other schemes are not followed, and markup is only text", () => {
   shows("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>");
   shows("[x](data:text/html,hi)", "<p>[x](data:text/html,hi)</p>");
@@ -73,6 +80,7 @@ test("the longest description of the worst kind costs no more a character than a
     "**",
     "`",
     "<https:",
+    '[a](https://b "',
     "_a ",
     "~~",
     "> ",

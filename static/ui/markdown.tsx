@@ -170,8 +170,10 @@ function starts(line: string): boolean {
 const FORMS: readonly (readonly [RegExp, Draw])[] = [
   [/`([^`]+)`/, (found) => <code>{found[1]}</code>],
   [
-    /\[([^[\]]{1,500})\]\(([^\s()]{1,2048})\)/,
-    (found, depth) => link(found[2] ?? "", inline(found[1] ?? "", depth), found[0]),
+    /\[([^[\]]{1,500})\]\(([^\s()]{1,2048})(?: {1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\)/,
+    ([written, words = "", address = ""], depth) =>
+      // An address as the words would be a link within the link.
+      link(address, safeAddress(words) === null ? inline(words, depth) : words, written),
   ],
   [/<(https?:[^\s<>]{1,2048})>/, (found) => link(found[1] ?? "", found[1], found[0])],
   [/\bhttps?:\/\/[^\s<>]{1,2048}[^\s<>.,;:!?)'"\]]/, (found) => link(found[0], found[0], found[0])],
