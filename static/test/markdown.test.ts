@@ -52,6 +52,11 @@ test("links may have a title, as Trello writes them, and none stands within anot
   shows('[x](javascript:alert(1) "y")', '<p>[x](javascript:alert(1) "y")</p>');
 });
 
+test("a backslash makes a sign mean itself, but not in code", () => {
+  shows("\\*a\\* snake\\_case \\[x\\](y) `\\*`", "<p>*a* snake_case [x](y) <code>\\*</code></p>");
+  shows("\\--- C:\\new", "<p>--- C:\\new</p>");
+});
+
 test("other schemes are not followed, and markup is only text", () => {
   shows("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>");
   shows("[x](data:text/html,hi)", "<p>[x](data:text/html,hi)</p>");

@@ -168,6 +168,7 @@ function starts(line: string): boolean {
 
 /** A form within a line, and what it draws; the first that matches earliest wins. */
 const FORMS: readonly (readonly [RegExp, Draw])[] = [
+  [/\\([!-/:-@[-`{-~])/, (found) => found[1]],
   [/`([^`]+)`/, (found) => <code>{found[1]}</code>],
   [
     /\[([^[\]]{1,500})\]\(([^\s()]{1,2048})(?: {1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\)/,
