@@ -52,6 +52,10 @@ test("links may have a title, as Trello writes them, and none stands within anot
   shows('[x](javascript:alert(1) "y")', '<p>[x](javascript:alert(1) "y")</p>');
 });
 
+test("an image is a link to it: nothing is fetched from elsewhere", () => {
+  shows("![plan.png](https://example.org/1)!", "<p><a https://example.org/1>plan.png</a>!</p>");
+});
+
 test("a backslash makes a sign mean itself, but not in code", () => {
   shows("\\*a\\* snake\\_case \\[x\\](y) `\\*`", "<p>*a* snake_case [x](y) <code>\\*</code></p>");
   shows("\\--- C:\\new", "<p>--- C:\\new</p>");

@@ -171,7 +171,7 @@ const FORMS: readonly (readonly [RegExp, Draw])[] = [
   [/\\([!-/:-@[-`{-~])/, (found) => found[1]],
   [/`([^`]+)`/, (found) => <code>{found[1]}</code>],
   [
-    /\[([^[\]]{1,500})\]\(([^\s()]{1,2048})(?: {1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\)/,
+    /!?\[([^[\]]{1,500})\]\(([^\s()]{1,2048})(?: {1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\)/,
     ([written, words = "", address = ""], depth) =>
       // An address as the words would be a link within the link.
       link(address, safeAddress(words) === null ? inline(words, depth) : words, written),
