@@ -73,6 +73,8 @@ class Served:
     recorders: asyncio.Queue[Recorder] = field(default_factory=asyncio.Queue)
     returned: list[int] = field(default_factory=list)
     greet: Callable[[Link], None] = lambda _: None
+    leaves: bool = False
+    """Whether the endpoint returns where it may."""
 
     @property
     def port(self) -> int:
@@ -104,7 +106,8 @@ async def serving(
         link.attach(recorder)
         served.greet(link)
         served.recorders.put_nowait(recorder)
-        served.returned.append(await link.wait_closed())
+        if not (served.leaves and link.leave()):
+            served.returned.append(await link.wait_closed())
 
     application = Starlette(routes=[WebSocketRoute("/link", endpoint), *more_routes])
     async with running(application, kind, limits, **options) as server:

@@ -225,6 +225,9 @@ class Wire:
     def close(self, code: int, reason: str = "") -> None:  # noqa: ARG002
         self.codes.append(code)
 
+    def leave(self) -> bool:
+        return False
+
     async def wait_closed(self) -> int:
         return 1006
 

@@ -122,6 +122,57 @@ async def test_a_link_left_open_by_its_endpoint_is_closed(path: str) -> None:
         assert client.close_code == 1011
 
 
+@pytest.mark.parametrize("kind", [SHARED, ASGI])
+async def test_a_link_lives_on_without_its_endpoint_where_it_can(kind: str) -> None:
+    async with serving(kind, ws_ping_interval=0.01, ws_ping_timeout=5) as served:
+        served.leaves = True
+        async with connect(served.url) as client:
+            recorder = await served.recorders.get()
+            tasks = served.server.server_state.tasks
+            await eventually(lambda: bool(tasks) is (kind == ASGI))
+            for message in (b"one", b"two" * 10_000, b""):
+                await client.send(message)
+            await recorder.until(lambda: len(recorder.messages) == 3)
+            recorder.link.write(frame(b"answer"))
+            assert await client.recv() == b"answer"
+        await recorder.until(lambda: recorder.codes == [1000])
+
+
+async def test_a_link_without_its_endpoint_pauses_goes_on_and_is_told_to_come_back() -> None:
+    async with serving(SHARED) as served:
+        served.leaves = True
+        async with connect(served.url, max_size=None) as client:
+            recorder = await served.recorders.get()
+            await eventually(lambda: not served.server.server_state.tasks)
+            recorder.link.write(frame(bytes(16 * 1024 * 1024)))
+            assert not recorder.link.writable
+            assert len(await client.recv()) == 16 * 1024 * 1024
+            await recorder.until(lambda: recorder.drained == 1)
+            await served.server.shutdown()
+            with pytest.raises(ConnectionClosed):
+                await client.recv()
+            assert client.close_code == 1012
+        assert recorder.codes == [1012]
+
+
+async def test_nobody_leaves_a_link_that_nobody_has_attached_to() -> None:
+    left: list[bool] = []
+
+    async def leave(websocket: WebSocket) -> None:
+        await websocket.accept()
+        left.append(link_of(websocket).leave())
+        await websocket.close(4000)
+
+    async with (
+        serving(SHARED, more_routes=(WebSocketRoute("/leave", leave),)) as served,
+        connect(served.url.replace("/link", "/leave")) as client,
+    ):
+        with pytest.raises(ConnectionClosed):
+            await client.recv()
+        assert client.close_code == 4000
+        assert left == [False]
+
+
 async def test_keep_alive_of_uvicorn_spares_who_answers_and_closes_who_does_not() -> None:
     async with (
         serving(SHARED, ws_ping_interval=0.01, ws_ping_timeout=0.2) as served,
@@ -201,11 +252,13 @@ async def test_a_thousand_peers_get_one_broadcast() -> None:
             assert await peer.read_frame() == (BINARY, b"to all")
 
 
-async def test_a_connection_that_is_gone_is_let_go_without_a_search_for_cycles() -> None:
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_a_connection_that_is_gone_is_let_go_without_a_search_for_cycles(leaves: bool) -> None:
     gc.collect()
     gc.disable()
     try:
         async with serving(SHARED) as served:
+            served.leaves = leaves
             async with connect(served.url, compression=None):
                 recorder = weakref.ref(await served.recorders.get())
                 assert recorder() is not None

@@ -45,7 +45,8 @@ async def sync(websocket: WebSocket) -> None:
     link = link_of(websocket)
     connection = Connection(hub, link, board, _cookie(gatekeeper, websocket))
     link.attach(connection, message_bytes_max=LINK_BYTES_MAX)
-    await link.wait_closed()
+    if not link.leave():
+        await link.wait_closed()
 
 
 def _cookie(gatekeeper: Gatekeeper, websocket: WebSocket) -> str | None:

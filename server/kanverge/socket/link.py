@@ -73,11 +73,14 @@ class Link(Protocol):
         Nothing is delivered any more, except ``closed``.
         """
 
-    async def wait_closed(self) -> int:
-        """Return the code of ``closed`` once the link is gone.
+    def leave(self) -> bool:
+        """Return whether the endpoint may return now that a receiver is attached: the link lives on without it.
 
-        The endpoint must await this: it may be what carries the connection.
+        Otherwise the endpoint must await ``wait_closed``, which is what carries the connection.
         """
+
+    async def wait_closed(self) -> int:
+        """Return the code of ``closed`` once the link is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,9 @@ class AsgiLink:
             self._farewell = (code, shortened(reason))
             self._news.set()
             self._end(code, within_s=self._limits.close_timeout_s)
+
+    def leave(self) -> bool:
+        return False
 
     async def wait_closed(self) -> int:
         if self._deadline is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -17,6 +17,21 @@ from websockets.http11 import Request
 
 from kanverge.socket.link import EXTENSION, FAILED, RESTARTS, LinkLimits
 from kanverge.socket.transport_link import TransportLink
+
+
+class _Nowhere(asyncio.Queue[Any]):
+    """The queue of every connection that nobody receives from."""
+
+    def put_nowait(self, item: Any) -> None:
+        """Forget it."""
+
+
+_NOWHERE: Final = _Nowhere()
+_NOBODY_WAITS: Final = asyncio.Event()
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class SharedFramesProtocol(WebSocketsSansIOProtocol):
@@ -97,9 +112,18 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
         try:
             return await self._endpoint(scope, receive, send)
         finally:
-            if self._link.is_taken:
+            if self._link.is_left:
+                self._forget_request()
+            elif self._link.is_taken:
                 self._link.close(FAILED, "internal error")
             self.app = self._endpoint  # a method of its own would keep this alive
+
+    def _forget_request(self) -> None:
+        """Let go of what only the endpoint needed, half of what a silent connection holds in memory."""
+        self.queue, self.writable = _NOWHERE, _NOBODY_WAITS
+        del self.scope, self.request, self.response
+        # uvicorn closes what an endpoint has left, unless there is a timer for that.
+        self.close_timer = self.loop.call_later(0, _nothing)
 
     async def receive(self) -> Any:
         self._read_plainly()

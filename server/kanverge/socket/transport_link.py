@@ -81,6 +81,7 @@ class TransportLink:
         "_receiver",
         "_timer",
         "_transport",
+        "is_left",
         "is_taken",
         "writable",
     )
@@ -94,6 +95,7 @@ class TransportLink:
     ) -> None:
         self.writable = True
         self.is_taken = False
+        self.is_left = False
         self._transport = transport
         self._conn = conn
         self._limits = limits
@@ -142,6 +144,10 @@ class TransportLink:
                 self._flush()
             self._end(code)
             self._start()
+
+    def leave(self) -> bool:
+        self.is_left = self._receiver is not None
+        return self.is_left
 
     async def wait_closed(self) -> int:
         return await asyncio.shield(self._closed)
