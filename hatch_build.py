@@ -4,6 +4,12 @@ Hatch calls it for each wheel and editable install. ``python hatch_build.py`` do
 skip what is unchanged, by a fingerprint of the sources kept beside the result.
 """
 
+import signal
+
+if __name__ == "__main__":
+    # Ctrl-C ends `make run` without a traceback, also while the rest is imported.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import contextlib
 import hashlib
 import importlib.util
@@ -11,7 +17,6 @@ import os
 import platform
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -212,7 +217,6 @@ def run(command: list[str], root: Path) -> None:
 
 def main() -> None:
     """Build for a checkout; where it needs Node.js and there is none, install the package that carries it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends `make run` without a traceback
     root = Path(__file__).resolve().parent
     if not (client_is_fresh(root) or node_on_path() or node_from_wheel()):
         run([sys.executable, "-m", "pip", "install", "--quiet", NODE_REQUIREMENT], root)
