@@ -7,6 +7,7 @@ KanvergeError
 │   │   └── StoreLoading    answers, but is still reading its files
 │   ├── StoreRefused    answers, but must not be used: it would lose edits, or is the wrong server
 │   ├── StoreCorrupt    holds bytes that cannot be read: a person has to look
+│   │   └── DamagedEntry    so does one entry of a log: the others can be read without it
 │   └── ReplyError      answered one command with an error
 ├── NotFound            there is no such thing, or none the asker may know of
 ├── NotSignedIn         nobody knows who asks
@@ -53,6 +54,10 @@ class StoreRefused(StoreError):
 
 class StoreCorrupt(StoreError):
     """Stored bytes cannot be read."""
+
+
+class DamagedEntry(StoreCorrupt):
+    """The bytes of one log entry are not what was written."""
 
 
 class ReplyError(StoreError):

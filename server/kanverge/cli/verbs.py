@@ -52,11 +52,18 @@ async def list_boards(arguments: argparse.Namespace) -> None:
         print_json([_head_json(head) for head in heads])
         return
     for head in heads:
-        say(f"{head.id}  {plain(head.name)}")
+        lacks = f"  ({head.left_out} left out of its log: see docs/operating.md)" if head.left_out else ""
+        say(f"{head.id}  {plain(head.name)}{lacks}")
 
 
 def _head_json(head: BoardHead) -> dict[str, object]:
-    return {"id": head.id, "name": head.name, "created": head.created, "archived": head.is_archived}
+    return {
+        "id": head.id,
+        "name": head.name,
+        "created": head.created,
+        "archived": head.is_archived,
+        "left_out": head.left_out,
+    }
 
 
 def print_json(value: object) -> None:

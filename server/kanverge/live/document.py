@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from pycrdt import Doc, Map
 
 from kanverge.accounts.principals import Principal, is_machine_key
+from kanverge.errors import DamagedEntry
 from kanverge.store.base import Loaded
 from kanverge.store.log import LogEntry, Row, row_name
 from kanverge_crdt import guard, statevector
@@ -151,7 +152,10 @@ class Document:
         """Let the gate know of durable edits that another process admitted; return those to apply.
 
         What cannot be taken is passed over by itself: it must not take along the edits of others in the same entry.
+        Raises DamagedEntry for one that nobody can read: whoever reads the whole board anew deals with that.
         """
+        if entry.unreadable is not None:
+            raise DamagedEntry(entry.unreadable.why)
         sound: list[Row] = []
         for row in entry.entry.rows:
             try:

@@ -11,9 +11,10 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from kanverge.errors import StoreAway, StoreCorrupt
+from kanverge.errors import ReplyError, StoreAway, StoreCorrupt
 from kanverge.live.document import Document
 from kanverge.live.trial import SNAPSHOT, Trial
+from kanverge.store import keys
 from kanverge.store.base import BoardId, Loaded
 from kanverge.store.boards import StoredBoards
 from kanverge_crdt import statevector
@@ -46,9 +47,22 @@ async def read(boards: StoredBoards, board: BoardId, trial: Trial | None = None)
 
 async def _read(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:
     loaded = await boards.load(board)
+    await _set_aside_what_is_damaged(boards, board, loaded)
     document = await Document.load(board, loaded)
     document.difference(statevector.EMPTY)  # what every joiner will ask for, while it is known what we do
     return loaded, document
+
+
+async def _set_aside_what_is_damaged(boards: StoredBoards, board: BoardId, loaded: Loaded) -> None:
+    """Say which entries are missing, and keep their bytes: the board opens without them."""
+    for entry in loaded.entries:
+        if entry.unreadable is None:
+            continue
+        where = (board, entry.id, keys.unreadable(board), entry.unreadable.why)
+        logger.critical("board %s is read without entry %s, whose bytes stay in %s: %s", *where)
+        # A store that takes no writes just now gives its boards to readers; the bytes are in the log as well.
+        with contextlib.suppress(StoreAway, ReplyError):
+            await boards.trouble.set_aside(board, entry.id, entry.unreadable.data)
 
 
 async def _read_or_give_up(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:

@@ -143,6 +143,8 @@ class BoardHead:
     name: str
     created: int
     is_archived: bool
+    left_out: int = 0
+    """How many entries and edits of its log are left out when it is read, damaged or deadly; known to lists only."""
 
 
 class Boards(Protocol):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import msgpack
@@ -69,9 +71,17 @@ class StoredBoards:
     async def heads(self) -> list[BoardHead]:
         """Return every board's head, oldest first."""
         ids = [_text(raw) for raw in _list(await self._client.call("ZRANGE", keys.BOARDS, 0, -1))]
-        replies = await self._client.pipeline([("HGETALL", keys.head(board)) for board in ids])
-        heads = (_head(board, _pairs(reply)) for board, reply in zip(ids, replies, strict=True))
-        return [head for head in heads if head is not None]
+        per_board = (
+            (("HGETALL", keys.head(board)), ("HLEN", keys.unreadable(board)), ("HLEN", keys.left_out(board)))
+            for board in ids
+        )
+        replies = iter(_replies(await self._client.pipeline(list(itertools.chain(*per_board)))))
+        heads = zip(ids, replies, replies, replies, strict=True)
+        return [
+            replace(head, left_out=cast("int", entries) + cast("int", rows))
+            for board, fields, entries, rows in heads
+            if (head := _head(board, _pairs(fields))) is not None
+        ]
 
     async def head(self, board: BoardId) -> BoardHead | None:
         """Return the board's head, or None when there is no such board."""
@@ -348,7 +358,7 @@ def _snapshot(board: BoardId, fields: dict[str, bytes]) -> Snapshot | None:
 def _log_entry(board: BoardId, row: Any) -> LogEntry:
     entry_id, fields = row
     try:
-        return LogEntry(_text(entry_id), log.unpack(fields[1]))
+        return log.read(_text(entry_id), fields[1])
     except StoreCorrupt as error:
         raise StoreCorrupt(f"board {board}, entry {_text(entry_id)}: {error}") from error
 

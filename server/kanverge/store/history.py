@@ -17,7 +17,7 @@ VERSION: Final = 1
 
 def pack(entries: Sequence[LogEntry]) -> bytes:
     """Return a segment: MessagePack ``[version, crc32, zlib of [[id, entry], ...]]``."""
-    rows: bytes = msgpack.packb([(entry.id, log.pack(entry.entry)) for entry in entries])
+    rows: bytes = msgpack.packb([(entry.id, entry.stored) for entry in entries])
     body = zlib.compress(rows, 6)
     packed: bytes = msgpack.packb((VERSION, zlib.crc32(body), body))
     return packed
@@ -30,6 +30,6 @@ def unpack(data: bytes) -> list[LogEntry]:
         if version != VERSION or zlib.crc32(body) != crc:
             raise StoreCorrupt("history segment does not match its checksum or version")
         rows = msgpack.unpackb(zlib.decompress(body), use_list=False)
-        return [LogEntry(entry_id, log.unpack(entry)) for entry_id, entry in rows]
+        return [log.read(entry_id, entry) for entry_id, entry in rows]
     except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
         raise StoreCorrupt(f"history segment cannot be read: {error}") from error

@@ -83,6 +83,11 @@ def left_out(board: str) -> str:
     return _of_board(board, "left-out")
 
 
+def unreadable(board: str) -> str:
+    """Hash: id of a log entry whose bytes are damaged -> those bytes, for good."""
+    return _of_board(board, "unreadable")
+
+
 def imports(board: str) -> str:
     """Hash: what was imported, as in ``IMPORTED`` -> what the import remembers of it (transfer/memory.py)."""
     return _of_board(board, "imports")

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import msgpack
 
-from kanverge.errors import StoreCorrupt
+from kanverge.errors import DamagedEntry, StoreCorrupt
 
 VERSION: Final = 1
 
@@ -60,11 +60,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The bytes that stand where an entry should, and what is wrong with them."""
+
+    data: bytes
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """An entry with the id the store gave it, ``milliseconds-counter``."""
 
     id: str
     entry: Entry
+    unreadable: Unreadable | None = None
+    """Set where the bytes were damaged; ``entry`` is then empty, and what it said is missing from the board."""
+
+    @property
+    def stored(self) -> bytes:
+        """Return the entry as it is stored, also when nobody can read it."""
+        return pack(self.entry) if self.unreadable is None else self.unreadable.data
 
 
 def pack(entry: Entry) -> bytes:
@@ -85,17 +100,29 @@ def pack(entry: Entry) -> bytes:
 
 
 def unpack(data: bytes) -> Entry:
-    """Return the entry that ``data`` holds; raise StoreCorrupt when it is not exactly what was written."""
+    """Return the entry that ``data`` holds; raise DamagedEntry when it is not exactly what was written.
+
+    A sound entry of another version is no damage, and raises StoreCorrupt: whoever passed over what a newer server
+    wrote would show a board without it.
+    """
     try:
         version, crc, body = _unpacked(data)
+        if zlib.crc32(body) != crc:
+            raise DamagedEntry("log entry does not match its checksum")
         if version != VERSION:
             raise StoreCorrupt(f"log entry of version {version}; this server reads {VERSION}")
-        if zlib.crc32(body) != crc:
-            raise StoreCorrupt("log entry does not match its checksum")
         when, rows, asks = _unpacked(body)
         return Entry(when=int(when), rows=tuple(Row(*row) for row in rows), asks=tuple(map(_asked, asks)))
     except (ValueError, TypeError, msgpack.UnpackException) as error:
-        raise StoreCorrupt(f"log entry cannot be read: {error}") from error
+        raise DamagedEntry(f"log entry cannot be read: {error}") from error
+
+
+def read(entry_id: str, data: bytes) -> LogEntry:
+    """Return the entry that is stored as ``data``, marked as unreadable where the bytes are damaged."""
+    try:
+        return LogEntry(entry_id, unpack(data))
+    except DamagedEntry as error:
+        return LogEntry(entry_id, Entry(milliseconds(entry_id)), Unreadable(data, str(error)))
 
 
 def _unpacked(data: bytes) -> Any:

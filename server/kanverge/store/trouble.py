@@ -1,4 +1,4 @@
-"""What is known of boards that do harm: who began to read one and never ended, and what is left out of it."""
+"""What is known of boards that do harm: who began to read one and never ended, what is left out of it, and why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kanverge.errors import ReplyError
 from kanverge.store import keys
 from kanverge.store.base import BoardId
 from kanverge.store.client import StoreClient
+from kanverge.store.connection import Command
 
 REASON: Final = "killed or stalled whoever read it"
 
@@ -36,6 +37,13 @@ class Trouble:
 
     async def leave_out(self, board: BoardId, row: str) -> None:
         """Leave the row out whenever the board is read from now on; raise what the store objects to."""
-        [reply] = await self._client.durable([("HSET", keys.left_out(board), row, REASON)])
+        await self._write(("HSET", keys.left_out(board), row, REASON))
+
+    async def set_aside(self, board: BoardId, entry_id: str, data: bytes) -> None:
+        """Keep the bytes of an entry that cannot be read, as they were found first; raise what the store objects to."""
+        await self._write(("HSETNX", keys.unreadable(board), entry_id, data))
+
+    async def _write(self, command: Command) -> None:
+        [reply] = await self._client.durable([command])
         if isinstance(reply, ReplyError):
             raise reply

@@ -1,0 +1,46 @@
+"""``kanverge boards``: what there is, and which of it lacks something."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from kanverge.store import keys
+from kanverge.store.boards import StoredBoards
+from kanverge.store.client import StoreClient
+from kanverge.store.embedded import Embedded
+from tests.cli.command import answer, run
+from tests.doubles.clock import FakeClock
+
+WHOLE, DAMAGED = "W" * 22, "D" * 22
+
+
+@pytest.fixture
+async def data(valkey: Embedded) -> AsyncIterator[str]:
+    """A directory with two boards, one of which is read without an entry and an edit."""
+    client = StoreClient(valkey, FakeClock())
+    await client.open()
+    boards = StoredBoards(client, node="a")
+    await boards.create(WHOLE, name="Whole\x1b[2J", created=1)
+    await boards.create(DAMAGED, name="Damaged", created=2)
+    await boards.trouble.set_aside(DAMAGED, "5-1", b"junk")
+    await boards.trouble.leave_out(DAMAGED, "6-0/0")
+    yield str(valkey._directory.path)
+    assert await client.call("HGET", keys.unreadable(DAMAGED), "5-1") == b"junk"
+    await client.close()
+
+
+async def test_boards_are_listed_with_what_is_left_out_of_them(data: str) -> None:
+    verb = await run("boards", "--data", data)
+    assert verb.out == [
+        f"{WHOLE}  Whole\\x1b[2J",
+        f"{DAMAGED}  Damaged  (2 left out of its log: see docs/operating.md)",
+    ]
+
+
+async def test_as_json_too(data: str) -> None:
+    assert await answer("boards", "--data", data) == [
+        {"id": WHOLE, "name": "Whole\x1b[2J", "created": 1, "archived": False, "left_out": 0},
+        {"id": DAMAGED, "name": "Damaged", "created": 2, "archived": False, "left_out": 2},
+    ]
