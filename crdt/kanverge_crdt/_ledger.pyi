@@ -3,6 +3,8 @@ from typing import Any
 from kanverge_crdt.update import ClientId, Clock, Scanned
 
 class Changes:
+    @property
+    def moves(self) -> int: ...
     def __bool__(self) -> bool: ...
 
 class Ledger:

@@ -33,6 +33,7 @@ cdef enum:
     CLOCK_BITS = 31
     TYPE_DEPTH_MAX = 4
     RUN_MAX = 262144
+    MOVES_MAX = 400000000
     FIRST = 1
     BOUNDED = 2
     CHARACTERS = 4
@@ -48,15 +49,14 @@ cdef number_t NOWHERE = -(<number_t>1 << 62)
 if (GC, DELETED, STRING, MAP, KIND_MASK, IN_ROOT, IN_PARENT, KEYED, NOTHING, ROW, RANGE, CLOCK_BITS, CLOCK_MAX) != (
     _update.GC, _update.DELETED, _update.STRING, _update.MAP, _update.KIND_MASK, _update.IN_ROOT, _update.IN_PARENT,
     _update.KEYED, _update.NOTHING, _update.ROW, _update.RANGE, _update.CLOCK_BITS, _update.CLOCK_MAX,
-) or (FIRST, BOUNDED, CHARACTERS, ENTRIES, MAPS, TEXTS, NOWHERE, TYPE_DEPTH_MAX, RUN_MAX) != (
+) or (FIRST, BOUNDED, CHARACTERS, ENTRIES, MAPS, TEXTS, NOWHERE, TYPE_DEPTH_MAX, RUN_MAX, MOVES_MAX) != (
     _strand.FIRST, _strand.BOUNDED, _strand.CHARACTERS, _strand.ENTRIES, _strand.MAPS, _strand.TEXTS,
-    _strand.NOWHERE, _update.TYPE_DEPTH_MAX, _update.RUN_MAX,
+    _strand.NOWHERE, _update.TYPE_DEPTH_MAX, _update.RUN_MAX, _update.MOVES_MAX,
 ) or Scanned._fields[:5] != ("update", "sections", "rows", "deletes", "pairs"):
     raise ImportError("_ledger was built for another update.py or strand.py: build it again")
 
 include "_ranges.pxi"
 include "_strand.pxi"
-include "_placing.pxi"
 
 
 @cython.final
@@ -81,9 +81,25 @@ cdef class Changes:
     cdef list sections
     cdef list claims
     cdef list deletes
+    cdef list strands_cut
+    cdef readonly number_t moves
 
     def __bool__(self):
         return self.sections is not None or self.deletes is not None
+
+    cdef int cut(self, Strand strand, bint trusted) except -1:
+        """Note that one piece becomes two; refuse an update whose cuts keep everyone waiting."""
+        strand.cuts += 1
+        if self.strands_cut is None:
+            self.strands_cut = []
+        self.strands_cut.append(strand)
+        self.moves += strand.runs_used + strand.cuts
+        if self.moves > MOVES_MAX and not trusted:
+            raise RefusedUpdate("too-large", "cuts through too many pieces")
+        return 0
+
+
+include "_placing.pxi"
 
 
 @cython.final
@@ -115,7 +131,9 @@ cdef class Ledger:
             runs = [(run.start, run.kind, run.owner) for run in strand.runs[: strand.runs_used]]
             deleted = [(one.start, one.end) for one in strand.deleted.items[: strand.deleted.used]]
             pairs = [pair for pair in strand.pairs[: strand.pairs_used]]
-            strands[client] = {"end": strand.end, "runs": runs, "pairs": pairs, "deleted": deleted}
+            strands[client] = {
+                "end": strand.end, "runs": runs, "pairs": pairs, "deleted": deleted, "cuts": strand.cuts,
+            }
         return {"strands": strands, "claims": set(self.claims)}
 
     def enter(self, scanned, *, bint trusted):
@@ -138,7 +156,11 @@ cdef class Ledger:
         """Take back ``changes``, which must be the last not yet taken back."""
         cdef Deletion deletion
         cdef OpenSection section
+        cdef Strand strand
         cdef Py_ssize_t at
+        if changes.strands_cut is not None:
+            for strand in changes.strands_cut:
+                strand.cuts -= 1
         if changes.deletes is not None:
             for deletion in changes.deletes:
                 if deletion.news.used > BULK:
@@ -164,7 +186,7 @@ cdef class Ledger:
             return True
         if len(pairs):
             add_pairs(pairs, changes.sections)
-        placing = self.placing(scanned, trusted)
+        placing = self.placing(scanned, changes, trusted)
         try:
             if len(changes.sections) > 1:
                 return place_in_order(changes.sections, placing)
@@ -202,13 +224,14 @@ cdef class Ledger:
             changes.sections.append(opened)
         return 0
 
-    cdef Placing placing(self, tuple scanned, bint trusted):
+    cdef Placing placing(self, tuple scanned, Changes changes, bint trusted):
         cdef Placing placing = Placing.__new__(Placing)
         placing.strands = self.strands
         placing.claims = self.claims
         placing.update = scanned[0]
         placing.held_rows = scanned[2]
         placing.rows = numbers_of(placing.held_rows, ROW)
+        placing.changes = changes
         placing.trusted = trusted
         return placing
 
@@ -235,6 +258,10 @@ cdef class Ledger:
             return True
         for at in range(news.used):
             check_deletion(strand, news.items[at], trusted)
+            if strand.is_cut_at(news.items[at].start):
+                changes.cut(strand, trusted)
+            if strand.is_cut_at(news.items[at].end):
+                changes.cut(strand, trusted)
         deletion.strand = strand
         if news.used > BULK:
             add_all(&strand.deleted, news)

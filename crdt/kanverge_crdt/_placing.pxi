@@ -33,6 +33,7 @@ cdef class Placing:
     cdef const number_t *rows
     cdef bint trusted
     cdef list new_claims
+    cdef Changes changes
 
     cdef number_t advance(self, OpenSection section, number_t until) except -2:
         """Place rows up to a clock; stop before one that needs what is not here, and return what that is."""
@@ -163,6 +164,8 @@ cdef class Placing:
         place[0] = strand.place(clock)
         if place.kind & CHARACTERS and strand.cuts_pair(clock + gap):
             raise RefusedUpdate("splits-pair", f"at {clock + gap}")
+        if strand.is_cut_at(clock + gap):
+            self.changes.cut(strand, self.trusted)
         if place.kind >= MAPS:
             if not self.trusted and not contains(&strand.deleted, clock):
                 raise RefusedUpdate("deletes-type", f"{packed >> CLOCK_BITS}:{clock}")

@@ -22,6 +22,7 @@ cdef class Strand:
     cdef clock_t *pairs
     cdef Py_ssize_t pairs_used, pairs_room
     cdef Ranges deleted
+    cdef Py_ssize_t cuts
 
     def __dealloc__(self):
         free(self.runs)
@@ -61,6 +62,13 @@ cdef class Strand:
         cdef number_t start = self.runs[self.runs_used - 1].start
         cdef number_t deleted = self.deleted.items[self.deleted.used - 1].end if self.deleted.used else 0
         return start if start > deleted else deleted
+
+    cdef bint is_cut_at(self, number_t clock) noexcept:
+        cdef Run *run
+        if not clock or clock >= self.end:
+            return False
+        run = &self.runs[self.run_at(clock)]
+        return run.kind & CHARACTERS != 0 and run.start != clock
 
     cdef int add_pair(self, number_t clock) except -1:
         self.pairs = <clock_t *>with_room(self.pairs, &self.pairs_room, self.pairs_used + 1, sizeof(clock_t))

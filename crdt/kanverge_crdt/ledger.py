@@ -21,6 +21,7 @@ from kanverge_crdt.placing import OpenSection, Placing
 from kanverge_crdt.ranges import Range, merge_ranges
 from kanverge_crdt.strand import Strand
 from kanverge_crdt.update import (
+    MOVES_MAX,
     NOTHING,
     RANGE,
     ClientId,
@@ -40,12 +41,23 @@ class _Blocked(Exception):
 class PlainChanges:
     """What one update changed in the ledger, so that it can be taken back exactly; false if that is nothing."""
 
-    __slots__ = ("claims", "deletes", "marks")
+    __slots__ = ("claims", "deletes", "marks", "moves", "strands_cut")
 
     def __init__(self) -> None:
         self.marks: list[tuple[ClientId, Strand, Clock, int, int]] = []
         self.claims: list[int] = []
         self.deletes: list[tuple[Strand, list[Range]]] = []
+        self.strands_cut: list[Strand] = []  # one for each cut
+        self.moves = 0
+        """How many pieces yrs moves along when it takes the update in."""
+
+    def cut(self, strand: Strand, *, trusted: bool) -> None:
+        """Note that one piece becomes two; refuse an update whose cuts keep everyone waiting."""
+        strand.cuts += 1
+        self.strands_cut.append(strand)
+        self.moves += strand.pieces
+        if self.moves > MOVES_MAX and not trusted:
+            raise RefusedUpdate("too-large", "cuts through too many pieces")
 
     def __bool__(self) -> bool:
         return bool(self.marks or self.deletes)
@@ -74,6 +86,7 @@ class PlainLedger:
                 "runs": list(zip(strand.starts, strand.kinds, strand.owners, strict=True)),
                 "pairs": list(strand.pairs),
                 "deleted": list(strand.deleted),
+                "cuts": strand.cuts,
             }
             for client, strand in self._strands.items()
         }
@@ -99,6 +112,8 @@ class PlainLedger:
 
     def undo(self, changes: PlainChanges) -> None:
         """Take back ``changes``, which must be the last not yet taken back."""
+        for strand in changes.strands_cut:
+            strand.cuts -= 1
         for strand, ranges in changes.deletes:
             if len(ranges) > BULK:
                 strand.deleted.remove_all(ranges)
@@ -121,7 +136,7 @@ class PlainLedger:
         }
         if scanned.pairs:
             _add_pairs(scanned, sections)
-        placing = Placing(self._strands, self._claims, scanned, trusted=trusted)
+        placing = Placing(self._strands, self._claims, scanned, changes.cut, trusted=trusted)
         changes.claims = placing.new_claims
         for client, section in sections.items():
             if section.strand.end < section.end:
@@ -144,6 +159,9 @@ class PlainLedger:
             news = [gap for start, end in ranges for gap in strand.deleted.gaps(start, end)]
             for start, end in news:
                 _check_deletion(client, strand, start, end, trusted=trusted)
+                for edge in (start, end):
+                    if strand.is_cut_at(edge):
+                        changes.cut(strand, trusted=trusted)
             if len(news) > BULK:
                 strand.deleted.add_all(news)
             else:

@@ -6,6 +6,8 @@ is placed first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kanverge_crdt.errors import RefusedUpdate
 from kanverge_crdt.strand import BOUNDED, CHARACTERS, ENTRIES, FIRST, GONE, MAPS, TEXTS, Place, Strand
 from kanverge_crdt.update import (
@@ -51,6 +53,7 @@ class Placing:
         strands: dict[ClientId, Strand],
         claims: set[int],
         scanned: Scanned,
+        cut: Callable[..., None],
         *,
         trusted: bool,
     ) -> None:
@@ -58,6 +61,7 @@ class Placing:
         self._claims = claims
         self._scanned = scanned
         self._rows = scanned.rows
+        self._cut = cut
         self._trusted = trusted
         self.new_claims: list[int] = []
 
@@ -183,6 +187,8 @@ class Placing:
         kind = place[0]
         if kind & CHARACTERS and strand.cuts_pair(clock + gap):
             raise RefusedUpdate("splits-pair", f"at {clock + gap}")
+        if strand.is_cut_at(clock + gap):
+            self._cut(strand, trusted=self._trusted)
         if kind < MAPS:
             return place
         if clock not in strand.deleted:

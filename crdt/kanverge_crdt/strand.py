@@ -26,7 +26,7 @@ GONE: Place = (0, NOWHERE)
 class Strand:
     """What one client id wrote, up to ``end``."""
 
-    __slots__ = ("deleted", "end", "kinds", "owners", "pairs", "starts")
+    __slots__ = ("cuts", "deleted", "end", "kinds", "owners", "pairs", "starts")
 
     def __init__(self) -> None:
         self.end: Clock = 0
@@ -35,6 +35,9 @@ class Strand:
         self.owners: array[PackedId] = array("q")
         self.pairs: array[Clock] = array("I")  # the first half of each surrogate pair
         self.deleted = Ranges()
+        self.cuts = (
+            0  # how often a run was cut apart, by a deletion or by what was put into it; rather too many
+        )
 
     def place(self, clock: Clock) -> Place:
         at = bisect_right(self.starts, clock) - 1
@@ -54,6 +57,18 @@ class Strand:
     def unbroken_from(self) -> Clock:
         """Return where the last run begins, as far as nothing in it was deleted: yrs holds that in one piece."""
         return max(self.starts[-1], self.deleted.ends[-1] if self.deleted.ends else 0)
+
+    def is_cut_at(self, clock: Clock) -> bool:
+        """Say whether characters that yrs may hold in one piece stand on both sides of ``clock``."""
+        if not clock or clock >= self.end:
+            return False
+        at = bisect_right(self.starts, clock) - 1
+        return bool(self.kinds[at] & CHARACTERS) and self.starts[at] != clock
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces yrs holds in one list, and moves along for each that is cut apart."""
+        return len(self.starts) + self.cuts
 
     def cut(self, end: Clock, runs: int, pairs: int) -> None:
         """Forget what was added since there were ``runs`` and ``pairs`` up to ``end``."""

@@ -25,6 +25,7 @@ KEY_BYTES_MAX = 128
 VALUE_DEPTH_MAX = 16  # nested 26,600 deep, a value overflows the stack of yrs
 VALUE_BYTES_MAX = 48 * 1024  # one value; a text may be longer
 RUN_MAX = 2**18  # UTF-16 units typed in a row; yrs copies the rest of them for each cut, 500 cuts an edit
+MOVES_MAX = 400_000_000  # pieces that yrs moves along, when an update cuts them apart; 1 ns each and more
 TYPE_DEPTH_MAX = 4  # a checklist item's map is at depth 2 today; deep enough for what a later schema nests
 
 # The contents a struct may have, as a row spells them. Everything else Yjs knows is refused.

@@ -392,3 +392,65 @@ def test_a_text_typed_in_one_row_has_an_end_unless_some_of_it_is_deleted(empty_g
     with pytest.raises(RefusedUpdate, match="too-large"):
         gate.admit(typed(2 + RUN_MAX + 999, 1), "ann")
     gate.follow(typed(2 + RUN_MAX + 999, 1))
+
+
+def pieces(count: int) -> list[bytes]:
+    """Return a card whose title was typed from its end to its beginning, three characters at a time."""
+    card, title = shared(MAP, root="cards", key="c"), shared(TEXT, parent=(ANN, 0), key="title")
+    firsts = [text("xyz", parent=(ANN, 1)), *(text("xyz", right=(ANN, 3 * n - 1)) for n in range(1, count))]
+    return [card, title, *firsts]
+
+
+def cutting(numbers: range) -> Scanned:
+    return scan(update([], [deletes(ANN, *((3 + 3 * n, 1) for n in numbers))]))
+
+
+@pytest.fixture
+def few_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the reference refuse early; the compiled twin has the bound as a constant."""
+    monkeypatch.setattr("kanverge_crdt.ledger.MOVES_MAX", 10_000)
+
+
+def test_what_cuts_many_pieces_apart_is_refused_and_leaves_no_trace(few_moves: None) -> None:
+    """yrs moves all later pieces of a client id for each cut: 1,492 bytes held it for 20 s among a million pieces."""
+    gate = Gate({}, is_machine=lambda _: False, ledger=PlainLedger())  # type: ignore[arg-type]
+    gate.admit(scan(update([section(ANN, 0, *pieces(100))])), "ann")
+    before = gate._ledger.state()
+    with pytest.raises(RefusedUpdate, match="too-large: cuts through too many pieces"):
+        gate.admit(cutting(range(100)), "bob")
+    assert gate._ledger.state() == before
+    assert gate.admit(cutting(range(20)), "bob")
+    between = [text("b", origin=(ANN, 3 + 3 * n), right=(ANN, 4 + 3 * n)) for n in range(30, 99)]
+    with pytest.raises(RefusedUpdate, match="too-large: cuts through too many pieces"):
+        gate.admit(scan(update([section(BOB, 0, *between)])), "bob")
+    gate.follow(cutting(range(100)))
+
+
+def test_a_thousand_cuts_among_400_000_pieces_are_refused() -> None:
+    gate = Gate({}, is_machine=lambda _: False)
+    structs = pieces(399_000)
+    clock = 0
+    for part in (structs[:199_002], structs[199_002:]):
+        gate.follow(scan(update([section(ANN, clock, *part)]), FIRST_STATE))
+        clock = 2 + 3 * 199_000
+    assert gate.admit(cutting(range(400)), "bob")
+    queue = update([], [deletes(ANN, *((6_003 + 3 * n, 1) for n in range(1_000)))])
+    with pytest.raises(RefusedUpdate, match="too-large: cuts through too many pieces"):
+        gate.admit(scan(queue, FIRST_STATE), "bob")
+
+
+def test_the_moves_of_an_update_are_those_of_its_cuts_alone(empty_gate: NewGate) -> None:
+    gate = empty_gate()
+    written = gate.admit(scan(update([section(ANN, 0, *pieces(100))])), "ann")
+    whole = gate.admit(scan(update([], [deletes(ANN, (5, 3), (11, 6))])), "bob")
+    assert written
+    assert whole
+    assert (written.moves, whole.moves) == (0, 0)
+    cut = gate.admit(cutting(range(50, 51)), "bob")
+    assert cut
+    assert 2 * 100 <= cut.moves <= 2 * 110
+    gate.roll_back(cut)
+    between = text("b", origin=(ANN, 3 + 3 * 80), right=(ANN, 4 + 3 * 80))
+    put_into = gate.admit(scan(update([section(BOB, 0, between)])), "bob")
+    assert put_into
+    assert 2 * 100 <= put_into.moves <= 2 * 110

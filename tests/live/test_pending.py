@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 from kanverge.live import pending
 from kanverge.live.pending import Pending, Waiting
 from kanverge.store.log import Row
 from kanverge_crdt.codec import Edit
 from kanverge_crdt.scan import scan
-from kanverge_crdt.update import EDIT
+from kanverge_crdt.update import EDIT, MOVES_MAX
 from tests.crdt.writer import deletes, update
 
 NOTHING = scan(b"\0\0", EDIT)
@@ -90,6 +93,14 @@ def test_what_brings_nothing_new_counts_for_the_memory_it_takes_and_not_for_the_
     held.take()
     held.settle()
     assert not held.is_full
+
+
+def test_edits_that_move_many_pieces_leave_a_few_at_a_time() -> None:
+    held: Pending[str] = Pending(edits_max=100, bytes_max=10**6)
+    for seq in range(10):
+        admitted = SimpleNamespace(moves=MOVES_MAX // 3)
+        held.add(edit(seq)._replace(admission=cast("Any", SimpleNamespace(admitted=admitted))))
+    assert len(held.take()) == 3
 
 
 def test_edits_of_many_steps_leave_a_few_at_a_time() -> None:

@@ -13,12 +13,13 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from kanverge.live.document import Admission
 from kanverge.store.log import Row
 from kanverge_crdt.codec import Edit
-from kanverge_crdt.update import Scanned
+from kanverge_crdt.update import MOVES_MAX, Scanned
 
 FLUSH_EDITS_MAX: Final = 2_000
 FLUSH_BYTES_MAX: Final = 4 * 1024 * 1024
 FLUSH_STEPS_MAX: Final = 20_000
 """Structs and deleted ranges: they are applied in one go, a deletion in a long text for up to 0.1 ms."""
+MOVES_PER_STEP: Final = MOVES_MAX // FLUSH_STEPS_MAX
 
 Author = TypeVar("Author")
 
@@ -40,6 +41,12 @@ class Waiting(NamedTuple, Generic[Author]):
     def size(self) -> int:
         """Return the bytes it holds in memory, also where little or nothing of them is new."""
         return len(self.edit.update)
+
+    @property
+    def steps(self) -> int:
+        """Return how much work it is to apply it, in structs and deleted ranges."""
+        moves = self.admission.admitted.moves if self.admission else 0
+        return self.scanned.steps + moves // MOVES_PER_STEP
 
     @property
     def new_bytes(self) -> int:
@@ -78,7 +85,7 @@ class Pending(Generic[Author]):
         count = held = steps = 0
         for edit in islice(self.waiting, FLUSH_EDITS_MAX):
             held += edit.new_bytes
-            steps += edit.scanned.steps
+            steps += edit.steps
             if count and (held > FLUSH_BYTES_MAX or steps > FLUSH_STEPS_MAX):
                 break
             count += 1
