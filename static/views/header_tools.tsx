@@ -2,6 +2,7 @@
 
 import { isCompact, toggleDensity } from "../ui/density.ts";
 import { Icon } from "../ui/icons.tsx";
+import { boardPath, go, query } from "../ui/location.ts";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Facepile } from "./facepile.tsx";
@@ -47,6 +48,11 @@ function items(screen: Screen, mayShare: boolean, onRename: () => void): readonl
     ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => step(screen, "undo") }] as const) : []),
     ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => step(screen, "redo") }] as const) : []),
     ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
+    {
+      name: "Go to the archive",
+      icon: "archive",
+      run: () => go(boardPath(screen.board, "archive") + query.peek()),
+    },
     { name: "Filter cards", icon: "filter", run: focusFilter },
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
     { name: isCompact.value ? "Comfortable rows" : "Compact rows", icon: "list", run: toggleDensity },

@@ -87,6 +87,12 @@ async def test_a_phone_has_no_small_targets_and_no_field_it_would_zoom_into(
       .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16)
       .map(one => one.outerHTML)"""
     assert await page.evaluate(low) == []
+    name = await page.get_by_role("heading", level=1).evaluate("name => [name.scrollWidth, name.clientWidth]")
+    assert name[0] <= name[1], "a short name of a board is cut"
+    await page.get_by_role("button", name="More about this board").tap()
+    await page.get_by_role("menuitem", name="Go to the archive").tap()
+    await expect(page.get_by_label("Search the archive")).to_be_visible()
+    await page.go_back()
     await page.get_by_role("button", name="Boards", exact=True).tap()
     await expect(page.get_by_role("navigation", name="Boards")).to_be_visible()
     assert await page.evaluate(low) == []
