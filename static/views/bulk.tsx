@@ -22,7 +22,9 @@ export function BulkBar() {
     screen.selection.value = new Set();
   };
   useEscape(clear);
-  const asked = screen.open.value === null ? screen.picker.value : null;
+  // A sheet that is open, or only peeked at, has pickers of its own.
+  const isSheetOpen = screen.open.value !== null || screen.peek.value !== null;
+  const asked = isSheetOpen ? null : screen.picker.value;
   return (
     <div class="bulk" role="toolbar" aria-label="Selected cards">
       <strong>
