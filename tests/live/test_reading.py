@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ from pycrdt import Doc, Map
 
 from kanverge.errors import StoreCorrupt
 from kanverge.live.document import Document
-from kanverge.live.reading import read
+from kanverge.live.reading import LEFT_OUT_MAX, leave_out_what_kills, read
 from kanverge.live.trial import SNAPSHOT, Trial
 from kanverge.store import keys
-from kanverge.store.base import Snapshot
+from kanverge.store.base import Loaded, Snapshot
 from kanverge.store.trouble import Trouble
 from kanverge_crdt import guard
 from kanverge_crdt.errors import DeadDocument
@@ -125,6 +125,29 @@ async def test_a_snapshot_that_kills_is_nothing_to_leave_out(node: Node) -> None
     loaded = await node.boards.load(BOARD)
     loaded = replace(loaded, snapshot=Snapshot("1-0", 1, doc.get_update()))
     assert await deadly().culprit(loaded) == SNAPSHOT
+
+
+@dataclass(frozen=True, slots=True)
+class Blaming(Trial):
+    """A trial that dies of ``what``, or each time of another row."""
+
+    what: str | None = None
+
+    async def culprit(self, loaded: Loaded) -> str | None:
+        return self.what or f"5-{len(loaded.left_out)}/0"
+
+
+async def test_a_board_whose_snapshot_kills_stays_closed_and_nothing_is_left_out_for_it(node: Node) -> None:
+    await died(node, "one", "another")
+    with pytest.raises(StoreCorrupt, match=r"the snapshot of board .* kills or stalls"):
+        await read(node.boards, BOARD, Blaming(what=SNAPSHOT))
+    assert (await node.boards.load(BOARD)).left_out == frozenset()
+
+
+async def test_a_board_of_nothing_but_harm_is_given_up_before_it_is_emptied(node: Node) -> None:
+    with pytest.raises(StoreCorrupt, match=f"more than {LEFT_OUT_MAX} edits"):
+        await leave_out_what_kills(node.boards, BOARD, Blaming())
+    assert len((await node.boards.load(BOARD)).left_out) == LEFT_OUT_MAX
 
 
 async def test_a_store_that_cannot_count_the_dead_still_gives_its_boards(node: Node) -> None:
