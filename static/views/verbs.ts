@@ -69,6 +69,8 @@ export function addCards(
 export function askForNumbers(screen: Screen, cards: readonly string[]): void {
   screen.client.ask("cards.number", { cards: [...cards] }).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error;
+    // Who may no longer edit is told that the card itself was refused.
+    if (!screen.canEdit.peek()) return;
     toastError(`The new card got no number. ${sentence(error.message)}`);
   });
 }

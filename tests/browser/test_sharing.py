@@ -37,6 +37,28 @@ async def test_a_role_that_changes_is_felt_at_once_by_who_is_connected(team: Tea
     await expect(bo.page.get_by_role("alert")).to_contain_text("not open to you")
 
 
+async def test_who_may_no_longer_edit_gets_unsaved_edits_back_in_words(team: Team) -> None:
+    bo = await team.join("Bo")
+    name = await name_of(bo)
+    await bo.page.context.set_offline(True)
+    await bo.add("To do", "plan the trip")
+    await share(team.ann.page)
+    await team.ann.page.get_by_label(f"Role of {name}").select_option("viewer")
+    await bo.page.context.set_offline(False)
+    badge = bo.page.get_by_test_id("sync")
+    await expect(badge).to_have_text("1 refused")
+    await badge.click()
+    await bo.page.get_by_role("button", name="Show what was refused").click()
+    refused = bo.page.get_by_role("dialog", name="Refused edits")
+    await expect(refused).to_contain_text("Add the card “plan the trip”")
+    await expect(refused.locator("pre")).to_have_text("plan the trip")
+    await expect(bo.page.get_by_role("alert")).to_have_count(0)
+    await is_clean(bo.page)
+    await refused.get_by_role("button", name="Dismiss").click()
+    await bo.page.keyboard.press("Escape")
+    await expect(badge).to_have_text("Live")
+
+
 async def test_a_used_and_a_revoked_link_say_so(team: Team, person: Person) -> None:
     page = team.ann.page
     await share(page)
