@@ -27,6 +27,7 @@ def built_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "main-QZ6PEDZL.js.map").write_text("{}")
     (tmp_path / "logo.svg").write_text("<svg/>")
     monkeypatch.setattr(pages.FILES, "all_directories", [tmp_path])
+    monkeypatch.setattr(pages, "FOLDER", tmp_path)
 
 
 @pytest.mark.parametrize("path", ["/", f"/b/{BOARD}", f"/b/{BOARD}/card/1", "/in/secret", "/import"])
@@ -74,6 +75,19 @@ async def test_the_head_of_an_answer_is_that_of_the_whole(service: Running, path
 async def test_a_file_that_is_none_is_not_the_shell(service: Running, path: str) -> None:
     async with visitor(service) as anyone:
         assert problem(await anyone.get(path)) == (404, "not-found")
+
+
+async def test_who_opens_an_address_that_leads_nowhere_sees_the_page_that_says_so(service: Running) -> None:
+    async with visitor(service) as anyone:
+        accept = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        kept = (await anyone.get("/", headers=accept)).headers["etag"]
+        page = await anyone.get("/no/where", headers=accept | {"if-none-match": kept})
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "<title>Kanverge" in page.text
+        assert problem(await anyone.get("/no/where")) == (404, "not-found")
+        assert problem(await anyone.get("/api/nothing", headers=accept)) == (404, "not-found")
+        assert problem(await anyone.post("/no/where", headers=accept)) == (404, "not-found")
+        assert problem(await anyone.get("/static/none.js", headers=accept)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("path", ["/", "/static/logo.svg", "/api/me", "/nothing", "/healthz"])

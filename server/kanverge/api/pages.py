@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from kanverge.api.problems import on_http_exception
 
 FOLDER: Final = Path(__file__).parent.parent / "static"
 
@@ -37,6 +40,9 @@ class ClientFiles(StaticFiles):
         return response
 
 
+NOT_FOUND: Final = 404
+FOR_PROGRAMS: Final = ("/api/", "/static/", "/sync/")
+
 FILES: Final = ClientFiles(directory=FOLDER, check_dir=False)
 
 
@@ -48,3 +54,23 @@ async def shell(request: Request) -> Response:
 async def service_worker(request: Request) -> Response:
     """Serve the service worker from the top, so that it answers for every address."""
     return await FILES.get_response("sw.js", request.scope)
+
+
+async def nowhere(request: Request, error: Exception) -> Response:
+    """Answer what no route takes: with the page, which says so, to whoever opens an address in a browser."""
+    assert isinstance(error, HTTPException), error
+    if error.status_code == NOT_FOUND and _opens_a_page(request):
+        # Not what the browser may have kept of another address: an answer without a body would be a blank page.
+        page = await FILES.get_response("index.html", {**request.scope, "headers": []})
+        page.status_code = NOT_FOUND
+        return page
+    return await on_http_exception(request, error)
+
+
+def _opens_a_page(request: Request) -> bool:
+    return (
+        request.method in {"GET", "HEAD"}
+        and "text/html" in request.headers.get("accept", "")
+        and not request.url.path.startswith(FOR_PROGRAMS)
+        and (FOLDER / "index.html").exists()
+    )

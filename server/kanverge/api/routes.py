@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
@@ -57,7 +58,7 @@ def application(context: Context, sync: Callable[..., Awaitable[None]]) -> Starl
     made = Starlette(
         routes=_routes(sync),
         middleware=[Middleware(SecurityHeaders), Middleware(Mistakes)],
-        exception_handlers=ANSWERS,
+        exception_handlers={**ANSWERS, HTTPException: pages.nowhere},
     )
     made.router.redirect_slashes = False
     made.state.context = context
