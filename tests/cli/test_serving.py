@@ -184,8 +184,8 @@ async def test_killed_it_starts_again_at_once(serve: Serve, data: Path) -> None:
 # What may be in its way: one line says it, and nothing has been started.
 
 
-def the_complaint(command: Command, status: int) -> str:
-    assert status == 1
+def the_complaint(command: Command, status: int, *, expected: int = 1) -> str:
+    assert status == expected
     assert command.out == []
     [line] = command.err
     assert line.startswith("kanverge: ")
@@ -212,7 +212,7 @@ async def test_a_host_that_is_none_of_ours_is_refused(start: Start, data: Path, 
 async def test_a_store_that_is_not_there_is_named(start: Start, tmp_path: Path) -> None:
     url = f"unix://{tmp_path}/nothing.sock"
     server = await start("serve", "--port", "0", "--store", url)
-    assert url in the_complaint(server, await server.wait())
+    assert url in the_complaint(server, await server.wait(), expected=os.EX_TEMPFAIL)
 
 
 async def test_a_store_that_would_lose_edits_is_refused(start: Start, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from kanverge.socket.link import LinkLimits, frame, link_of
+from kanverge.socket.shared_frames import SharedFramesProtocol
 from kanverge.socket.transport_link import TransportLink
-from tests.doubles.eventually import eventually
+from tests.doubles.eventually import WAIT_S, eventually
 from tests.socket.raw_peer import BINARY, PING, PONG, RawPeer, closing, masked
 from tests.socket.serving import ASGI, SHARED, Recorder, serving
 
@@ -65,6 +66,35 @@ async def test_compression_is_never_negotiated() -> None:
     ):
         assert peer.response.startswith(b"HTTP/1.1 101")
         assert b"permessage-deflate" not in peer.response
+
+
+@pytest.mark.parametrize("is_known_to_be_gone", [True, False])
+async def test_who_leaves_before_the_handshake_is_no_error_of_ours(
+    is_known_to_be_gone: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_over = asyncio.Event()
+
+    async def late(websocket: WebSocket) -> None:
+        [protocol] = served.server.server_state.connections
+        assert isinstance(protocol, SharedFramesProtocol)
+        protocol.transport.abort()  # from now on it is closing; that it is lost is told in the next turn
+        if is_known_to_be_gone:
+            await eventually(lambda: protocol.disconnected)
+        try:
+            await websocket.accept()
+        finally:
+            asyncio.get_running_loop().call_soon(is_over.set)
+
+    async with serving(SHARED, more_routes=(WebSocketRoute("/late", late),)) as served:
+        _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        writer.write(
+            b"GET /late HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        async with asyncio.timeout(WAIT_S):
+            await is_over.wait()
+        writer.close()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_endpoints_that_know_no_link_work_as_everywhere() -> None:

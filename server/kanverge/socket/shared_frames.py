@@ -10,7 +10,9 @@ import asyncio
 import random
 from typing import Any, ClassVar, Final
 
+from starlette.websockets import WebSocketDisconnect
 from uvicorn.config import Config
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.http11 import Request
@@ -110,13 +112,20 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
     async def _serve(self, scope: Any, receive: Any, send: Any) -> Any:
         """Run the endpoint; a link that it leaves open has nobody to serve it and is closed."""
         try:
-            return await self._endpoint(scope, receive, send)
+            result = await self._endpoint(scope, receive, send)
+        except WebSocketDisconnect as error:
+            if self.handshake_complete:
+                raise
+            raise ClientDisconnected from error
         finally:
             if self._link.is_left:
                 self._forget_request()
             elif self._link.is_taken:
                 self._link.close(FAILED, "internal error")
             self.app = self._endpoint  # a method of its own would keep this alive
+        if not self.handshake_complete and self.transport.is_closing():
+            raise ClientDisconnected  # uvicorn would call it an error of ours
+        return result
 
     def _forget_request(self) -> None:
         """Let go of what only the endpoint needed, half of what a silent connection holds in memory."""
