@@ -2,9 +2,11 @@
 
 import { computed, signal } from "@preact/signals";
 
-import { type BoardView, isView, routeOf } from "./route.ts";
+import { type BoardView, isView } from "./board_views.ts";
+import { routeOf } from "./route.ts";
 
-export { type BoardView, boardPath, cardPath, type Route } from "./route.ts";
+export type { BoardView } from "./board_views.ts";
+export { boardPath, cardPath, type Route } from "./route.ts";
 
 interface Place {
   readonly path: string;

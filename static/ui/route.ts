@@ -1,6 +1,7 @@
 /** What an address shows: which view, on which board and card. */
 
-export type BoardView = "board" | "list" | "archive";
+import { type BoardView, isView } from "./board_views.ts";
+
 export type Route =
   | { readonly name: "home" | "import" | "nowhere" }
   | { readonly name: "sign-in"; readonly secret: string }
@@ -10,8 +11,6 @@ export type Route =
       readonly view: BoardView;
       readonly card: string | null;
     };
-
-const VIEWS: readonly string[] = ["board", "list", "archive"] satisfies readonly BoardView[];
 
 /** Returns what a path shows; `below` is the view a card's sheet is laid over. */
 export function routeOf(path: string, below: BoardView = "board"): Route {
@@ -24,10 +23,6 @@ export function routeOf(path: string, below: BoardView = "board"): Route {
   if (third === "c" && fourth !== "") return { name: "board", board: second, view: below, card: fourth };
   if (fourth !== "") return { name: "nowhere" };
   return { name: "board", board: second, view: isView(third) ? third : "board", card: null };
-}
-
-export function isView(word: string): word is BoardView {
-  return VIEWS.includes(word);
 }
 
 function decoded(part: string): string {

@@ -3,6 +3,7 @@
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
+import { BOARD_VIEWS } from "../ui/board_views.ts";
 import { toggleDensity } from "../ui/density.ts";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
@@ -40,7 +41,6 @@ export function subjects(screen: Screen): readonly string[] {
 }
 
 function goActions(screen: Screen): readonly Action[] {
-  const to = (view: "board" | "list" | "archive") => () => go(boardPath(screen.board, view) + query.peek());
   return [
     {
       id: "palette",
@@ -52,9 +52,12 @@ function goActions(screen: Screen): readonly Action[] {
       isQuiet: true,
     },
     { id: "shortcuts", title: "Show all keys", group: "Go", keys: ["?"], run: openShortcuts },
-    { id: "go-board", title: "Go to the board", group: "Go", keys: ["g b"], run: to("board") },
-    { id: "go-list", title: "Go to the list", group: "Go", keys: ["g l"], run: to("list") },
-    { id: "go-archive", title: "Go to the archive", group: "Go", keys: ["g a"], run: to("archive") },
+    ...BOARD_VIEWS.map(
+      ({ id, name, key }): Action => ({
+        ...{ id: `go-${id}`, title: `Go to the ${name.toLowerCase()}`, group: "Go", keys: [key] },
+        run: () => go(boardPath(screen.board, id) + query.peek()),
+      }),
+    ),
     { id: "go-home", title: "Go to all boards", group: "Go", keys: ["g h"], run: () => go("/") },
     { id: "filter", title: "Filter cards", group: "View", keys: ["f", "/"], run: focusFilter },
     { id: "mine", title: "Only my cards", group: "View", keys: ["q"], run: () => toggleMine(screen) },

@@ -1,6 +1,7 @@
 /** One board's page: opens the client for the address, and lays out sidebar, header, view and sheet. */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
 import "../ui/density.ts";
@@ -14,8 +15,11 @@ import { Header } from "./header.tsx";
 import { isSidebarOpen } from "./sidebar_state.ts";
 
 const Sidebar = lazy(() => import("./sidebar.tsx"));
-const ListView = lazy(() => import("./list.tsx"));
-const ArchiveView = lazy(() => import("./archive.tsx"));
+const VIEWS = {
+  board: BoardView,
+  list: lazy(() => import("./list.tsx")),
+  archive: lazy(() => import("./archive.tsx")),
+} as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));
 const CardSheet = lazy(() => import("./card.tsx"));
 
@@ -65,6 +69,7 @@ function Page() {
 
   const { badge, stopped, connection } = screen.live.status.value;
   const card = screen.open.value ?? screen.peek.value;
+  const Current = VIEWS[view];
   // A board that is gone shows what this device has of it; where that is nothing, there is no board to show.
   const isBlank = stopped === null ? badge === "opening" : screen.live.columns().length === 0;
   return (
@@ -82,7 +87,7 @@ function Page() {
         )}
         <div class="frame-work">
           <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
-            {!isBlank && <Current view={view} />}
+            {!isBlank && <Current />}
             {parts !== null && screen.selection.value.size > 0 && <parts.BulkBar />}
           </main>
           {card !== null && screen.live.card(card) !== undefined && <CardSheet key={card} id={card} />}
@@ -91,9 +96,4 @@ function Page() {
       {parts !== null && <parts.Hands view={view} />}
     </div>
   );
-}
-
-function Current({ view }: { readonly view: ViewName }) {
-  if (view === "list") return <ListView />;
-  return view === "archive" ? <ArchiveView /> : <BoardView />;
 }

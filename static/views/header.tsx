@@ -1,18 +1,13 @@
 /** The head of a board's page: its name, the views, the filter, who is here, and how the saving goes. */
 
 import { useState } from "preact/hooks";
-import { Icon, type IconName } from "../ui/icons.tsx";
-import { type BoardView, boardPath, query } from "../ui/location.ts";
+import { BOARD_VIEWS, type BoardView } from "../ui/board_views.ts";
+import { Icon } from "../ui/icons.tsx";
+import { boardPath, query } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
 import { editing } from "./editing.ts";
 import { isSidebarOpen } from "./sidebar_state.ts";
 import { SyncBadge } from "./sync_badge.tsx";
-
-const VIEWS: readonly (readonly [BoardView, string, IconName])[] = [
-  ["board", "Board", "board"],
-  ["list", "List", "list"],
-  ["archive", "Archive", "archive"],
-];
 
 export function Header({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
@@ -43,7 +38,7 @@ export function Header({ view }: { readonly view: BoardView }) {
         </h1>
       )}
       <nav class="views" aria-label="Views">
-        {VIEWS.map(([id, name, icon]) => (
+        {BOARD_VIEWS.map(({ id, name, icon }) => (
           <a
             key={id}
             href={boardPath(screen.board, id) + query.value}

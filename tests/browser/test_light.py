@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Route, StorageState, expect
 
-from bench.sizes import first_files, first_page, styles, whole_app
+from bench.sizes import first_files, first_page, further_views, styles, whole_app
 from tests.browser.boards import Team
 
 FIRST_PAGE_BYTES_MAX = 60_000
 WHOLE_APP_BYTES_MAX = 120_000
 STYLES_BYTES_MAX = 12_000
+FURTHER_VIEW_BYTES_MAX = 10_000
 
 
 def test_the_first_page_is_small() -> None:
@@ -20,6 +21,10 @@ def test_the_first_page_is_small() -> None:
 def test_the_whole_app_and_its_styles_are_small() -> None:
     assert whole_app() <= WHOLE_APP_BYTES_MAX
     assert styles() <= STYLES_BYTES_MAX
+
+
+def test_each_further_view_is_small() -> None:
+    assert {view: size for view, size in further_views().items() if size > FURTHER_VIEW_BYTES_MAX} == {}
 
 
 @pytest.mark.browser
