@@ -10,6 +10,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lightYjs } from "./light_yjs.mjs";
 
 const source = fileURLToPath(new URL(".", import.meta.url));
 const target = fileURLToPath(new URL("../server/kanverge/static/", import.meta.url));
@@ -61,6 +62,14 @@ const quiet = {
     onLoad({ filter: /.*/, namespace: "quiet" }, ({ path }) => ({ contents: QUIET[path] }));
   },
 };
+const light = {
+  name: "light",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/yjs\/dist\/yjs\.mjs$/ }, async ({ path }) => ({
+      contents: lightYjs(await readFile(path, "utf8")),
+    }));
+  },
+};
 const { outputFiles, metafile } = await build({
   ...shared,
   entryPoints: ["main.tsx", "css/main.css"],
@@ -71,7 +80,7 @@ const { outputFiles, metafile } = await build({
   jsxImportSource: "preact",
   sourcemap: true,
   metafile: true,
-  plugins: [later, quiet],
+  plugins: [later, quiet, light],
 });
 
 const outputs = Object.entries(metafile.outputs);

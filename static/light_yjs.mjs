@@ -1,0 +1,32 @@
+/**
+ * Leaves out of Yjs what no board can hold, so that the bundler drops it: arrays, XML, formats, embeds, bytes and documents within
+ * documents, all of which the server refuses (crdt/kanverge_crdt/scan.py), and the second encoding of updates.
+ *
+ * The second encoding is how Yjs keeps in memory what still waits for other updates: here it keeps it in the first one.
+ * Only what is written here changes; each line must find all its places, or the build fails: look again at a new version of Yjs.
+ */
+
+/** What, how often it stands there, and what stands there instead. */
+const CUTS = [
+  // The readers of types and contents, by their number in an update.
+  [/^ {2}readY(?:Array|XmlElement|XmlFragment|XmlHook|XmlText)\b/gm, 5, "  null"],
+  [/^ {2}readContent(?:JSON|Binary|Embed|Format|Doc)\b/gm, 5, "  null"],
+  // The second encoding, wherever one is made or is the default, and turning it into the first.
+  [/(?<=new |= )(Update|DS)(En|De)coderV2\b/g, 23, "$1$2coderV1"],
+  [/^(const convertUpdateFormatV2ToV1 = update =>).*$/gm, 1, "$1 update"],
+  // What asks a document for a root of such a type.
+  [/(?<=this\.get\(name, )Y(?:Array|XmlElement|XmlFragment)\b/g, 3, "null"],
+];
+
+/**
+ * Returns the module of Yjs without them.
+ * @param {string} source
+ * @returns {string}
+ */
+export function lightYjs(source) {
+  return CUTS.reduce((text, [what, count, instead]) => {
+    const found = text.match(what)?.length ?? 0;
+    if (found !== count) throw new Error(`Yjs has ${what} ${found} times, not ${count}`);
+    return text.replace(what, instead);
+  }, source);
+}
