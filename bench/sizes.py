@@ -9,7 +9,17 @@ from pathlib import Path
 import kanverge
 
 BUILT = Path(kanverge.__file__).parent / "static"
-FURTHER_VIEWS = ("timeline", "calendar", "workload", "goals", "reports", "history", "portfolio", "rules", "my_work")
+FURTHER_VIEWS = (
+    "timeline",
+    "calendar",
+    "workload",
+    "goals",
+    "reports",
+    "history",
+    "portfolio",
+    "rules",
+    "my_work",
+)
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 
 
