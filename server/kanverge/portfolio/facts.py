@@ -1,0 +1,207 @@
+"""The facts of one board: a row for each card and a summary, kept up by the steps of its log.
+
+Views over many boards read these and open no document. Kept up by changes equals recomputed from the whole log:
+tests hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from kanverge.live.replay import Delta, Replay, Step
+from kanverge.portfolio import card_facts
+from kanverge.portfolio.card_facts import DONE, CardFacts
+from kanverge.portfolio.tally import Tally
+from kanverge_crdt.schema import UNSORTED, Goal
+
+VERSION: Final = 1
+"""Of rows and summary; facts of another version are made anew from the log."""
+COLUMNS_MAX: Final = 200
+DATES_MAX: Final = 1_000
+PEOPLE_MAX: Final = 500
+MILESTONES_MAX: Final = 100
+GOALS_MAX: Final = 200
+
+Plain: TypeAlias = dict[str, Any]
+
+
+class Fresh(NamedTuple):
+    """What has changed since it was last asked for."""
+
+    cards: dict[str, CardFacts]
+    summary: Plain
+    days: dict[str, Plain]
+    """UTC day -> how the board stood at its end, as far as it is known."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of the board that a replay is at."""
+
+    replay: Replay
+    cards: dict[str, CardFacts] = field(default_factory=dict)
+    edited: int = 0
+    """When something changed last."""
+    _tally: Tally = field(default_factory=Tally)
+    _stages: dict[str, str | None] = field(default_factory=dict)
+    """Column that is shown -> its category."""
+    _stale: dict[str, CardFacts] = field(default_factory=dict)
+    _days: dict[str, Plain] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, replay: Replay, remembered: Mapping[str, CardFacts] = MappingProxyType({}), *, edited: int = 0
+    ) -> Facts:
+        """Return the facts of the board as it is; what only the log tells is as ``remembered``.
+
+        Rows that differ from those remembered count as changed.
+        """
+        facts = cls(replay, edited=edited)
+        facts._stages = facts._read_stages()
+        for id, card in replay.board.index.cards.items():
+            row = card_facts.remembering(card_facts.read(card), remembered.get(id))
+            facts.cards[id] = row
+            if remembered.get(id) != row:
+                facts._stale[id] = row
+        facts._count_anew()
+        return facts
+
+    def take(self, steps: Iterable[Step]) -> None:
+        """Follow what one entry changed; the replay is at its end."""
+        for step in steps:
+            self.edited = max(self.edited, step.when)
+        deltas = [delta for step in steps for delta in step.changes]
+        if not deltas:
+            return
+        when = self.edited
+        if any(delta.kind == "column" for delta in deltas):
+            self._columns_changed(when)
+        for id in dict.fromkeys(delta.id for delta in deltas if delta.kind == "card"):
+            self._look_at(id, when)
+        for delta in deltas:
+            if delta.kind == "number":
+                self._number(delta)
+        self._days[_day(when)] = self.standing()
+
+    def _number(self, delta: Delta) -> None:
+        row, number = self.cards.get(delta.id), (delta.after or {}).get("number")
+        if row is not None and isinstance(number, int):
+            self._put(delta.id, row._replace(number=number))
+
+    def _look_at(self, id: str, when: int) -> None:
+        card = self.replay.board.index.cards.get(id)
+        before = self.cards.get(id)
+        if card is None:
+            if before is not None:
+                self._tally.add(before, *self._shown(before), -1)
+                del self.cards[id]
+            return
+        row = card_facts.remembering(card_facts.read(card), before)
+        if before is None:
+            row = row._replace(made=when)
+        self._put(id, card_facts.at_stage(row, self._stage(row), when=when))
+
+    def _put(self, id: str, row: CardFacts) -> None:
+        before = self.cards.get(id)
+        if row == before:
+            return
+        if before is not None:
+            self._tally.add(before, *self._shown(before), -1)
+        self._tally.add(row, *self._shown(row))
+        self.cards[id] = self._stale[id] = row
+
+    def _columns_changed(self, when: int) -> None:
+        """Look at every card: where it is shown and whether it is done follows from the columns."""
+        stages = self._read_stages()
+        if stages == self._stages:
+            return
+        self._stages = stages
+        for id, row in self.cards.items():
+            moved = card_facts.at_stage(row, self._stage(row), when=when)
+            if moved is not row:
+                self.cards[id] = self._stale[id] = moved
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        self._tally = Tally()
+        for row in self.cards.values():
+            self._tally.add(row, *self._shown(row))
+
+    def _read_stages(self) -> dict[str, str | None]:
+        return {column.id: column.category for column in self.replay.board.columns()}
+
+    def _shown(self, row: CardFacts) -> tuple[str, str | None]:
+        return row.column if row.column in self._stages else UNSORTED, self._stage(row)
+
+    def _stage(self, row: CardFacts) -> str | None:
+        return DONE if row.done else self._stages.get(row.column)
+
+    # What is told of it.
+
+    def fresh(self) -> Fresh:
+        """Return what has changed since the last time."""
+        cards, self._stale = self._stale, {}
+        days, self._days = self._days, {}
+        return Fresh(cards, self.summary(), days)
+
+    def standing(self) -> Plain:
+        """Return how the board stands, for reports over time."""
+        tally = self._tally
+        return {
+            "columns": {id: count for id, count in tally.by_column.items() if count},
+            "open": tally.open,
+            "done": tally.done,
+            "estimate": tally.estimate,
+            "estimate_done": tally.estimate_done,
+        }
+
+    def summary(self) -> Plain:
+        """Return what is known of the board as a whole; estimates in thousandths, moments in milliseconds."""
+        board, tally = self.replay.board, self._tally
+        meta = board.meta
+        return {
+            "name": meta.name,
+            "lead": meta.lead,
+            "start": meta.start,
+            "target": meta.target,
+            "health": meta.health,
+            "edited": self.edited,
+            "columns": [
+                [column.id, column.name, column.category, column.wip, tally.by_column[column.id]]
+                for column in board.columns()[:COLUMNS_MAX]
+            ],
+            "unsorted": tally.by_column[UNSORTED],
+            "open": tally.open,
+            "done": tally.done,
+            "archived": tally.archived,
+            "estimate": tally.estimate,
+            "estimate_done": tally.estimate_done,
+            "due": dict(sorted(_held(tally.due))[:DATES_MAX]),
+            "people": {
+                person: [count, tally.load[person]]
+                for person, count in sorted(_held(tally.people))[:PEOPLE_MAX]
+            },
+            "milestones": [
+                [milestone.id, milestone.name, milestone.date, milestone.done]
+                for milestone in board.milestones()[:MILESTONES_MAX]
+            ],
+            "goals": [self._goal(goal) for goal in board.goals()[:GOALS_MAX]],
+        }
+
+    def _goal(self, goal: Goal) -> Plain:
+        keys = ("name", "measure", "from", "target", "current", "unit", "due", "owner")
+        values = {key: goal.fields[key].__get__(goal, Goal) for key in keys}
+        tally = self._tally
+        return {"id": goal.id, **values, "cards": tally.goals[goal.id], "done": tally.goals_done[goal.id]}
+
+
+def _held(counter: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    return ((key, count) for key, count in counter.items() if count)
+
+
+def _day(when: int) -> str:
+    return datetime.fromtimestamp(when / 1_000, UTC).date().isoformat()

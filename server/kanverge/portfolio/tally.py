@@ -1,0 +1,69 @@
+"""Sums over the cards of one board, kept up by taking a card out as it was and putting it in as it is.
+
+Whole numbers only, so that what was kept up equals what is counted anew, in any order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from kanverge.portfolio.card_facts import DONE, CardFacts
+
+ESTIMATE_UNIT: Final = 1_000
+"""Estimates are summed in thousandths."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the cards of a board add up to. ``open`` cards are not archived, whether done or not."""
+
+    by_column: Counter[str] = field(default_factory=Counter)
+    """Open cards by the column they are shown in."""
+    open: int = 0
+    done: int = 0
+    archived: int = 0
+    estimate: int = 0
+    """Of open cards, in thousandths."""
+    estimate_done: int = 0
+    due: Counter[str] = field(default_factory=Counter)
+    """Open cards that are not done, by their due date."""
+    people: Counter[str] = field(default_factory=Counter)
+    """Open cards that are not done, by who is assigned."""
+    load: Counter[str] = field(default_factory=Counter)
+    """Their estimates in thousandths, by who is assigned, each shared evenly."""
+    goals: Counter[str] = field(default_factory=Counter)
+    """Open cards that contribute to a goal."""
+    goals_done: Counter[str] = field(default_factory=Counter)
+
+    def add(self, card: CardFacts, column: str, stage: str | None, sign: int = 1) -> None:
+        """Count a card that is shown in ``column`` at ``stage``; with ``sign`` -1 take it out again."""
+        if card.archived:
+            self.archived += sign
+            return
+        self.by_column[column] += sign
+        self.open += sign
+        estimate = round((card.estimate or 0) * ESTIMATE_UNIT)
+        self.estimate += sign * estimate
+        for goal in card.goals:
+            self.goals[goal] += sign
+        if stage == DONE:
+            self.done += sign
+            self.estimate_done += sign * estimate
+            for goal in card.goals:
+                self.goals_done[goal] += sign
+            return
+        if card.due is not None:
+            self.due[card.due] += sign
+        for person in card.assignees:
+            self.people[person] += sign
+            self.load[person] += sign * (estimate // len(card.assignees))
+
+    def __eq__(self, other: object) -> bool:
+        # Counters that hold zeros equal those that do not.
+        return isinstance(other, Tally) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # equal by content, which changes
