@@ -61,8 +61,8 @@ async def assert_reads(member: Member, shared: Card) -> None:
 async def edits_in_log(stored: Stored, board: str) -> int:
     """Return how many edits of the board the server has accepted, compacted ones too."""
     entries = await stored.boards.all_entries(board, after=START)
-    for name in await stored.boards.segments(board):
-        entries += await stored.boards.segment(board, name)
+    for name in await stored.boards.past.segments(board):
+        entries += await stored.boards.past.segment(board, name)
     edits = {(row.client_id, row.edit_key) for entry in entries for row in entry.entry.rows}
     return len(edits)
 

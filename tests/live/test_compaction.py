@@ -56,11 +56,11 @@ async def test_what_leaves_the_log_is_kept_as_history(node: Node) -> None:
     await edited(node, 12)
     whole = await node.boards.all_entries(BOARD, after=START)
     await compact(node.boards, BOARD, entries_min=10, lag_ms=0)
-    [segment] = await node.boards.segments(BOARD)
-    kept = await node.boards.segment(BOARD, segment)
+    [segment] = await node.boards.past.segments(BOARD)
+    kept = await node.boards.past.segment(BOARD, segment)
     assert kept + await node.boards.all_entries(BOARD, after=START) == whole
-    assert await node.boards.forget_history(BOARD, before=2**50) == 1
-    assert await node.boards.segments(BOARD) == []
+    assert await node.boards.past.forget(BOARD, before=2**50) == 1
+    assert await node.boards.past.segments(BOARD) == []
 
 
 async def test_of_two_compactors_the_slower_one_changes_nothing(node: Node, other_node: Node) -> None:

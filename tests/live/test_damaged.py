@@ -92,8 +92,8 @@ async def test_compaction_keeps_the_bytes_as_history(node: Node) -> None:
     data = await damage(node, 1)
     whole = await node.boards.all_entries(BOARD, after=START)
     assert await compact(node.boards, BOARD, entries_min=2, lag_ms=0)
-    [segment] = await node.boards.segments(BOARD)
-    history = await node.boards.segment(BOARD, segment)
+    [segment] = await node.boards.past.segments(BOARD)
+    history = await node.boards.past.segment(BOARD, segment)
     assert history + await node.boards.all_entries(BOARD, after=START) == whole
     assert history[1].stored == data
     assert list((await kept(node)).values()) == [data]

@@ -38,7 +38,7 @@ async def compact(
     state = document.difference(statevector.EMPTY)
     verify(board, document.doc, state)
     old, keep = _split(await boards.all_entries(board, after=START), loaded, lag_ms)
-    done = await boards.compact(
+    done = await boards.past.compact(
         board,
         epoch=loaded.epoch,
         expected=loaded.snapshot.cursor if loaded.snapshot else START,

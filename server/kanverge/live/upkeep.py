@@ -85,7 +85,7 @@ class Upkeep:
         now = now_ms(self.clock)
         for head in await self.boards.heads():
             if now - self._retained_at.get(head.id, 0) >= RETENTION_EVERY_MS:
-                await self.boards.forget_history(head.id, before=now - self.history_days * DAY_MS)
+                await self.boards.past.forget(head.id, before=now - self.history_days * DAY_MS)
                 await self.boards.forget_asked(head.id, before=now - ASKED_KEPT_MS)
                 self._retained_at[head.id] = now
             await self.lease.take()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -11,7 +10,7 @@ from typing import Any, Final, cast
 import msgpack
 
 from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt
-from kanverge.store import history, keys, log, scripts
+from kanverge.store import keys, log, scripts
 from kanverge.store.base import (
     START,
     Answered,
@@ -24,18 +23,18 @@ from kanverge.store.base import (
     Loaded,
     Page,
     Published,
-    Snapshot,
     Unwritable,
     WrongEpoch,
 )
 from kanverge.store.client import StoreClient
 from kanverge.store.connection import Argument, Command, Reply
 from kanverge.store.log import LogEntry
+from kanverge.store.past import Past, read_snapshot
+from kanverge.store.replies import as_list, pairs, sound, text, write
 from kanverge.store.trouble import Trouble
 
 PAGE_ENTRIES: Final = 1_000
 LOAD_TRIES: Final = 5
-SNAPSHOTS_KEPT: Final = 3
 RECORD_KINDS: Final = ("number", "comment")
 
 
@@ -46,6 +45,7 @@ class StoredBoards:
         self._client = client
         self.node = node
         self.trouble = Trouble(client, node)
+        self.past = Past(client)
 
     def apart(self, node: str) -> StoredBoards:
         """Return the same boards under another name: rooms of this process hear its commits as another's."""
@@ -66,35 +66,35 @@ class StoredBoards:
 
     async def show(self, board: BoardId, *, created: int) -> None:
         """Let `heads` return the board."""
-        await self._write(("ZADD", keys.BOARDS, "NX", created, board))
+        await write(self._client, ("ZADD", keys.BOARDS, "NX", created, board))
 
     async def heads(self) -> list[BoardHead]:
         """Return every board's head, oldest first."""
-        ids = [_text(raw) for raw in _list(await self._client.call("ZRANGE", keys.BOARDS, 0, -1))]
+        ids = [text(raw) for raw in as_list(await self._client.call("ZRANGE", keys.BOARDS, 0, -1))]
         per_board = (
             (("HGETALL", keys.head(board)), ("HLEN", keys.unreadable(board)), ("HLEN", keys.left_out(board)))
             for board in ids
         )
-        replies = iter(_replies(await self._client.pipeline(list(itertools.chain(*per_board)))))
+        replies = iter(sound(await self._client.pipeline(list(itertools.chain(*per_board)))))
         heads = zip(ids, replies, replies, replies, strict=True)
         return [
             replace(head, left_out=cast("int", entries) + cast("int", rows))
             for board, fields, entries, rows in heads
-            if (head := _head(board, _pairs(fields))) is not None
+            if (head := _head(board, pairs(fields))) is not None
         ]
 
     async def head(self, board: BoardId) -> BoardHead | None:
         """Return the board's head, or None when there is no such board."""
-        return _head(board, _pairs(await self._client.call("HGETALL", keys.head(board))))
+        return _head(board, pairs(await self._client.call("HGETALL", keys.head(board))))
 
     async def set_name(self, board: BoardId, name: str) -> None:
         """Note the board's name for lists; the document's own name is the truth."""
-        await self._write(("HSET", keys.head(board), "name", name))
+        await write(self._client, ("HSET", keys.head(board), "name", name))
 
     async def note_compaction_due(self, board: BoardId) -> None:
         """Tell whoever compacts that the board's log has grown."""
         length = await self.log_length(board)
-        await self._write(("ZADD", keys.COMPACTION_DUE, length, board))
+        await write(self._client, ("ZADD", keys.COMPACTION_DUE, length, board))
 
     # Committing.
 
@@ -116,11 +116,11 @@ class StoredBoards:
     async def imported(self, source: str) -> BoardId | None:
         """Return the board that ``source`` was imported to, or None."""
         board = await self._client.call("HGET", keys.IMPORTED, source)
-        return None if board is None else _text(board)
+        return None if board is None else text(board)
 
     async def claim_import(self, source: str, board: BoardId) -> BoardId:
         """Note that ``source`` goes to ``board``, unless it already goes to another; return to which."""
-        await self._write(("HSETNX", keys.IMPORTED, source, board))
+        await write(self._client, ("HSETNX", keys.IMPORTED, source, board))
         return await self.imported(source) or board
 
     async def import_memory(self, board: BoardId, source: str) -> bytes | None:
@@ -142,7 +142,7 @@ class StoredBoards:
 
     async def _load_once(self, board: BoardId) -> Loaded | None:
         snapshot = await self._client.call("HGETALL", keys.snapshot(board))
-        taken = _snapshot(board, _pairs(snapshot))
+        taken = read_snapshot(board, pairs(snapshot))
         entries = await self.all_entries(board, after=taken.cursor if taken else START)
         # As one step, and after the entries: a record is never older here than the entry that changed it.
         seen, head, clients, left_out, *kinds = await self._at_once(
@@ -152,35 +152,29 @@ class StoredBoards:
             ("HKEYS", keys.left_out(board)),
             *(("HGETALL", keys.records(board, kind)) for kind in RECORD_KINDS),
         )
-        fields = _pairs(head)
+        fields = pairs(head)
         if not fields:
             raise NotFound(f"there is no board {board}")
-        if seen is not None and (taken is None or _text(seen) != taken.cursor):
+        if seen is not None and (taken is None or text(seen) != taken.cursor):
             return None
         return Loaded(
             epoch=int(fields["epoch"]),
             snapshot=taken,
             entries=tuple(entries),
-            clients={int(client): _text(who) for client, who in _pairs(clients).items()},
+            clients={int(client): text(who) for client, who in pairs(clients).items()},
             last=entries[-1].id if entries else (taken.cursor if taken else START),
             records={
-                kind: {id_: msgpack.unpackb(raw) for id_, raw in _pairs(rows).items()}
+                kind: {id_: msgpack.unpackb(raw) for id_, raw in pairs(rows).items()}
                 for kind, rows in zip(RECORD_KINDS, kinds, strict=True)
             },
             records_version=int(fields.get("records", 0)),
-            left_out=frozenset(map(_text, _list(left_out))),
+            left_out=frozenset(map(text, as_list(left_out))),
         )
 
     async def _at_once(self, *commands: Command) -> list[Reply]:
         """Run the commands as one step that nothing comes between."""
-        *_, replies = _replies(await self._client.pipeline([("MULTI",), *commands, ("EXEC",)]))
-        return _list(replies)
-
-    async def _write(self, *commands: Command) -> None:
-        """Run the commands durably; raise what the store objects to: StoreAway if that may pass, else ReplyError."""
-        for reply in await self._client.durable(commands):
-            if isinstance(reply, ReplyError):
-                raise StoreAway(f"the store cannot write: {reply}") if reply.is_passing else reply
+        *_, replies = sound(await self._client.pipeline([("MULTI",), *commands, ("EXEC",)]))
+        return as_list(replies)
 
     async def asked(self, board: BoardId, once: str) -> Answered | None:
         """Return how the ask named ``once`` was answered, or None if it never was."""
@@ -190,14 +184,14 @@ class StoredBoards:
     async def entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
         """Return up to a page of entries after position ``after``, oldest first."""
         raw = await self._client.call("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
-        return [_log_entry(board, row) for row in _list(raw)]
+        return [_log_entry(board, row) for row in as_list(raw)]
 
     async def read_on(self, board: BoardId, *, after: str) -> Page:
         """Return a page of entries after position ``after``."""
         read: Command = ("XRANGE", keys.log(board), f"({after}", "+", "COUNT", PAGE_ENTRIES)
-        replies = _replies(await self._client.pipeline([read, ("ZRANGE", keys.segments(board), -1, -1)]))
-        entries = [_log_entry(board, row) for row in _list(replies[0])]
-        segments = [_text(raw) for raw in _list(replies[1])]
+        replies = sound(await self._client.pipeline([read, ("ZRANGE", keys.segments(board), -1, -1)]))
+        entries = [_log_entry(board, row) for row in as_list(replies[0])]
+        segments = [text(raw) for raw in as_list(replies[1])]
         return Page(entries, len(entries) < PAGE_ENTRIES, segments[0] if segments else START)
 
     async def all_entries(self, board: BoardId, *, after: str) -> list[LogEntry]:
@@ -215,83 +209,25 @@ class StoredBoards:
 
     async def compaction_due(self) -> list[BoardId]:
         """Return the boards whose log has grown, the longest log first."""
-        return [_text(raw) for raw in _list(await self._client.call("ZREVRANGE", keys.COMPACTION_DUE, 0, -1))]
+        return [
+            text(raw) for raw in as_list(await self._client.call("ZREVRANGE", keys.COMPACTION_DUE, 0, -1))
+        ]
 
     async def compaction_done(self, board: BoardId) -> None:
         """Note that the board's log is short again."""
-        await self._write(("ZREM", keys.COMPACTION_DUE, board))
-
-    async def segments(self, board: BoardId) -> list[str]:
-        """Return the names of the board's history segments, oldest first."""
-        return [_text(raw) for raw in _list(await self._client.call("ZRANGE", keys.segments(board), 0, -1))]
-
-    async def segment(self, board: BoardId, name: str) -> list[LogEntry]:
-        """Return the entries of one history segment."""
-        raw = await self._client.call("GET", keys.segment(board, name))
-        if not isinstance(raw, bytes):
-            raise NotFound(f"board {board} has no history segment {name}")
-        return history.unpack(raw)
-
-    async def forget_history(self, board: BoardId, *, before: int) -> int:
-        """Drop the segments whose last entry is older than ``before`` (milliseconds); return how many."""
-        old = _list(await self._client.call("ZRANGEBYSCORE", keys.segments(board), "-inf", f"({before}"))
-        for name in map(_text, old):
-            await self._write(("DEL", keys.segment(board, name)), ("ZREM", keys.segments(board), name))
-        return len(old)
+        await write(self._client, ("ZREM", keys.COMPACTION_DUE, board))
 
     async def forget_asked(self, board: BoardId, *, before: int) -> int:
         """Drop the results of asks older than ``before`` (milliseconds), page by page; return how many."""
         dropped, cursor = 0, b"0"
         while True:
-            cursor, page = _list(await self._client.call("HSCAN", keys.asked(board), cursor, "COUNT", 500))
-            old = [name for name, raw in _pairs(page).items() if msgpack.unpackb(raw)[0] < before]
+            cursor, page = as_list(await self._client.call("HSCAN", keys.asked(board), cursor, "COUNT", 500))
+            old = [name for name, raw in pairs(page).items() if msgpack.unpackb(raw)[0] < before]
             if old:
-                await self._write(("HDEL", keys.asked(board), *old))
+                await write(self._client, ("HDEL", keys.asked(board), *old))
             dropped += len(old)
             if cursor == b"0":
                 return dropped
-
-    # Compacting.
-
-    async def compact(
-        self,
-        board: BoardId,
-        *,
-        epoch: int,
-        expected: str,
-        snapshot: Snapshot,
-        trimmed: Sequence[LogEntry],
-        keep: str,
-    ) -> bool:
-        """Replace the snapshot whose cursor is ``expected`` (START: none); return False when another was faster.
-
-        ``trimmed`` leave the log for a history segment, ``keep`` is the first id that stays.
-        """
-        segment = history.pack(trimmed) if trimmed else b""
-        last = trimmed[-1].id if trimmed else START
-        state = zlib.compress(snapshot.state, 6)
-        reply = await self._client.run(
-            scripts.COMPACT,
-            [
-                keys.log(board),
-                keys.head(board),
-                *(keys.snapshot(board, age) for age in range(SNAPSHOTS_KEPT)),
-                keys.segments(board),
-                keys.segment(board, last),
-            ],
-            [
-                epoch,
-                "" if expected == START else expected,
-                snapshot.cursor,
-                zlib.crc32(state),
-                state,
-                keep,
-                last,
-                log.milliseconds(last),
-                segment,
-            ],
-        )
-        return reply == b"ok"
 
 
 def published(board: BoardId, message: bytes) -> Published:
@@ -315,8 +251,8 @@ def _commit_call(commit: Commit, node: str) -> tuple[scripts.Script, list[str], 
         instead = check.expected if check.instead is None else check.instead
         arguments += (index[check.key], check.field, check.expected, instead)
     arguments.append(len(commit.writes))
-    for write in commit.writes:
-        arguments += (index[write.key], write.field, write.value)
+    for change in commit.writes:
+        arguments += (index[change.key], change.field, change.value)
     return scripts.COMMIT, names, arguments
 
 
@@ -340,45 +276,15 @@ def _head(board: BoardId, fields: dict[str, bytes]) -> BoardHead | None:
     return BoardHead(
         id=board,
         epoch=int(fields["epoch"]),
-        name=_text(fields.get("name", b"")),
+        name=text(fields.get("name", b"")),
         created=int(fields.get("created", 0)),
         is_archived="archived" in fields,
     )
 
 
-def _snapshot(board: BoardId, fields: dict[str, bytes]) -> Snapshot | None:
-    if not fields:
-        return None
-    state = fields["state"]
-    if zlib.crc32(state) != int(fields["crc"]):
-        raise StoreCorrupt(f"the snapshot of board {board} does not match its checksum")
-    return Snapshot(_text(fields["cursor"]), int(fields["epoch"]), zlib.decompress(state))
-
-
 def _log_entry(board: BoardId, row: Any) -> LogEntry:
     entry_id, fields = row
     try:
-        return log.read(_text(entry_id), fields[1])
+        return log.read(text(entry_id), fields[1])
     except StoreCorrupt as error:
-        raise StoreCorrupt(f"board {board}, entry {_text(entry_id)}: {error}") from error
-
-
-def _text(raw: Any) -> str:
-    return cast("bytes", raw).decode()
-
-
-def _list(reply: Reply) -> list[Any]:
-    assert isinstance(reply, list), reply
-    return reply
-
-
-def _pairs(reply: Reply) -> dict[str, bytes]:
-    flat = _list(reply)
-    return {_text(flat[at]): flat[at + 1] for at in range(0, len(flat), 2)}
-
-
-def _replies(replies: list[Reply]) -> list[Reply]:
-    for reply in replies:
-        if isinstance(reply, ReplyError):
-            raise reply
-    return replies
+        raise StoreCorrupt(f"board {board}, entry {text(entry_id)}: {error}") from error
