@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from kanverge.store import keys
+from kanverge.store.base import DamagedSnapshot
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.embedded import Embedded
@@ -26,6 +27,7 @@ async def data(valkey: Embedded) -> AsyncIterator[str]:
     await boards.create(DAMAGED, name="Damaged", created=2)
     await boards.trouble.set_aside(DAMAGED, "5-1", b"junk")
     await boards.trouble.leave_out(DAMAGED, "6-0/0")
+    await boards.trouble.set_aside_snapshot(DAMAGED, DamagedSnapshot(0, b"4-0", b"junk", "is damaged"))
     yield str(valkey._directory.path)
     assert await client.call("HGET", keys.unreadable(DAMAGED), "5-1") == b"junk"
     await client.close()
@@ -33,14 +35,16 @@ async def data(valkey: Embedded) -> AsyncIterator[str]:
 
 async def test_boards_are_listed_with_what_is_left_out_of_them(data: str) -> None:
     verb = await run("boards", "--data", data)
+    see = "see docs/operating.md"
     assert verb.out == [
         f"{WHOLE}  Whole\\x1b[2J",
-        f"{DAMAGED}  Damaged  (2 left out of its log: see docs/operating.md)",
+        f"{DAMAGED}  Damaged  (2 left out of its log: {see})  (snapshots damaged and made up for: 1; {see})",
     ]
 
 
 async def test_as_json_too(data: str) -> None:
+    shared = {"archived": False}
     assert await answer("boards", "--data", data) == [
-        {"id": WHOLE, "name": "Whole\x1b[2J", "created": 1, "archived": False, "left_out": 0},
-        {"id": DAMAGED, "name": "Damaged", "created": 2, "archived": False, "left_out": 2},
+        {"id": WHOLE, "name": "Whole\x1b[2J", "created": 1, "left_out": 0, "damaged_snapshots": 0, **shared},
+        {"id": DAMAGED, "name": "Damaged", "created": 2, "left_out": 2, "damaged_snapshots": 1, **shared},
     ]

@@ -186,6 +186,7 @@ async def test_a_board_that_cannot_be_read_is_not_opened(
 ) -> None:
     broken = ("HSET", keys.snapshot(BOARD), "cursor", "0-1", "epoch", "1", "crc", "1", "state", "x")
     await service.service.stored.client.call(*broken)
+    await service.service.stored.client.call("HSET", keys.head(BOARD), "forgotten", "0-1")
     with caplog.at_level(logging.CRITICAL):
         async with service.connect() as caller:
             await caller.hello(token=await service.token(Role.EDITOR))

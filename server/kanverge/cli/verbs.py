@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kanverge import config
@@ -52,8 +52,14 @@ async def list_boards(arguments: argparse.Namespace) -> None:
         print_json([_head_json(head) for head in heads])
         return
     for head in heads:
-        lacks = f"  ({head.left_out} left out of its log: see docs/operating.md)" if head.left_out else ""
-        say(f"{head.id}  {plain(head.name)}{lacks}")
+        say("  ".join((head.id, plain(head.name), *_damage(head))))
+
+
+def _damage(head: BoardHead) -> Iterator[str]:
+    if head.left_out:
+        yield f"({head.left_out} left out of its log: see docs/operating.md)"
+    if head.damaged_snapshots:
+        yield f"(snapshots damaged and made up for: {head.damaged_snapshots}; see docs/operating.md)"
 
 
 def _head_json(head: BoardHead) -> dict[str, object]:
@@ -63,6 +69,7 @@ def _head_json(head: BoardHead) -> dict[str, object]:
         "created": head.created,
         "archived": head.is_archived,
         "left_out": head.left_out,
+        "damaged_snapshots": head.damaged_snapshots,
     }
 
 

@@ -13,7 +13,7 @@ from pycrdt import Doc
 
 from kanverge.errors import StoreCorrupt
 from kanverge.live.reading import read
-from kanverge.store.base import START, Loaded, Snapshot
+from kanverge.store.base import START, Loaded
 from kanverge.store.boards import StoredBoards
 from kanverge.store.log import LogEntry, milliseconds, position
 from kanverge_crdt import guard, statevector
@@ -29,23 +29,19 @@ LAG_MS: Final = 120_000
 async def compact(
     boards: StoredBoards, board: str, *, entries_min: int = ENTRIES_MIN, lag_ms: int = LAG_MS
 ) -> bool:
-    """Replace the board's snapshot by one of its whole log; return False if there is no need, or another was faster."""
-    if await boards.log_length(board) < entries_min:
+    """Replace the board's snapshot by one of its whole log; return False if there is no need, or another was faster.
+
+    A damaged snapshot is replaced however short the log is.
+    """
+    if await boards.log_length(board) < entries_min and await boards.past.is_sound(board):
         return False
     loaded, document = await read(boards, board)
-    if len(loaded.entries) < entries_min:
+    if len(loaded.entries) < entries_min and not loaded.damaged:
         return False
     state = document.difference(statevector.EMPTY)
     verify(board, document.doc, state)
     old, keep = _split(await boards.all_entries(board, after=START), loaded, lag_ms)
-    done = await boards.past.compact(
-        board,
-        epoch=loaded.epoch,
-        expected=loaded.snapshot.cursor if loaded.snapshot else START,
-        snapshot=Snapshot(loaded.last, loaded.epoch, state),
-        trimmed=old,
-        keep=keep,
-    )
+    done = await boards.past.compact(board, loaded=loaded, state=state, trimmed=old, keep=keep)
     logger.info(
         "board %s: %d entries into a snapshot of %d bytes: %s", board, len(loaded.entries), len(state), done
     )

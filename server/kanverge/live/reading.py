@@ -48,6 +48,7 @@ async def read(boards: StoredBoards, board: BoardId, trial: Trial | None = None)
 async def _read(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:
     loaded = await boards.load(board)
     await _set_aside_what_is_damaged(boards, board, loaded)
+    await _have_damaged_snapshots_replaced(boards, board, loaded)
     document = await Document.load(board, loaded)
     document.difference(statevector.EMPTY)  # what every joiner will ask for, while it is known what we do
     return loaded, document
@@ -63,6 +64,25 @@ async def _set_aside_what_is_damaged(boards: StoredBoards, board: BoardId, loade
         # A store that takes no writes just now gives its boards to readers; the bytes are in the log as well.
         with contextlib.suppress(StoreAway, ReplyError):
             await boards.trouble.set_aside(board, entry.id, entry.unreadable.data)
+
+
+async def _have_damaged_snapshots_replaced(boards: StoredBoards, board: BoardId, loaded: Loaded) -> None:
+    """Say once that a snapshot is damaged, keep its bytes, and let a compaction replace it: nothing is missing."""
+    for snapshot in loaded.damaged:
+        is_news = True
+        with contextlib.suppress(StoreAway, ReplyError):
+            is_news = await boards.trouble.set_aside_snapshot(board, snapshot)
+            await boards.note_compaction_due(board)
+        if is_news:
+            where = (
+                board,
+                snapshot.cursor.decode(errors="replace"),
+                snapshot.why,
+                keys.damaged_snapshots(board),
+            )
+            logger.error(
+                "board %s: its snapshot at %s %s; its history makes up for it, its bytes stay in %s", *where
+            )
 
 
 async def _read_or_give_up(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:

@@ -101,6 +101,16 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedSnapshot:
+    """A snapshot that cannot be read: how many are newer, where it says it stands, its bytes, what is wrong."""
+
+    age: int
+    cursor: bytes
+    stored: bytes
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A board as it stands in the store: entries are those after the snapshot."""
 
@@ -113,6 +123,8 @@ class Loaded:
     records_version: int
     left_out: frozenset[str] = frozenset()
     """Rows that must not be taken in (log.row_name)."""
+    damaged: tuple[DamagedSnapshot, ...] = ()
+    """Newer snapshots than ``snapshot``, newest first: the entries make up for them, also out of the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,8 @@ class BoardHead:
     is_archived: bool
     left_out: int = 0
     """How many entries and edits of its log are left out when it is read, damaged or deadly; known to lists only."""
+    damaged_snapshots: int = 0
+    """How many snapshots were ever found damaged and made up for; known to lists only."""
 
 
 class Boards(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -20,6 +20,7 @@ from kanverge.store.base import (
     CommitResult,
     Committed,
     Conflict,
+    DamagedSnapshot,
     Loaded,
     Page,
     Published,
@@ -29,7 +30,7 @@ from kanverge.store.base import (
 from kanverge.store.client import StoreClient
 from kanverge.store.connection import Argument, Command, Reply
 from kanverge.store.log import LogEntry
-from kanverge.store.past import Past, read_snapshot
+from kanverge.store.past import Past, reaches
 from kanverge.store.replies import as_list, pairs, sound, text, write
 from kanverge.store.trouble import Trouble
 
@@ -72,14 +73,19 @@ class StoredBoards:
         """Return every board's head, oldest first."""
         ids = [text(raw) for raw in as_list(await self._client.call("ZRANGE", keys.BOARDS, 0, -1))]
         per_board = (
-            (("HGETALL", keys.head(board)), ("HLEN", keys.unreadable(board)), ("HLEN", keys.left_out(board)))
+            (
+                ("HGETALL", keys.head(board)),
+                ("HLEN", keys.unreadable(board)),
+                ("HLEN", keys.left_out(board)),
+                ("HLEN", keys.damaged_snapshots(board)),
+            )
             for board in ids
         )
         replies = iter(sound(await self._client.pipeline(list(itertools.chain(*per_board)))))
-        heads = zip(ids, replies, replies, replies, strict=True)
+        heads = zip(ids, replies, *[cast("Iterator[int]", replies)] * 3, strict=True)
         return [
-            replace(head, left_out=cast("int", entries) + cast("int", rows))
-            for board, fields, entries, rows in heads
+            replace(head, left_out=entries + rows, damaged_snapshots=snapshots)
+            for board, fields, entries, rows, snapshots in heads
             if (head := _head(board, pairs(fields))) is not None
         ]
 
@@ -141,9 +147,12 @@ class StoredBoards:
         raise StoreAway(f"board {board} was compacted {LOAD_TRIES} times while it was being read")
 
     async def _load_once(self, board: BoardId) -> Loaded | None:
-        snapshot = await self._client.call("HGETALL", keys.snapshot(board))
-        taken = read_snapshot(board, pairs(snapshot))
-        entries = await self.all_entries(board, after=taken.cursor if taken else START)
+        taken, damaged = await self.past.newest(board)
+        after = taken.cursor if taken else START
+        if damaged:
+            entries = await self._making_up_for(board, damaged, after)
+        else:
+            entries = await self.all_entries(board, after=after)
         # As one step, and after the entries: a record is never older here than the entry that changed it.
         seen, head, clients, left_out, *kinds = await self._at_once(
             ("HGET", keys.snapshot(board), "cursor"),
@@ -155,21 +164,37 @@ class StoredBoards:
         fields = pairs(head)
         if not fields:
             raise NotFound(f"there is no board {board}")
-        if seen is not None and (taken is None or text(seen) != taken.cursor):
+        expected = damaged[0].cursor if damaged else after.encode()
+        if seen is not None and seen != expected:
             return None
         return Loaded(
             epoch=int(fields["epoch"]),
             snapshot=taken,
             entries=tuple(entries),
             clients={int(client): text(who) for client, who in pairs(clients).items()},
-            last=entries[-1].id if entries else (taken.cursor if taken else START),
+            last=entries[-1].id if entries else after,
             records={
                 kind: {id_: msgpack.unpackb(raw) for id_, raw in pairs(rows).items()}
                 for kind, rows in zip(RECORD_KINDS, kinds, strict=True)
             },
             records_version=int(fields.get("records", 0)),
             left_out=frozenset(map(text, as_list(left_out))),
+            damaged=damaged,
         )
+
+    async def _making_up_for(
+        self, board: BoardId, damaged: Sequence[DamagedSnapshot], after: str
+    ) -> list[LogEntry]:
+        """Return every entry from ``after`` on, which the damaged snapshots were made of; raise StoreCorrupt."""
+        try:
+            entries = await self.past.after(board, after)
+            entries += await self.all_entries(board, after=entries[-1].id if entries else after)
+            if not reaches(entries, damaged):
+                raise StoreCorrupt(f"neither history nor log hold all entries after {after}")
+        except StoreCorrupt as error:
+            what = f"the snapshot of board {board} {damaged[0].why}"
+            raise StoreCorrupt(f"{what}, and nothing can make up for it: {error}") from error
+        return entries
 
     async def _at_once(self, *commands: Command) -> list[Reply]:
         """Run the commands as one step that nothing comes between."""

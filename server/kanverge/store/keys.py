@@ -39,7 +39,10 @@ def log(board: str) -> str:
 
 
 def head(board: str) -> str:
-    """Hash: ``epoch``, ``last`` (newest entry), ``records`` (version), ``name``, ``created`` (ms), ``archived``."""
+    """Hash: ``epoch``, ``last`` (newest entry), ``records`` (version), ``name``, ``created`` (ms), ``archived``.
+
+    ``forgotten`` is the last entry of the history that was dropped for its age.
+    """
     return _of_board(board, "head")
 
 
@@ -86,6 +89,11 @@ def left_out(board: str) -> str:
 def unreadable(board: str) -> str:
     """Hash: id of a log entry whose bytes are damaged -> those bytes, for good."""
     return _of_board(board, "unreadable")
+
+
+def damaged_snapshots(board: str) -> str:
+    """Hash: cursor of a snapshot that was found damaged -> its fields as they were found, packed, for good."""
+    return _of_board(board, "damaged-snapshots")
 
 
 def imports(board: str) -> str:

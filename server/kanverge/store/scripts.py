@@ -51,13 +51,17 @@ return 1
 """)
 
 # KEYS: log, head, snapshot 0, 1, 2, segments, segment. ARGV: epoch, expected cursor, new cursor, crc, state,
-# the first id that stays in the log, segment name, segment milliseconds, segment bytes ('' when nothing is trimmed).
+# the first id that stays in the log, segment name, segment milliseconds, segment bytes ('' when nothing is trimmed),
+# how many of the newest snapshots are damaged: those go, instead of pushing the sound ones out.
 # Compare first: of two compactors the slower one changes nothing (robustness section 0, fact 10).
 COMPACT = _script("""
 if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return 'epoch' end
 if (redis.call('HGET', KEYS[3], 'cursor') or '') ~= ARGV[2] then return 'stale' end
-if redis.call('EXISTS', KEYS[4]) == 1 then redis.call('RENAME', KEYS[4], KEYS[5]) end
-if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+for age = 1, tonumber(ARGV[10]) do redis.call('DEL', KEYS[2 + age]) end
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  if redis.call('EXISTS', KEYS[4]) == 1 then redis.call('RENAME', KEYS[4], KEYS[5]) end
+  redis.call('RENAME', KEYS[3], KEYS[4])
+end
 redis.call('HSET', KEYS[3], 'cursor', ARGV[3], 'epoch', ARGV[1], 'crc', ARGV[4], 'state', ARGV[5])
 if ARGV[9] ~= '' then
   redis.call('SET', KEYS[7], ARGV[9])

@@ -6,9 +6,9 @@ from typing import Final, cast
 
 from kanverge.errors import ReplyError
 from kanverge.store import keys
-from kanverge.store.base import BoardId
+from kanverge.store.base import BoardId, DamagedSnapshot
 from kanverge.store.client import StoreClient
-from kanverge.store.connection import Command
+from kanverge.store.connection import Command, Reply
 
 REASON: Final = "killed or stalled whoever read it"
 
@@ -43,7 +43,13 @@ class Trouble:
         """Keep the bytes of an entry that cannot be read, as they were found first; raise what the store objects to."""
         await self._write(("HSETNX", keys.unreadable(board), entry_id, data))
 
-    async def _write(self, command: Command) -> None:
+    async def set_aside_snapshot(self, board: BoardId, snapshot: DamagedSnapshot) -> bool:
+        """Keep the bytes of an unreadable snapshot; return whether nobody had yet; raise what the store objects to."""
+        key = keys.damaged_snapshots(board)
+        return await self._write(("HSETNX", key, snapshot.cursor, snapshot.stored)) == 1
+
+    async def _write(self, command: Command) -> Reply:
         [reply] = await self._client.durable([command])
         if isinstance(reply, ReplyError):
             raise reply
+        return reply
