@@ -94,6 +94,8 @@ export class Board {
     milestones: new Shelf(values.readMilestone, byDate),
     goals: new Shelf(values.readGoal, byId),
     views: new Shelf(values.readView, compareRanked),
+    initiatives: new Shelf(values.readInitiative, compareRanked),
+    boards: new Shelf(values.readListing, compareRanked),
   };
   #about: values.Meta | undefined;
   readonly #cards = new Map<string, values.Card>();
@@ -198,6 +200,24 @@ export class Board {
 
   view(id: string): values.View | undefined {
     return this.#shelves.views.get(id);
+  }
+
+  /** Returns the initiatives of a portfolio by rank; outline.ts says which stands below which. */
+  initiatives(): readonly values.Initiative[] {
+    return this.#shelves.initiatives.open();
+  }
+
+  initiative(id: string): values.Initiative | undefined {
+    return this.#shelves.initiatives.get(id);
+  }
+
+  /** Returns the places of the boards of a portfolio, by rank. */
+  boards(): readonly values.Listing[] {
+    return this.#shelves.boards.open();
+  }
+
+  listing(id: string): values.Listing | undefined {
+    return this.#shelves.boards.get(id);
   }
 
   parent(card: string): string | undefined {

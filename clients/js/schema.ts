@@ -19,6 +19,8 @@ export const ROOTS = [
   "milestones",
   "goals",
   "views",
+  "initiatives",
+  "boards",
 ] as const;
 export type Root = (typeof ROOTS)[number];
 
@@ -30,6 +32,10 @@ export const PRIORITIES = ["urgent", "high", "medium", "low"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 export const HEALTHS = ["on-track", "at-risk", "off-track"] as const;
 export type Health = (typeof HEALTHS)[number];
+export const KINDS = ["portfolio"] as const;
+export type BoardKind = (typeof KINDS)[number];
+export const STATUSES = ["on-track", "at-risk", "off-track", "done", "paused"] as const;
+export type Status = (typeof STATUSES)[number];
 export const FIELD_TYPES = ["text", "number", "date", "select", "checkbox"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 export const MEASURES = ["number", "percent", "cards"] as const;
@@ -49,7 +55,9 @@ export type RecordName =
   | "field"
   | "milestone"
   | "goal"
-  | "view";
+  | "view"
+  | "initiative"
+  | "listing";
 
 /** One row of the table. Lengths are in code points. */
 export type Key =
@@ -71,12 +79,13 @@ export type Key =
       readonly default?: number;
     }
   | { readonly type: "pair"; readonly limits?: readonly [number, number] }
-  | { readonly type: "true" | "any" | "map" };
+  | { readonly type: "true"; readonly default: false }
+  | { readonly type: "any" | "map" };
 
-const flag = { type: "true" } as const;
+const flag = { type: "true", default: false } as const;
 const idOf = <R extends string>(target: R) => ({ type: "string", target }) as const;
 const date = { type: "string", form: "date" } as const;
-const rank = { type: "string", form: "rank" } as const;
+const rank = { type: "string", form: "rank", default: "" } as const;
 const color = { type: "string", choices: COLORS } as const;
 const upTo = (limit: number, standard = "") => ({ type: "string", limit, default: standard }) as const;
 const oneOf = <C extends readonly string[]>(choices: C) => ({ type: "string", choices }) as const;
@@ -84,6 +93,7 @@ const oneOf = <C extends readonly string[]>(choices: C) => ({ type: "string", ch
 /** Record -> key -> row. A key that ends in ":" is a family: any member may follow. */
 export const SCHEMA = {
   meta: {
+    kind: oneOf(KINDS),
     schema: { type: "number", min: 1, whole: true, default: 1 },
     name: upTo(256),
     description: upTo(4_000),
@@ -153,9 +163,22 @@ export const SCHEMA = {
     unit: upTo(32),
     due: date,
     owner: idOf("person"),
+    "board:": flag,
+    "initiative:": flag,
     archived: flag,
   },
   view: { name: upTo(256), layout: upTo(64, "board"), query: upTo(2_048), rank, archived: flag },
+  initiative: {
+    name: upTo(256),
+    note: upTo(4_000),
+    owner: idOf("person"),
+    start: date,
+    target: date,
+    status: oneOf(STATUSES),
+    at: { type: "pair" },
+    archived: flag,
+  },
+  listing: { at: { type: "pair" }, archived: flag },
 } as const satisfies Record<RecordName, Readonly<Record<string, Key>>>;
 
 /** Returns the row of a key of a record, a member of a family included. */
@@ -211,6 +234,26 @@ export function get<R extends RecordName, K extends keyof Schema[R] & string>(re
   return read(rows[key], row.get(key)) as Reading<Schema[R][K]> | undefined;
 }
 type Schema = typeof SCHEMA;
+
+/** What the keys of a record read as, without its families; where nothing valid is found, as their defaults. */
+export type Values<R extends RecordName> = {
+  readonly [K in keyof Schema[R] as K extends `${string}:` ? never : K]: Schema[R][K] extends {
+    readonly type: "true";
+  }
+    ? boolean
+    : Schema[R][K] extends { readonly default: unknown }
+      ? Reading<Schema[R][K]>
+      : Reading<Schema[R][K]> | undefined;
+};
+
+/** Reads every key of a record but its families. */
+export function readAll<R extends RecordName>(record: R, row: Row): Values<R> {
+  const found: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries<Key>(SCHEMA[record]))
+    if (!name.endsWith(":"))
+      found[name] = read(key, row.get(name)) ?? ("default" in key ? key.default : undefined);
+  return found as Values<R>;
+}
 
 function isOfForm(text: string, key: Key & { readonly type: "string" }): boolean {
   if (key.choices !== undefined) return key.choices.includes(text);

@@ -6,6 +6,7 @@
 import { compareRanked, compareText } from "./order.ts";
 import { isRank } from "./rank.ts";
 import {
+  type BoardKind,
   type Category,
   type Color,
   type FieldType,
@@ -13,14 +14,18 @@ import {
   type Health,
   type Measure,
   type Priority,
+  type RecordName,
   type Row,
   read,
+  readAll,
   SCHEMA,
   type Scalar,
+  type Status,
   UNSORTED,
 } from "./schema.ts";
 
 export interface Meta {
+  readonly kind?: BoardKind | undefined;
   readonly schema: number;
   readonly name: string;
   readonly description: string;
@@ -129,6 +134,30 @@ export interface Goal {
   readonly unit: string;
   readonly due?: string | undefined;
   readonly owner?: string | undefined;
+  /** What of a portfolio contributes. */
+  readonly boards: readonly string[];
+  readonly initiatives: readonly string[];
+  readonly archived: boolean;
+}
+export interface Initiative {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+  readonly owner?: string | undefined;
+  readonly start?: string | undefined;
+  readonly target?: string | undefined;
+  readonly status?: Status | undefined;
+  /** As stored: it may not exist; "" for none. */
+  readonly parent: string;
+  readonly rank: string;
+  readonly archived: boolean;
+}
+/** A board's place in a portfolio; the id is the board's. */
+export interface Listing {
+  readonly id: string;
+  /** The initiative it stands under, as stored. */
+  readonly parent: string;
+  readonly rank: string;
   readonly archived: boolean;
 }
 export interface View {
@@ -140,58 +169,20 @@ export interface View {
   readonly archived: boolean;
 }
 
-export function readMeta(row: Row): Meta {
-  return {
-    schema: get("meta", row, "schema") ?? 1,
-    name: get("meta", row, "name") ?? "",
-    description: get("meta", row, "description") ?? "",
-    lead: get("meta", row, "lead"),
-    start: get("meta", row, "start"),
-    target: get("meta", row, "target"),
-    health: get("meta", row, "health"),
-  };
-}
+export const readMeta = (row: Row): Meta => readAll("meta", row);
 
-export function readColumn(id: string, row: Row): Column {
-  return {
-    id,
-    name: get("column", row, "name") ?? "",
-    rank: get("column", row, "rank") ?? "",
-    category: get("column", row, "category"),
-    wip: get("column", row, "wip"),
-    color: get("column", row, "color"),
-    archived: get("column", row, "archived") ?? false,
-  };
-}
+const reader =
+  <R extends RecordName>(record: R) =>
+  (id: string, row: Row) => ({ id, ...readAll(record, row) });
 
-export function readLabel(id: string, row: Row): Label {
-  return {
-    id,
-    name: get("label", row, "name") ?? "",
-    color: get("label", row, "color"),
-    rank: get("label", row, "rank") ?? "",
-    archived: get("label", row, "archived") ?? false,
-  };
-}
-
-export function readPerson(id: string, row: Row): Person {
-  return {
-    id,
-    name: get("person", row, "name") ?? "",
-    username: get("person", row, "username") ?? "",
-    archived: get("person", row, "archived") ?? false,
-  };
-}
+export const readColumn: (id: string, row: Row) => Column = reader("column");
+export const readLabel: (id: string, row: Row) => Label = reader("label");
+export const readPerson: (id: string, row: Row) => Person = reader("person");
+export const readMilestone: (id: string, row: Row) => Milestone = reader("milestone");
+export const readView: (id: string, row: Row) => View = reader("view");
 
 export function readField(id: string, row: Row): Field {
-  return {
-    id,
-    name: get("field", row, "name") ?? "",
-    type: get("field", row, "type") ?? "text",
-    rank: get("field", row, "rank") ?? "",
-    options: readOptions(row),
-    archived: get("field", row, "archived") ?? false,
-  };
+  return { id, ...readAll("field", row), options: readOptions(row) };
 }
 
 function readOptions(row: Row): readonly Option[] {
@@ -201,41 +192,27 @@ function readOptions(row: Row): readonly Option[] {
   });
 }
 
-export function readMilestone(id: string, row: Row): Milestone {
-  return {
-    id,
-    name: get("milestone", row, "name") ?? "",
-    date: get("milestone", row, "date"),
-    done: get("milestone", row, "done") ?? false,
-    archived: get("milestone", row, "archived") ?? false,
-  };
-}
-
 export function readGoal(id: string, row: Row): Goal {
+  const families = familiesOf(row);
   return {
     id,
-    name: get("goal", row, "name") ?? "",
-    description: get("goal", row, "description") ?? "",
-    measure: get("goal", row, "measure"),
-    from: get("goal", row, "from") ?? 0,
-    target: get("goal", row, "target"),
-    current: get("goal", row, "current"),
-    unit: get("goal", row, "unit") ?? "",
-    due: get("goal", row, "due"),
-    owner: get("goal", row, "owner"),
-    archived: get("goal", row, "archived") ?? false,
+    ...readAll("goal", row),
+    boards: members(id, row, families, "board"),
+    initiatives: members(id, row, families, "initiative"),
   };
 }
 
-export function readView(id: string, row: Row): View {
-  return {
-    id,
-    name: get("view", row, "name") ?? "",
-    layout: get("view", row, "layout") ?? "board",
-    query: get("view", row, "query") ?? "",
-    rank: get("view", row, "rank") ?? "",
-    archived: get("view", row, "archived") ?? false,
-  };
+export function readInitiative(id: string, row: Row): Initiative {
+  return { id, ...readAll("initiative", row), ...readStanding(row) };
+}
+
+export function readListing(id: string, row: Row): Listing {
+  return { id, ...readStanding(row), archived: get("listing", row, "archived") ?? false };
+}
+
+function readStanding(row: Row): { readonly parent: string; readonly rank: string } {
+  const [parent, rank] = readAt(row);
+  return { parent, rank };
 }
 
 export function readCard(id: string, row: Row): Card {

@@ -10,6 +10,7 @@ from pycrdt import Doc
 
 from kanverge_crdt.index import Index
 from kanverge_crdt.order import Order
+from kanverge_crdt.outline import Outlined, listed, outline
 from kanverge_crdt.relations import Relations
 from kanverge_crdt.schema import (
     UNSORTED,
@@ -19,8 +20,10 @@ from kanverge_crdt.schema import (
     Column,
     CustomField,
     Goal,
+    Initiative,
     Item,
     Label,
+    Listing,
     Meta,
     Milestone,
     Person,
@@ -72,6 +75,20 @@ class Board:
 
     def views(self, *, archived: bool | None = False) -> list[View]:
         return self._sorted(View, archived)
+
+    def outline(self, *, archived: bool | None = False) -> list[Outlined]:
+        """Return the initiatives as they stand below each other; an archived one holds nothing in the open outline."""
+        return outline({one.id: one.at for one in self._sorted(Initiative, archived)})
+
+    def initiatives(self, *, archived: bool | None = False) -> list[Initiative]:
+        """Return the initiatives, each before what stands below it."""
+        return [Initiative(self.shared, (Initiative.root, one.id)) for one in self.outline(archived=archived)]
+
+    def boards(self, *, archived: bool | None = False) -> list[Listing]:
+        """Return the boards of a portfolio, initiative by initiative, those under none last."""
+        holders = self.outline(archived=archived)
+        places = {one.id: one.at for one in self._sorted(Listing, archived)}
+        return [Listing(self.shared, (Listing.root, id)) for id, _ in listed(holders, places)]
 
     def cards(self, column: str | None = None, *, archived: bool | None = False) -> list[Card]:
         """Return the cards of one column, `UNSORTED` included, or of all: column by column, unsorted last."""

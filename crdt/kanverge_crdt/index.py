@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from kanverge_crdt.order import Order
 from kanverge_crdt.relations import Relations, relate
-from kanverge_crdt.schema import Archivable, Card, Milestone, Ranked
+from kanverge_crdt.schema import Archivable, Card, Milestone, Ranked, Standing
 from kanverge_crdt.typed import Shared, Touch
 
 R = TypeVar("R", bound=Archivable)
@@ -134,7 +134,7 @@ def records(shared: Shared, view: type[R]) -> Iterator[R]:
 
 
 def _sort_key(record: Archivable) -> tuple[str, str]:
-    if isinstance(record, Ranked):
+    if isinstance(record, Ranked | Standing):
         return record.rank, record.id
     if isinstance(record, Milestone):
         return record.date or LAST, record.id

@@ -58,6 +58,7 @@ class Meta(Record):
 
     root = "meta"
 
+    kind = Field[str | None](Choice(("portfolio",), None))
     schema = Field[int](Number(1, least=1, whole=True))
     name = Field(_name())
     description = Field(String(4_000, ""))
@@ -193,6 +194,8 @@ class Goal(Archivable):
     unit = Field(String(32, ""))
     due = Field(Date())
     owner = Field(Reference("person"))
+    boards = Members("board")
+    initiatives = Members("initiative")
 
 
 class View(Ranked):
@@ -205,6 +208,42 @@ class View(Ranked):
     query = Field(String(2_048, ""))
 
 
+class Standing(Archivable):
+    """What stands in the outline of a portfolio: under an initiative, or under none."""
+
+    at = Field(Places())
+
+    @property
+    def parent(self) -> str:
+        """The id of the initiative it stands under as stored, which may not exist; "" for none."""
+        return self.at.parent
+
+    @property
+    def rank(self) -> str:
+        """Its place among its own kind under the same initiative."""
+        return self.at.rank
+
+
+class Initiative(Standing):
+    """An initiative of a portfolio: it holds boards and other initiatives."""
+
+    root = "initiatives"
+
+    name = Field(_name())
+    note = Field(String(4_000, ""))
+    owner = Field(Reference("person"))
+    start = Field(Date())
+    target = Field(Date())
+    status = Field[str | None](Choice(("on-track", "at-risk", "off-track", "done", "paused"), None))
+
+
+class Listing(Standing):
+    """A board's place in a portfolio; its id is the board's, which may be gone or hidden from whoever reads this."""
+
+    root = "boards"
+
+
 RECORDS: tuple[type[Record], ...] = (
     Meta, Column, Card, Checklist, Item, Label, Person, CustomField, Milestone, Goal, View,
+    Initiative, Listing,
 )  # fmt: skip

@@ -13,15 +13,16 @@ from kanverge_crdt.board import Board
 from kanverge_crdt.edits import Intent
 from kanverge_crdt.edits.arguments import LIST_MAX
 from kanverge_crdt.edits.boards import SETTABLE
-from kanverge_crdt.schema import UNSORTED, Card, CustomField, Item
+from kanverge_crdt.schema import UNSORTED, Card, CustomField, Goal, Item
 from kanverge_crdt.typed import Record
 
 Plain = dict[str, Any]
 
 PLACED_BY_ORDER = ("at", "rank")
+WITH_VERBS_OF_THEIR_OWN = ("archived", "options", "items", "boards", "initiatives")
 AFTER_ALL_CARDS = ("parent",)
 RELATIONS = ("blocks", "relates")
-NOUNS = ("columns", "labels", "people", "fields", "milestones", "goals", "views")
+NOUNS = ("columns", "labels", "people", "fields", "milestones", "goals", "views", "initiatives", "boards")
 
 
 def export(
@@ -40,6 +41,7 @@ def export(
                 name: [plain(record) for record in read(archived=None)]
                 for name, read in _lists(board).items()
             },
+            **_outlined(board),
             "cards": [
                 _card(board, card)
                 | {"number": (numbers or {}).get(card.id), "comments": (comments or {}).get(card.id, [])}
@@ -54,6 +56,8 @@ def plain(record: Record) -> Plain:
     values = {"id": record.id} | {key: _read(record, key) for key in keys}
     if isinstance(record, CustomField):
         values["options"] = [{"id": id, **option._asdict()} for id, option in record.options.items()]
+    if isinstance(record, Goal):
+        values |= {"boards": list(record.boards), "initiatives": list(record.initiatives)}
     return values
 
 
@@ -67,6 +71,8 @@ def intents(exported: Plain) -> Iterator[Intent]:
     for noun in NOUNS:
         for record in exported[noun]:
             yield from _record(noun, record, {}, {})
+    for goal in exported["goals"]:
+        yield from _contributors(goal, exported)
     known = {noun: {record["id"] for record in exported[noun]} for noun in NOUNS}
     known["cards"] = {card["id"] for card in exported["cards"]}
     for card in exported["cards"]:
@@ -84,6 +90,18 @@ def _lists(board: Board) -> dict[str, Callable[..., list[Any]]]:
         "milestones": board.milestones,
         "goals": board.goals,
         "views": board.views,
+    }
+
+
+def _outlined(board: Board) -> Plain:
+    """Return initiatives and boards of a portfolio, each with what it is shown under when nothing is put away."""
+    above = {one.id: one.parent for one in board.outline(archived=None)}
+    return {
+        "initiatives": [plain(one) | {"parent": above[one.id]} for one in board.initiatives(archived=None)],
+        "boards": [
+            plain(one) | {"initiative": one.parent if one.parent in above else None}
+            for one in board.boards(archived=None)
+        ],
     }
 
 
@@ -128,13 +146,21 @@ def _checklist(values: Plain, items: list[Item]) -> Plain:
 
 def _record(noun: str, record: Plain, address: Plain, place: Plain) -> Iterator[Intent]:
     """Yield what makes one record at the end of its list, and what puts it away where it was."""
-    given = {key: value for key, value in record.items() if key not in ("archived", "options", "items")}
+    given = {key: value for key, value in record.items() if key not in WITH_VERBS_OF_THEIR_OWN}
     yield f"{noun}.add", address | place | given
     for option in record.get("options", ()):
         named = {"name": option["name"], "color": option["color"] or None}
         yield "fields.option", {"id": record["id"], "option": option["id"], **named}
     if record["archived"]:
         yield f"{noun}.archive", address | {"id": record["id"]}
+
+
+def _contributors(goal: Plain, exported: Plain) -> Iterator[Intent]:
+    for family, noun in (("board", "boards"), ("initiative", "initiatives")):
+        there = {record["id"] for record in exported[noun]}
+        for member in goal[noun]:
+            if member in there:
+                yield "goals.include", {"id": goal["id"], "family": family, "member": member}
 
 
 def _new_card(card: Plain, known: Mapping[str, set[str]]) -> Iterator[Intent]:

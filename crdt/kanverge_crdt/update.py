@@ -20,7 +20,9 @@ Section: TypeAlias = tuple[ClientId, Clock, Clock, int, int]
 CLIENT_MAX = 2**32 - 1
 CLOCK_BITS = 31
 CLOCK_MAX = 2**CLOCK_BITS - 1  # near 2^32 yrs overflows: it panics and can never encode its document again
-ROOTS = ("meta", "columns", "cards", "labels", "people", "fields", "milestones", "goals", "views")
+ROOTS = (
+    "meta", "columns", "cards", "labels", "people", "fields", "milestones", "goals", "views", "initiatives", "boards",
+)  # fmt: skip
 KEY_BYTES_MAX = 128
 VALUE_DEPTH_MAX = 16  # nested 26,600 deep, a value overflows the stack of yrs
 VALUE_BYTES_MAX = 48 * 1024  # one value; a text may be longer

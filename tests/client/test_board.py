@@ -104,6 +104,29 @@ async def test_every_noun_has_its_verbs(opened: Opening) -> None:
         await b.saved()
 
 
+async def test_a_portfolio_is_read_and_edited_like_a_board(opened: Opening) -> None:
+    async with opened() as b:
+        b.set("kind", "portfolio")
+        grow, hire = b.initiatives.add(name="Grow"), b.initiatives.add(name="Hire", after=None)
+        b.initiatives.set(grow, "status", "at-risk")
+        shop = b.boards.add("shop" + "0" * 18, initiative=grow)
+        site = b.boards.add("site" + "0" * 18)
+        undo = b.initiatives.move(hire, parent=grow)
+        assert ([one.name for one in b.initiatives], hire.parent) == (["Grow", "Hire"], grow.id)
+        b.undo(undo)
+        assert [one.name for one in b.initiatives] == ["Hire", "Grow"]
+        b.boards.move(site, initiative=grow, after=None)
+        assert list(b.boards) == [site, shop]
+        goal = b.goals.add(name="Fast")
+        b.goals.include(goal, "board", shop)
+        b.goals.include(goal, "initiative", grow)
+        b.goals.exclude(goal, "board", shop)
+        assert (goal.boards, goal.initiatives) == ((), (grow.id,))
+        b.boards.archive(shop)
+        assert list(b.boards) == [site]
+        await b.saved()
+
+
 async def test_an_edit_is_undone_and_redone(opened: Opening) -> None:
     async with opened() as b:
         column = b.columns.add(name="To do")

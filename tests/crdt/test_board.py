@@ -196,7 +196,18 @@ def test_an_observer_hears_of_commits_until_it_stops(ann: Editor) -> None:
     assert heard == [(("columns",), (id,))]
 
 
-FAMILIES = ["label", "assignee", "blocks", "relates", "goal", "field", "link", "option"]
+FAMILIES = [
+    "label",
+    "assignee",
+    "blocks",
+    "relates",
+    "goal",
+    "field",
+    "link",
+    "option",
+    "board",
+    "initiative",
+]
 GARBAGE: list[Any] = [
     "",
     "a0",
@@ -222,7 +233,10 @@ def test_whatever_stands_in_a_document_every_read_gives_something(seed: int) -> 
         ann.add("columns", name="x"),
         ann.add("labels", name="x"),
         ann.add("fields", name="x", type="select"),
+        ann.add("goals", name="x"),
     ]
+    ids += [grow := ann.add("initiatives", name="x"), ann.add("initiatives", name="x", parent=grow)]
+    ids.append(ann.add("boards", initiative=grow))
     ids += [ann.add("cards", title="x", column=ids[0]) for _ in range(4)]
     keys = [
         "name", "rank", "at", "archived", "title", "description", "due", "done", "estimate", "parent", "type",

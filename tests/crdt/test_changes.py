@@ -47,13 +47,13 @@ def test_a_checklist_or_item_is_a_key_of_its_card(ann: Editor) -> None:
 
 def test_every_noun_has_a_kind(ann: Editor) -> None:
     kinds = {}
-    for noun in ("columns", "labels", "people", "fields", "milestones", "goals", "views"):
+    for noun in ("columns", "labels", "people", "fields", "milestones", "goals", "views", "initiatives"):
         with recorded(ann.board) as changes:
             ann.add(noun, name="x")
         kinds[noun] = changes[0].kind
     assert kinds == {
         "columns": "column", "labels": "label", "people": "person", "fields": "field", "milestones": "milestone",
-        "goals": "goal", "views": "view",
+        "goals": "goal", "views": "view", "initiatives": "initiative",
     }  # fmt: skip
 
 

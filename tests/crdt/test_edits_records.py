@@ -18,6 +18,10 @@ NOUNS: dict[str, dict[str, Any]] = {
         "name": "Users", "description": "many", "measure": "number", "from": -5, "target": 100, "current": 7.5,
         "unit": "people", "due": "2026-12-24", "owner": NOBODY,
     },
+    "initiatives": {
+        "name": "Grow", "note": "slowly", "owner": NOBODY, "start": "2026-11-22", "target": "2027-03-31",
+        "status": "at-risk",
+    },
     "views": {"name": "Mine", "layout": "list", "query": "person=me"},
 }  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any], str]] = [
@@ -37,6 +41,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("goals", {"name": "x", "target": "100"}, "wrong-type"),
     ("goals", {"name": "x", "unit": "x" * 33}, "too-long"),
     ("goals", {"name": "x", "owner": "ann"}, "wrong-value"),
+    ("initiatives", {"name": "x", "status": "late"}, "wrong-value"),
+    ("initiatives", {"name": "x", "note": "x" * 4_001}, "too-long"),
+    ("initiatives", {"name": "x", "parent": NOBODY}, "unknown-initiative"),
     ("views", {"name": "x", "query": "x" * 2_049}, "too-long"),
 ]
 
@@ -53,7 +60,7 @@ def records(board: Board, noun: str, archived: bool = False) -> list[Any]:
 
 def stored(editor: Editor, noun: str, id: str) -> dict[str, Any]:
     found: dict[str, Any] = editor.board.plain()[noun][id]
-    return {key: value for key, value in found.items() if key != "rank"}
+    return {key: value for key, value in found.items() if key not in ("rank", "at")}
 
 
 @pytest.mark.parametrize(("noun", "arguments"), NOUNS.items())

@@ -58,9 +58,30 @@ def test_an_export_names_board_columns_labels_and_cards_in_order(ann: Editor) ->
 
 def test_an_export_of_an_empty_board_is_complete_and_empty() -> None:
     exported = export(Editor().board, "b1")
-    lists = ("columns", "labels", "people", "fields", "milestones", "goals", "views", "cards")
+    lists = (
+        "columns",
+        "labels",
+        "people",
+        "fields",
+        "milestones",
+        "goals",
+        "views",
+        "initiatives",
+        "boards",
+        "cards",
+    )
     assert all(exported[name] == [] for name in lists)
-    assert exported.keys() == {"board", "name", "description", "lead", "start", "target", "health", *lists}
+    assert exported.keys() == {
+        "board",
+        "kind",
+        "name",
+        "description",
+        "lead",
+        "start",
+        "target",
+        "health",
+        *lists,
+    }
     assert rebuilt(exported) == exported
 
 

@@ -4,7 +4,7 @@
 // and updates made elsewhere at the same time. stdout: for each, {updates, plain}: its own updates and the board.
 import * as Y from "yjs";
 
-const ROOTS = ["meta", "columns", "cards", "labels", "people", "fields", "milestones", "goals", "views"];
+const ROOTS = ["meta", "columns", "cards", "labels", "people", "fields", "milestones", "goals", "views", "initiatives", "boards"];
 const WORDS = ["a", "Launch ", "é漢😀", "🇩🇪", "two words "];
 
 function randomSource(seed) {

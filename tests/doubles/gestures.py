@@ -39,6 +39,9 @@ VALUES: dict[str, list[Any]] = {
     "unit": ["km"],
     "layout": ["list"],
     "query": ["due=week"],
+    "note": WORDS,
+    "status": ["at-risk", "paused"],
+    "kind": ["portfolio"],
 }
 NUMBERS: dict[str, list[Any]] = {"from": [1], "target": [10, 99.5], "current": [5]}
 KEYS = {
@@ -52,7 +55,8 @@ KEYS = {
     "cards": ["start", "due", "done", "estimate", "priority", "progress", "cover", "parent", "milestone"],
     "items": ["name", "done", "assignee", "due"],
     "checklists": ["name"],
-    "board": ["name", "description", "lead", "start", "health"],
+    "initiatives": ["name", "note", "owner", "start", "status"],
+    "board": ["kind", "name", "description", "lead", "start", "health"],
 }
 VERB_NAMES = sorted(VERBS) + ["cards.move"] * 12 + ["cards.splice"] * 15 + ["cards.add"] * 6
 """Every verb, those that people use all day more often."""
@@ -71,7 +75,9 @@ class Gestures:
         special: dict[str, Callable[[Board], dict[str, Any] | None]] = {
             "cards.add": self._card, "cards.move": self._move, "cards.text": self._text, "cards.splice": self._splice,
             "cards.include": self._member, "cards.exclude": self._member, "cards.link": self._link,
-            "cards.unlink": self._unlink, "fields.option": self._option,
+            "cards.unlink": self._unlink, "fields.option": self._option, "goals.include": self._contributor,
+            "goals.exclude": self._contributor, "initiatives.add": self._initiative, "boards.add": self._listing,
+            "initiatives.move": self._initiative_move, "boards.move": self._listing_move,
         }  # fmt: skip
         if verb in special:
             arguments = special[verb](board)
@@ -105,15 +111,12 @@ class Gestures:
         return self._one([{}, {"after": None}, *({"after": other} for other in others)])  # type: ignore[no-any-return]
 
     def _record(self, board: Board, noun: str, action: str) -> dict[str, Any] | None:
-        key = self._one(KEYS[noun])
+        key = self._one(KEYS.get(noun, []))
         if noun == "board":
             return {"key": key, "value": self._value(board, noun, key)}
         known = sorted(board.plain()[noun])
         if action == "add":
-            arguments = {
-                key: self._value(board, noun, key) for key in KEYS[noun] if self.random.random() < 0.5
-            }
-            return arguments | {"id": self.new_id(), "name": self._one(WORDS)}
+            return self._new(board, noun)
         id = self._one(known)
         if id is None or (action == "set" and key == "parent" and len(known) < 2):
             return None
@@ -121,6 +124,33 @@ class Gestures:
             value = self._value(board, noun, key)
             return {"id": id, "key": key, "value": None if value == id else value}
         return {"id": id} | (self._place(known) if action == "move" else {})
+
+    def _new(self, board: Board, noun: str) -> dict[str, Any]:
+        arguments = {key: self._value(board, noun, key) for key in KEYS[noun] if self.random.random() < 0.5}
+        return arguments | {"id": self.new_id(), "name": self._one(WORDS)}
+
+    def _initiative(self, board: Board) -> dict[str, Any]:
+        return self._new(board, "initiatives") | self._under(board, "initiatives", "parent")
+
+    def _listing(self, board: Board) -> dict[str, Any]:
+        return {"id": self.new_id()} | self._under(board, "boards", "initiative")
+
+    def _initiative_move(self, board: Board) -> dict[str, Any] | None:
+        id, place = self._id(board, "initiatives"), self._under(board, "initiatives", "parent")
+        return None if id is None or place["parent"] == id else {"id": id} | place
+
+    def _listing_move(self, board: Board) -> dict[str, Any] | None:
+        id = self._id(board, "boards")
+        return None if id is None else {"id": id} | self._under(board, "boards", "initiative")
+
+    def _under(self, board: Board, noun: str, holder: str) -> dict[str, Any]:
+        parent = self._one([None, self._id(board, "initiatives")])
+        return {holder: parent} | self._place(sorted(board.plain()[noun])[:5])
+
+    def _contributor(self, board: Board) -> dict[str, Any] | None:
+        goal, family = self._id(board, "goals"), self._one(["board", "initiative"])
+        member = self._id(board, f"{family}s")
+        return None if goal is None or member is None else {"id": goal, "family": family, "member": member}
 
     def _card(self, board: Board) -> dict[str, Any]:
         others = [card.id for card in board.cards(archived=None)]

@@ -33,6 +33,7 @@ def named(name: str) -> str:
 
 CARD, OTHER, DOING, DONE, RED, TODO = map(named, ("card", "other", "doing", "done", "red", "todo"))
 SIZE, BIG, BETA, USERS, ANN = map(named, ("size", "big", "beta", "users", "ann"))
+GROW, SELL, HIRE, SHOP, SITE = map(named, ("grow", "sell", "hire", "shop", "site"))
 
 STORY: list[Intent] = [
     ("board.set", {"key": "name", "value": "Rocket 🚀"}),
@@ -95,8 +96,32 @@ STORY: list[Intent] = [
     ("milestones.set", {"id": BETA, "key": "done", "value": True}),
     ("goals.set", {"id": USERS, "key": "from", "value": -5}),
     ("views.set", {"id": named("mine"), "key": "layout", "value": "board"}),
+    ("board.set", {"key": "kind", "value": "portfolio"}),
+    ("initiatives.add", {"id": GROW, "name": "Grow", "note": "Slowly 🐢", "owner": ANN, "start": "2026-11-22",
+                         "target": "2027-03-31", "status": "on-track"}),
+    ("initiatives.add", {"id": HIRE, "name": "Hire", "after": None}),
+    ("initiatives.add", {"id": SELL, "name": "Sell", "parent": GROW}),
+    ("initiatives.set", {"id": SELL, "key": "status", "value": "paused"}),
+    ("initiatives.move", {"id": HIRE, "parent": GROW, "after": SELL}),
+    ("initiatives.move", {"id": HIRE, "parent": GROW, "after": SELL}),
+    ("initiatives.move", {"id": SELL, "parent": GROW}),
+    ("initiatives.move", {"id": SELL, "parent": HIRE, "if": ["", "a0"]}),
+    ("initiatives.move", {"id": GROW, "parent": SELL}),
+    ("initiatives.move", {"id": GROW}),
+    ("boards.add", {"id": SHOP}),
+    ("boards.add", {"id": SITE, "initiative": SELL}),
+    ("boards.add", {"id": SITE}),
+    ("boards.move", {"id": SHOP, "initiative": SELL, "after": None}),
+    ("boards.move", {"id": SITE, "initiative": SELL, "after": None}),
+    ("boards.move", {"id": SHOP, "initiative": SELL, "rank": "a0"}),
+    ("boards.move", {"id": SITE}),
+    ("goals.include", {"id": USERS, "family": "board", "member": SHOP}),
+    ("goals.include", {"id": USERS, "family": "initiative", "member": SELL}),
+    ("goals.include", {"id": USERS, "family": "initiative", "member": SELL}),
+    ("goals.exclude", {"id": USERS, "family": "initiative", "member": SELL}),
     *(step for noun, id in (("labels", RED), ("people", ANN), ("fields", SIZE), ("milestones", BETA),
-                            ("goals", USERS), ("views", named("mine")), ("columns", DOING), ("cards", OTHER))
+                            ("goals", USERS), ("views", named("mine")), ("columns", DOING), ("cards", OTHER),
+                            ("initiatives", GROW), ("boards", SHOP))
       for step in ((f"{noun}.archive", {"id": id}), (f"{noun}.restore", {"id": id}), (f"{noun}.archive", {"id": id}))),
 ]  # fmt: skip
 
@@ -129,6 +154,20 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("columns.set", {"id": DONE, "key": "rank", "value": "a5"}),
     ("items.add", {"card": CARD, "id": named("new"), "checklist": named("none"), "name": "x"}),
     ("labels.set", {"id": RED, "key": "color", "value": "#f00"}),
+    ("board.set", {"key": "kind", "value": "board"}),
+    ("initiatives.add", {"id": named("new"), "name": "x", "parent": named("nowhere")}),
+    ("initiatives.add", {"id": named("new"), "name": "x", "status": "lost"}),
+    ("initiatives.add", {"id": named("new")}),
+    ("initiatives.move", {"id": SELL, "parent": SELL}),
+    ("initiatives.set", {"id": SELL, "key": "at", "value": "x"}),
+    ("boards.add", {"id": "shop"}),
+    ("boards.add", {"id": named("new"), "name": "x"}),
+    ("boards.move", {"id": named("nothing")}),
+    ("boards.move", {"id": SHOP, "initiative": named("nowhere")}),
+    ("boards.set", {"id": SHOP, "key": "name", "value": "x"}),
+    ("goals.include", {"id": USERS, "family": "board", "member": CARD}),
+    ("goals.include", {"id": USERS, "family": "card", "member": CARD}),
+    ("goals.include", {"id": CARD, "family": "board", "member": SHOP}),
 ]
 
 

@@ -18,6 +18,7 @@ import {
   stringUpTo,
   wordOf,
 } from "./arguments.ts";
+import { membering } from "./members.ts";
 import { archiving, scalarsOf } from "./records.ts";
 import {
   assign,
@@ -29,7 +30,6 @@ import {
   need,
   placed,
   present,
-  type RootedRecord,
   rootOf,
   type Scope,
   type Step,
@@ -226,36 +226,7 @@ function spliceText(card: Row, key: TextKey, { at, remove, insert }: Splice): vo
 }
 
 /** Family -> what its members are; people need not be in the document. */
-const FAMILIES = {
-  assignee: null,
-  label: "label",
-  blocks: "card",
-  relates: "card",
-  goal: "goal",
-} as const satisfies Record<string, RootedRecord | null>;
-type Family = keyof typeof FAMILIES;
-
-const membership = {
-  id,
-  family: needed(wordOf(Object.keys(FAMILIES) as Family[])),
-  member: needed(anId),
-};
-
-function membering(verbs: readonly [does: boolean, inverse: string]) {
-  const [isMember, inverse] = verbs;
-  return verb(membership, (scope, { id, family, member }) => {
-    const card = need(scope, "card", id);
-    const record = FAMILIES[family];
-    if (isMember && record === "card" && member === id) throw new EditError("itself", id);
-    if (isMember && record !== null) need(scope, record, member);
-    const key = `${family}:${member}`;
-    if ((card.get(key) === true) === isMember) return null;
-    return {
-      write: () => assign(card, key, isMember ? true : undefined),
-      inverse: [[inverse, { id, family, member }]],
-    };
-  });
-}
+const FAMILIES = { assignee: null, label: "label", blocks: "card", relates: "card", goal: "goal" } as const;
 
 const link = verb(
   { id, link: needed(anId), url: needed(stringUpTo(2_048)), name: optional(stringUpTo(256)) },
@@ -293,8 +264,8 @@ export const CARD_VERBS = {
   "cards.restore": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, false)),
   "cards.text": text,
   "cards.splice": splice,
-  "cards.include": membering([true, "cards.exclude"]),
-  "cards.exclude": membering([false, "cards.include"]),
+  "cards.include": membering("cards", "card", FAMILIES, true),
+  "cards.exclude": membering("cards", "card", FAMILIES, false),
   "cards.link": link,
   "cards.unlink": unlink,
 };

@@ -5,13 +5,14 @@ import { SCHEMA_VERSION } from "../schema.ts";
 import type { ArgumentTable, Taken } from "./arguments.ts";
 import { CARD_VERBS } from "./cards.ts";
 import { CHECKLIST_VERBS } from "./checklists.ts";
+import { PORTFOLIO_VERBS } from "./portfolio.ts";
 import { RECORD_VERBS } from "./records.ts";
 import type { Intent, Plan, Scope } from "./scope.ts";
 import type { Verb } from "./verb.ts";
 
 export type { Intent, Plan, Scope, Step } from "./scope.ts";
 
-export const VERBS = { ...RECORD_VERBS, ...CARD_VERBS, ...CHECKLIST_VERBS };
+export const VERBS = { ...RECORD_VERBS, ...CARD_VERBS, ...CHECKLIST_VERBS, ...PORTFOLIO_VERBS };
 export type VerbName = keyof typeof VERBS;
 /** What a caller passes to each verb. */
 export type VerbArgs = {

@@ -23,20 +23,20 @@ import { type Setting, settable, setting, storable } from "./values.ts";
 import { verb } from "./verb.ts";
 
 type Ranked = "column" | "label" | "field" | "view";
-type Alike = Exclude<RootedRecord, "card">;
+type Alike = Exclude<RootedRecord, "card" | "listing">;
 
 const RANKED: ReadonlySet<Alike> = new Set<Ranked>(["column", "label", "field", "view"]);
 /** Keys that other verbs write. */
-const CLOSED = ["rank", "archived", "option:"];
+const CLOSED = ["rank", "at", "archived", "option:", "board:", "initiative:"];
 
-const place = { after: nullable(anId), rank: optional(aRank) };
+export const place = { after: nullable(anId), rank: optional(aRank) };
 const setArguments = {
   id: needed(anId),
   key: needed(stringUpTo(128)),
   value: optional(anything),
   if: nullable(anything),
 };
-const name = needed(stringUpTo(256));
+export const name = needed(stringUpTo(256));
 
 export const boardSet = verb(
   { key: needed(stringUpTo(128)), value: optional(anything), if: nullable(anything) },
@@ -45,7 +45,7 @@ export const boardSet = verb(
 );
 
 /** Returns the verbs every one of these nouns has. */
-function alike<N extends string, R extends Alike>(noun: N, record: R) {
+export function alike<N extends string, R extends Alike>(noun: N, record: R) {
   const set = (scope: Scope, args: Setting & { readonly id: string }) =>
     setting(
       scope,
@@ -117,7 +117,7 @@ export function scalarsOf(
 ): readonly (readonly [key: string, value: Scalar])[] {
   return Object.keys(args).flatMap((key) => {
     const row = keyOf(record, key);
-    if (row === undefined || row.type === "text" || key === "rank") return [];
+    if (row === undefined || row.type === "text" || key === "rank" || key === "at") return [];
     const value = storable(scope, row, key, args[key]);
     return value === undefined ? [] : [[key, value] as const];
   });
@@ -132,7 +132,7 @@ function rerank(scope: Scope, record: RootedRecord, reranked: ReadonlyMap<string
 }
 
 /** Returns an optional argument for each of these keys; the value is checked against its row when it is stored. */
-function keysOf<K extends string>(...keys: readonly K[]) {
+export function keysOf<K extends string>(...keys: readonly K[]) {
   const found = keys.map((key) => [key, optional(anything)] as const);
   return Object.fromEntries(found) as { readonly [Key in K]: ReturnType<typeof optional<unknown>> };
 }

@@ -47,6 +47,8 @@ export const ROOT_OF = {
   milestone: "milestones",
   goal: "goals",
   view: "views",
+  initiative: "initiatives",
+  listing: "boards",
 } as const satisfies Partial<Record<RecordName, Root>>;
 export type RootedRecord = keyof typeof ROOT_OF;
 

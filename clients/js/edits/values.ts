@@ -66,5 +66,5 @@ const FIELD_CHECKS: Readonly<Record<string, (value: unknown, name: string) => Sc
   number: checkOf({ type: "number" }),
   date: checkOf({ type: "string", form: "date" }),
   select: checkOf({ type: "string", target: "field" }),
-  checkbox: checkOf({ type: "true" }),
+  checkbox: checkOf({ type: "true", default: false }),
 };

@@ -18,8 +18,10 @@ from kanverge_crdt.schema import (
     Column,
     CustomField,
     Goal,
+    Initiative,
     Item,
     Label,
+    Listing,
     Milestone,
     Person,
     View,
@@ -172,6 +174,37 @@ class Cards(Noun[Card]):
         return self._do("unlink", id=id_of(card), link=link)
 
 
+class Goals(NamedNoun[Goal]):
+    """The goals of the board or portfolio."""
+
+    def include(self, goal: Named, family: str, member: Named) -> Inverse:
+        """Add a contributing ``board`` or ``initiative`` of the portfolio."""
+        return self._do("include", id=id_of(goal), family=family, member=member)
+
+    def exclude(self, goal: Named, family: str, member: Named) -> Inverse:
+        return self._do("exclude", id=id_of(goal), family=family, member=member)
+
+
+class Initiatives(NamedNoun[Initiative]):
+    """The initiatives of a portfolio, each before what stands below it."""
+
+    def move(self, initiative: Named, *, parent: Named | None = None, after: After = LAST) -> Inverse:
+        """Put an initiative under another, or under none, and there behind ``after``."""
+        return self._do("move", id=id_of(initiative), parent=parent, after=after)
+
+
+class Listings(Noun[Listing]):
+    """The boards of a portfolio, initiative by initiative; the id of each is the board's."""
+
+    def add(self, board: str, *, initiative: Named | None = None, after: After = LAST) -> Listing:
+        """Put a board into the portfolio and return its place."""
+        return self._add(board, initiative=initiative, after=after)
+
+    def move(self, board: Named, *, initiative: Named | None = None, after: After = LAST) -> Inverse:
+        """Put a board under an initiative, or under none, and there behind ``after``."""
+        return self._do("move", id=id_of(board), initiative=initiative, after=after)
+
+
 class Fields(NamedNoun[CustomField]):
     """The custom fields of the board."""
 
@@ -240,7 +273,9 @@ class Nouns:
         self.people = NamedNoun(editor, "people", Person, Board.people)
         self.fields = Fields(editor, "fields", CustomField, Board.fields)
         self.milestones = NamedNoun(editor, "milestones", Milestone, Board.milestones)
-        self.goals = NamedNoun(editor, "goals", Goal, Board.goals)
+        self.goals = Goals(editor, "goals", Goal, Board.goals)
         self.views = NamedNoun(editor, "views", View, Board.views)
+        self.initiatives = Initiatives(editor, "initiatives", Initiative, Board.initiatives)
+        self.boards = Listings(editor, "boards", Listing, Board.boards)
         self.checklists = Checklists(editor, "checklists")
         self.items = Items(editor, "items")

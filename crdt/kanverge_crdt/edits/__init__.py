@@ -20,9 +20,11 @@ from kanverge_crdt.edits import (
     columns,
     fields,
     goals,
+    initiatives,
     items,
     labels,
     links,
+    listings,
     members,
     milestones,
     people,
@@ -39,8 +41,8 @@ from kanverge_crdt.update import EDIT
 __all__ = ["VERBS", "Edit", "Intent", "apply", "bulk", "edit"]
 
 NOUNS = (
-    boards, cards, checklists, columns, fields, goals, items, labels, links, members, milestones, people,
-    texts, views,
+    boards, cards, checklists, columns, fields, goals, initiatives, items, labels, links, listings,
+    members, milestones, people, texts, views,
 )  # fmt: skip
 VERBS: dict[str, Callable[[Draft, Arguments], None]] = {
     name: verb for noun in NOUNS for name, verb in noun.VERBS.items()
