@@ -60,6 +60,20 @@ async def test_who_makes_a_board_owns_it(service: Running) -> None:
     assert [column.name for column in caller.editor.board.columns()] == ["To do", "Doing", "Done"]
 
 
+async def test_a_portfolio_is_made_listed_and_opened_like_a_board(service: Running) -> None:
+    async with admin(service) as root:
+        made = await root.post("/api/portfolios", json={"name": " All  of it "})
+        assert (made.status_code, made.json()["name"]) == (201, "All of it")
+        boards = (await root.get("/api/boards")).json()["boards"]
+        assert [(one["id"], one["kind"]) for one in boards if one["kind"] != "board"] == [
+            (made.json()["id"], "portfolio")
+        ]
+        assert (await root.get(f"/api/boards/{made.json()['id']}")).json()["kind"] == "portfolio"
+        exported = (await root.get(f"/api/boards/{made.json()['id']}/export")).json()
+        assert (exported["kind"], exported["initiatives"], exported["boards"]) == ("portfolio", [], [])
+        assert problem(await root.post("/api/portfolios", json={"name": " "})) == (422, "invalid")
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 257, None, 7, ["x"]])
 async def test_a_name_that_is_none_makes_no_board(service: Running, name: object) -> None:
     async with admin(service) as root:

@@ -24,7 +24,7 @@ async def data(valkey: Embedded) -> AsyncIterator[str]:
     await client.open()
     boards = StoredBoards(client, node="a")
     await boards.create(WHOLE, name="Whole\x1b[2J", created=1)
-    await boards.create(DAMAGED, name="Damaged", created=2)
+    await boards.create(DAMAGED, name="Damaged", created=2, kind="portfolio")
     await boards.trouble.set_aside(DAMAGED, "5-1", b"junk")
     await boards.trouble.leave_out(DAMAGED, "6-0/0")
     await boards.trouble.set_aside_snapshot(DAMAGED, DamagedSnapshot(0, b"4-0", b"junk", "is damaged"))
@@ -36,15 +36,32 @@ async def data(valkey: Embedded) -> AsyncIterator[str]:
 async def test_boards_are_listed_with_what_is_left_out_of_them(data: str) -> None:
     verb = await run("boards", "--data", data)
     see = "see docs/operating.md"
+    snapshots = f"(snapshots damaged and made up for: 1; {see})"
     assert verb.out == [
         f"{WHOLE}  Whole\\x1b[2J",
-        f"{DAMAGED}  Damaged  (2 left out of its log: {see})  (snapshots damaged and made up for: 1; {see})",
+        f"{DAMAGED}  Damaged  (portfolio)  (2 left out of its log: {see})  {snapshots}",
     ]
 
 
 async def test_as_json_too(data: str) -> None:
     shared = {"archived": False}
     assert await answer("boards", "--data", data) == [
-        {"id": WHOLE, "name": "Whole\x1b[2J", "created": 1, "left_out": 0, "damaged_snapshots": 0, **shared},
-        {"id": DAMAGED, "name": "Damaged", "created": 2, "left_out": 2, "damaged_snapshots": 1, **shared},
+        {
+            "id": WHOLE,
+            "name": "Whole\x1b[2J",
+            "kind": "board",
+            "created": 1,
+            "left_out": 0,
+            "damaged_snapshots": 0,
+            **shared,
+        },
+        {
+            "id": DAMAGED,
+            "name": "Damaged",
+            "kind": "portfolio",
+            "created": 2,
+            "left_out": 2,
+            "damaged_snapshots": 1,
+            **shared,
+        },
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from kanverge.errors import Invalid
 from kanverge.live.document import Document
-from kanverge.live.making import SAMPLE_NAME, ensure_sample_board, make_board, sample_id
+from kanverge.live.making import SAMPLE_NAME, ensure_sample_board, make_board, make_portfolio, sample_id
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.embedded import Embedded
@@ -53,6 +53,14 @@ async def test_a_sample_that_was_left_half_made_is_finished(boards: StoredBoards
 async def test_a_store_that_has_a_board_gets_no_sample(node: Node) -> None:
     await ensure_sample_board(node.boards, STORE, now_ms=1)
     assert [head.id for head in await node.boards.heads()] == [BOARD]
+
+
+async def test_a_portfolio_is_made_empty_and_says_so_in_lists(boards: StoredBoards) -> None:
+    await make_portfolio(boards, BOARD, name="All of it", now_ms=1)
+    [head] = await boards.heads()
+    board = await read(boards, BOARD)
+    assert (head.name, head.kind) == (board.meta.name, board.meta.kind) == ("All of it", "portfolio")
+    assert board.columns() == []
 
 
 async def test_a_board_is_made_once(node: Node) -> None:

@@ -105,6 +105,31 @@ async def test_a_name_that_could_not_be_noted_is_noted_later(
     await eventually(is_noted, limit_s=2)
 
 
+async def test_what_kind_of_board_it_is_is_noted_for_lists(node: Node, clock: FakeClock) -> None:
+    ann = await node.editor("ann")
+    meta = ann.doc.get("meta", type=Map)
+
+    async def kind() -> str:
+        await clock.advance(rooms_module.HOUSEKEEPING_S)
+        head = await node.boards.head(BOARD)
+        assert head is not None
+        return head.kind
+
+    assert await kind() == "board"
+    for value, expected in (("portfolio", "portfolio"), ("spaceship", "board")):
+
+        def set_kind(_: object, value: str = value) -> None:
+            meta.update({"kind": value})
+
+        ann.send(set_kind)
+        await ann.until_saved()
+
+        async def is_noted(expected: str = expected) -> bool:
+            return await kind() == expected
+
+        await eventually(is_noted, limit_s=2)
+
+
 async def test_an_entry_that_breaks_the_room_is_read_anew(
     node: Node, other_node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from kanverge.api.context import Context
 from kanverge.api.guarding import head_of, principal_of
 from kanverge.api.requests import json_body, text_field
 from kanverge.errors import Invalid
-from kanverge.live.making import make_board
+from kanverge.live.making import make_board, make_portfolio
 from kanverge.store.archival import set_archived
 from kanverge.store.base import BoardHead
 from kanverge_crdt.ids import new_id
@@ -55,6 +56,7 @@ def _board(with_: Context, head: BoardHead, role: Role | None) -> Json:
     return {
         "id": head.id,
         "name": head.name,
+        "kind": head.kind,
         "role": role,
         "archived": head.is_archived,
         "created": moment(head.created),
@@ -78,12 +80,21 @@ async def shown(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Make a board with three columns, owned by the caller."""
+    return await _made(request, make_board)
+
+
+async def create_portfolio(request: Request) -> Response:
+    """Make an empty portfolio, owned by the caller."""
+    return await _made(request, make_portfolio)
+
+
+async def _made(request: Request, make: Callable[..., Awaitable[None]]) -> Response:
     with_, principal = context.of(request), principal_of(request)
     name = " ".join(text_field(await json_body(request), "name").split())
     if not 1 <= len(name) <= NAME_CHARS_MAX:
-        raise Invalid(f"a board's name has 1 to {NAME_CHARS_MAX} characters")
+        raise Invalid(f"a name has 1 to {NAME_CHARS_MAX} characters")
     board = new_id(secrets.randbelow)
-    await make_board(with_.boards, board, name=name, now_ms=now_ms(with_.clock))
+    await make(with_.boards, board, name=name, now_ms=now_ms(with_.clock))
     await with_.members.set(board, principal.id, Role.OWNER)
     return JSONResponse({"id": board, "name": name}, status_code=201)
 

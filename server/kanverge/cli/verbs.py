@@ -52,7 +52,8 @@ async def list_boards(arguments: argparse.Namespace) -> None:
         print_json([_head_json(head) for head in heads])
         return
     for head in heads:
-        say("  ".join((head.id, plain(head.name), *_damage(head))))
+        kind = () if head.kind == "board" else (f"({plain(head.kind)})",)
+        say("  ".join((head.id, plain(head.name), *kind, *_damage(head))))
 
 
 def _damage(head: BoardHead) -> Iterator[str]:
@@ -66,6 +67,7 @@ def _head_json(head: BoardHead) -> dict[str, object]:
     return {
         "id": head.id,
         "name": head.name,
+        "kind": head.kind,
         "created": head.created,
         "archived": head.is_archived,
         "left_out": head.left_out,

@@ -22,6 +22,7 @@ from kanverge_crdt.codec import MESSAGE_BYTES_MAX
 from kanverge_crdt.errors import CrdtError, OutOfOrder, RefusedUpdate
 from kanverge_crdt.gate import Admitted, Gate
 from kanverge_crdt.scan import Scanner, scan
+from kanverge_crdt.schema import Meta
 from kanverge_crdt.update import EDIT, FIRST_STATE, ROOTS, STORED, Limits, Scanned
 
 logger = logging.getLogger(__name__)
@@ -187,6 +188,12 @@ class Document:
         """Return the board's name."""
         name = self.doc.get("meta", type=Map).get("name")
         return name[:NAME_CHARS_MAX] if isinstance(name, str) else ""
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of board it is: ``board`` or ``portfolio``."""
+        kind = Meta.kind.kind.read(self.doc.get("meta", type=Map).get("kind"))
+        return kind or "board"
 
     def state_vector(self) -> bytes:
         """Return the state vector of what is on disk."""

@@ -21,6 +21,7 @@ from kanverge_crdt.board import Board
 from kanverge_crdt.edits import Intent
 from kanverge_crdt.ids import MACHINE_CLIENT_IDS, new_id
 
+PORTFOLIO: Final = "portfolio"
 SAMPLE_NAME: Final = "Welcome to Kanverge"
 
 _COLUMNS: Final = (("To do", "backlog"), ("Doing", "doing"), ("Done", "done"))
@@ -40,6 +41,16 @@ _CARDS: Final = (
 async def make_board(boards: Boards, board: str, *, name: str, now_ms: int) -> None:
     """Make a board called ``name`` with three columns."""
     await _make(boards, board, name=name, now_ms=now_ms, by=machine("make"), intents=_begin(name, Made()))
+
+
+async def make_portfolio(boards: Boards, portfolio: str, *, name: str, now_ms: int) -> None:
+    """Make an empty portfolio called ``name``."""
+    intents = (
+        ("board.set", {"key": "name", "value": name}),
+        ("board.set", {"key": "kind", "value": PORTFOLIO}),
+    )
+    by = machine("make")
+    await _make(boards, portfolio, name=name, now_ms=now_ms, by=by, intents=intents, kind=PORTFOLIO)
 
 
 async def ensure_sample_board(boards: StoredBoards, store: str, *, now_ms: int) -> None:
@@ -93,10 +104,17 @@ def _sample() -> Iterator[Intent]:
 
 
 async def _make(
-    boards: Boards, board: str, *, name: str, now_ms: int, by: Principal, intents: Iterable[Intent]
+    boards: Boards,
+    board: str,
+    *,
+    name: str,
+    now_ms: int,
+    by: Principal,
+    intents: Iterable[Intent],
+    kind: str = "board",
 ) -> None:
     rows = initial_rows(intents, by)
-    if not await boards.create(board, name=name, created=now_ms):
+    if not await boards.create(board, name=name, created=now_ms, kind=kind):
         raise Invalid(f"there is a board {board} already")
     if not await _write_first(boards, board, rows, now_ms=now_ms):
         raise StoreError(f"the new board {board} was written to by another")

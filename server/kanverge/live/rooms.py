@@ -35,6 +35,7 @@ class _Kept:
 
     idle_since: float | None = None
     noted_name: str = ""
+    noted_kind: str = ""
     entries_noted: int = 0
 
 
@@ -148,7 +149,7 @@ class Rooms:
         room = Room(board, document, Tail(loaded.last), self._around, self._ended, asking)
         room.entries_followed = len(loaded.entries)
         self._rooms[board] = room
-        self._kept[board] = _Kept(noted_name=document.name)
+        self._kept[board] = _Kept(noted_name=document.name, noted_kind=document.kind)
         await room.fill()
         return room
 
@@ -193,6 +194,10 @@ class Rooms:
             name = room.document.name
             await self.boards.set_name(room.board, name)
             kept.noted_name = name
+        if room.document.kind != kept.noted_kind:
+            kind = room.document.kind
+            await self.boards.set_kind(room.board, kind)
+            kept.noted_kind = kind
         if room.entries_followed - kept.entries_noted >= COMPACT_AFTER_ENTRIES:
             followed = room.entries_followed
             await self.boards.note_compaction_due(room.board)

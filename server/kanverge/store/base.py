@@ -155,6 +155,7 @@ class BoardHead:
     name: str
     created: int
     is_archived: bool
+    kind: str = "board"
     left_out: int = 0
     """How many entries and edits of its log are left out when it is read, damaged or deadly; known to lists only."""
     damaged_snapshots: int = 0
@@ -166,8 +167,8 @@ class Boards(Protocol):
 
     node: str
 
-    async def create(self, board: BoardId, *, name: str, created: int) -> bool:
-        """Make an empty board at epoch 1; return False when the id is taken."""
+    async def create(self, board: BoardId, *, name: str, created: int, kind: str = "board") -> bool:
+        """Make an empty board of a kind at epoch 1; return False when the id is taken."""
 
     async def commit(self, commits: Sequence[Commit]) -> list[CommitResult]:
         """Make all commits in one round trip; each result is durable when this returns."""

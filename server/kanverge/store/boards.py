@@ -35,6 +35,8 @@ from kanverge.store.replies import as_list, pairs, sound, text, write
 from kanverge.store.trouble import Trouble
 
 PAGE_ENTRIES: Final = 1_000
+BOARD: Final = "board"
+"""The kind of a board that is nothing else; it is not stored."""
 LOAD_TRIES: Final = 5
 RECORD_KINDS: Final = ("number", "comment")
 
@@ -54,16 +56,17 @@ class StoredBoards:
 
     # Being there.
 
-    async def create(self, board: BoardId, *, name: str, created: int) -> bool:
-        """Make an empty board at epoch 1; return False when the id is taken."""
-        made = await self.create_unlisted(board, name=name, created=created)
+    async def create(self, board: BoardId, *, name: str, created: int, kind: str = BOARD) -> bool:
+        """Make an empty board of a kind at epoch 1; return False when the id is taken."""
+        made = await self.create_unlisted(board, name=name, created=created, kind=kind)
         # After the board, so that a list never names a board that is not there; a repeated create repairs it.
         await self.show(board, created=created)
         return made
 
-    async def create_unlisted(self, board: BoardId, *, name: str, created: int) -> bool:
+    async def create_unlisted(self, board: BoardId, *, name: str, created: int, kind: str = BOARD) -> bool:
         """Make an empty board that `heads` does not return yet; return False when the id is taken."""
-        return await self._client.run(scripts.CREATE, [keys.head(board)], [name, created]) == 1
+        noted = "" if kind == BOARD else kind
+        return await self._client.run(scripts.CREATE, [keys.head(board)], [name, created, noted]) == 1
 
     async def show(self, board: BoardId, *, created: int) -> None:
         """Let `heads` return the board."""
@@ -96,6 +99,11 @@ class StoredBoards:
     async def set_name(self, board: BoardId, name: str) -> None:
         """Note the board's name for lists; the document's own name is the truth."""
         await write(self._client, ("HSET", keys.head(board), "name", name))
+
+    async def set_kind(self, board: BoardId, kind: str) -> None:
+        """Note what kind of board it is, for lists; the document's own kind is the truth."""
+        head = keys.head(board)
+        await write(self._client, ("HDEL", head, "kind") if kind == BOARD else ("HSET", head, "kind", kind))
 
     async def note_compaction_due(self, board: BoardId) -> None:
         """Tell whoever compacts that the board's log has grown."""
@@ -304,6 +312,7 @@ def _head(board: BoardId, fields: dict[str, bytes]) -> BoardHead | None:
         name=text(fields.get("name", b"")),
         created=int(fields.get("created", 0)),
         is_archived="archived" in fields,
+        kind=text(fields.get("kind", BOARD.encode())),
     )
 
 

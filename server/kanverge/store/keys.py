@@ -41,7 +41,7 @@ def log(board: str) -> str:
 def head(board: str) -> str:
     """Hash: ``epoch``, ``last`` (newest entry), ``records`` (version), ``name``, ``created`` (ms), ``archived``.
 
-    ``forgotten`` is the last entry of the history that was dropped for its age.
+    ``kind`` is absent for a board. ``forgotten`` is the last entry of the history that was dropped for its age.
     """
     return _of_board(board, "head")
 

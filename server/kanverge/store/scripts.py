@@ -43,10 +43,12 @@ redis.call('PUBLISH', ARGV[2], known[2] .. ' ' .. id .. ' ' .. ARGV[3] .. ' ' ..
 return {'ok', known[2], id}
 """)
 
-# KEYS: head, ARGV: name, created. The global index is written by the caller afterwards: it is only a list.
+# KEYS: head, ARGV: name, created, kind ('' for a board).
+# The global index is written by the caller afterwards: it is only a list.
 CREATE = _script("""
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'epoch', '1', 'last', '0-0', 'name', ARGV[1], 'created', ARGV[2])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'kind', ARGV[3]) end
 return 1
 """)
 
