@@ -22,6 +22,7 @@ from kanverge.api.context import Context
 from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.errors import NotFound
+from kanverge.live.faces import Faces
 from kanverge.live.rooms import Rooms
 from kanverge.socket.endpoint import sync
 from kanverge.socket.hub import Hub
@@ -31,6 +32,7 @@ from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.directory import DataDirectory
 from kanverge.store.embedded import Embedded
+from kanverge.store.faces import FacesStore
 from kanverge.store.remote import Remote
 from kanverge_crdt.ids import new_id
 
@@ -102,6 +104,7 @@ class Service:
     stored: Stored
     rooms: Rooms
     hub: Hub
+    faces: Faces
     application: Starlette
 
 
@@ -111,12 +114,15 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
     async with open_store(settings.store, clock) as stored:
         rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds)
         hub = Hub(rooms, stored.access, stored.clock, settings.limits)
+        faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
         await _follow_the_store(stored, rooms, hub)
+        await faces.start()
         rooms.start()
         hub.run()
         try:
-            yield Service(stored, rooms, hub, _application(settings, stored, rooms, hub))
+            yield Service(stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces))
         finally:
+            await faces.stop()
             await hub.stop()
             await rooms.stop()
 
@@ -136,7 +142,7 @@ async def _follow_the_store(stored: Stored, rooms: Rooms, hub: Hub) -> None:
     await stored.accounts.subscribe(lambda message: hub.heard(read_notice(message)))
 
 
-def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub) -> Starlette:
+def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub, faces: Faces) -> Starlette:
     gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
     context = Context(
         client=stored.client,
@@ -148,6 +154,7 @@ def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub) -> 
         links=stored.links,
         gatekeeper=gatekeeper,
         rooms=rooms,
+        faces=faces,
         clock=stored.clock,
         limits=settings.limits,
     )

@@ -41,6 +41,7 @@ people.manage      -       -       -       -          -       -      -      yes
 board.view         -       -       yes     yes        yes     yes    yes    yes
 board.export       -       -       yes     yes        yes     yes    yes    yes
 presence.send      -       -       yes     yes        yes     yes    yes    yes
+board.star         -       -       yes     yes        yes     yes    yes    yes
 members.list       -       -       yes     yes        yes     yes    yes    yes
 comments.add       -       -       -       yes        yes     yes    yes    yes
 comments.edit      -       -       -       own        own     own    own    own
@@ -74,8 +75,12 @@ RULES: Final = _rules(_TABLE)
 
 ACTIONS: Final = frozenset(RULES)
 
-NEVER_BY_TOKEN: Final = frozenset({"board.share", "members.manage", "tokens.manage", "board.erase"})
-"""What no token may do, whatever its role: one that leaks must not let in others, or outlive its own end."""
+NEVER_BY_TOKEN: Final = frozenset(
+    {"board.star", "board.share", "members.manage", "tokens.manage", "board.erase"}
+)
+"""What no token may do, whatever its role: one that leaks must not let in others, or outlive its own end.
+
+Nor has it stars: they are people's."""
 
 
 def may(role: Role | None, action: Action, *, is_own: bool = False) -> bool:

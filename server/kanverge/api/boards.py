@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -20,23 +21,25 @@ from kanverge.api.requests import json_body, text_field
 from kanverge.errors import Invalid
 from kanverge.live.making import make_board, make_portfolio
 from kanverge.store.archival import set_archived
-from kanverge.store.base import BoardHead
+from kanverge.store.base import BoardHead, BoardId
+from kanverge.store.grouping import put_star, set_group, stars, take_star
 from kanverge_crdt.ids import new_id
 
 FACES_MAX: Final = 8
 NAME_CHARS_MAX: Final = 256
+GROUP_CHARS_MAX: Final = 64
 
 
 async def listed(request: Request) -> Response:
     """List the boards the caller may see, oldest first: the open ones, or with ``?archived=true`` those put away."""
     with_, principal = context.of(request), principal_of(request)
     wants_archived = request.query_params.get("archived") == "true"
-    roles = await _roles(with_, principal)
+    roles, starred = await _roles(with_, principal), await _stars(with_, principal)
     heads = await with_.boards.heads()
     return JSONResponse(
         {
             "boards": [
-                _board(with_, head, role)
+                _board(with_, head, role, is_starred=head.id in starred)
                 for head in heads
                 if head.is_archived == wants_archived
                 and (role := on_board(roles.get(head.id), is_admin=principal.is_admin)) is not None
@@ -51,31 +54,58 @@ async def _roles(with_: Context, principal: Principal) -> dict[str, Role]:
     return await with_.members.boards_of(principal.id)
 
 
-def _board(with_: Context, head: BoardHead, role: Role | None) -> Json:
-    here = _here(with_, head.id)
+async def _stars(with_: Context, principal: Principal) -> frozenset[BoardId]:
+    return frozenset() if principal.kind == "token" else await stars(with_.client, principal.id)
+
+
+def _board(with_: Context, head: BoardHead, role: Role | None, *, is_starred: bool) -> Json:
+    here = with_.faces.of(head.id)
     return {
         "id": head.id,
         "name": head.name,
         "kind": head.kind,
+        "group": head.group,
         "role": role,
+        "starred": is_starred,
         "archived": head.is_archived,
         "created": moment(head.created),
-        "faces": here[:FACES_MAX],
-        "present": len(here),
+        "edited": moment(head.edited) if head.edited else None,
+        "faces": [{"id": id_, "name": name, "color": color} for id_, name, color in here.faces[:FACES_MAX]],
+        "present": len(here.faces) + here.more,
     }
-
-
-def _here(with_: Context, board: str) -> list[dict[str, str]]:
-    """Return the people who are on the board and want to be seen, each once; those of this process."""
-    room = with_.rooms.at_hand(board)
-    if room is None:
-        return []
-    return list({here.person["id"]: here.person for here in room.audience.present.here()}.values())
 
 
 async def shown(request: Request) -> Response:
     """Say what is known of a board without opening it."""
-    return JSONResponse(_board(context.of(request), head_of(request), principal_of(request).role))
+    return await _answer(request, head_of(request))
+
+
+async def _answer(request: Request, head: BoardHead) -> Response:
+    with_, principal = context.of(request), principal_of(request)
+    is_starred = head.id in await _stars(with_, principal)
+    return JSONResponse(_board(with_, head, principal.role, is_starred=is_starred))
+
+
+async def change(request: Request) -> Response:
+    """Put a board into a group of the workspace, or into none."""
+    head = head_of(request)
+    group = " ".join(text_field(await json_body(request), "group").split())
+    if len(group) > GROUP_CHARS_MAX:
+        raise Invalid(f"a group's name has at most {GROUP_CHARS_MAX} characters")
+    await set_group(context.of(request).client, head.id, group)
+    return await _answer(request, replace(head, group=group))
+
+
+async def star(request: Request) -> Response:
+    """Put the caller's star on a board: it comes first in their lists."""
+    await put_star(context.of(request).client, principal_of(request).id, head_of(request).id)
+    return Response(status_code=204)
+
+
+async def unstar(request: Request) -> Response:
+    """Take the caller's star off a board."""
+    await take_star(context.of(request).client, principal_of(request).id, head_of(request).id)
+    return Response(status_code=204)
 
 
 async def create(request: Request) -> Response:

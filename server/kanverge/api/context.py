@@ -16,6 +16,7 @@ from kanverge.accounts.tokens import Tokens
 from kanverge.api.heavy import Heavy
 from kanverge.clock import Clock
 from kanverge.config import Limits
+from kanverge.live.faces import Faces
 from kanverge.live.rooms import Rooms
 from kanverge.rates import Rates
 from kanverge.store.boards import StoredBoards
@@ -43,6 +44,7 @@ class Context:
     links: Links
     gatekeeper: Gatekeeper
     rooms: Rooms
+    faces: Faces
     clock: Clock
     limits: Limits
     imports: Heavy = field(default_factory=lambda: Heavy(at_once_max=2))

@@ -156,6 +156,10 @@ class BoardHead:
     created: int
     is_archived: bool
     kind: str = "board"
+    group: str = ""
+    """Under which name it stands among the boards of the workspace; empty: under none."""
+    edited: int = 0
+    """When its log was last written to (ms); 0: never."""
     left_out: int = 0
     """How many entries and edits of its log are left out when it is read, damaged or deadly; known to lists only."""
     damaged_snapshots: int = 0

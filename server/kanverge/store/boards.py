@@ -313,6 +313,8 @@ def _head(board: BoardId, fields: dict[str, bytes]) -> BoardHead | None:
         created=int(fields.get("created", 0)),
         is_archived="archived" in fields,
         kind=text(fields.get("kind", BOARD.encode())),
+        group=text(fields.get("group", b"")),
+        edited=log.milliseconds(text(fields.get("last", START.encode()))),
     )
 
 

@@ -29,6 +29,18 @@ COMPACTION_DUE: Final = PREFIX + "compaction-due"
 """Sorted set of board ids, scored by the length of their log when it was last seen."""
 
 
+HERE: Final = PREFIX + "{here}:nodes"
+"""Sorted set of the nodes that say who is on their boards, scored by when they last did (ms)."""
+
+HERE_CHANNEL: Final = PREFIX + "{here}:changes"
+"""Channel on which each node publishes who came to its boards and left them (faces.py)."""
+
+
+def here(node: str) -> str:
+    """Hash: board id -> who is on it at this node (faces.py); lives for seconds, unless the node says so again."""
+    return f"{PREFIX}{{here}}:{node}"
+
+
 def _of_board(board: str, what: str) -> str:
     return f"{PREFIX}{{{board}}}:{what}"
 
@@ -41,7 +53,8 @@ def log(board: str) -> str:
 def head(board: str) -> str:
     """Hash: ``epoch``, ``last`` (newest entry), ``records`` (version), ``name``, ``created`` (ms), ``archived``.
 
-    ``kind`` is absent for a board. ``forgotten`` is the last entry of the history that was dropped for its age.
+    ``kind`` is absent for a board, ``group`` where it stands in none.
+    ``forgotten`` is the last entry of the history that was dropped for its age.
     """
     return _of_board(board, "head")
 
@@ -136,6 +149,11 @@ def members(board: str) -> str:
 def boards_of(person: str) -> str:
     """Hash: board id -> the person's role on it."""
     return f"{_ACCOUNTS}boards-of:{person}"
+
+
+def stars(person: str) -> str:
+    """Set of the boards a person has put a star on."""
+    return f"{_ACCOUNTS}stars:{person}"
 
 
 def sessions(person: str) -> str:
