@@ -23,7 +23,9 @@ from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.errors import NotFound
 from kanverge.live.faces import Faces
+from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
+from kanverge.portfolio.following import open_facts
 from kanverge.socket.endpoint import sync
 from kanverge.socket.hub import Hub
 from kanverge.store.accounts import AccountStore
@@ -95,6 +97,11 @@ async def open_store(
     finally:
         await client.close()
         await server.stop()
+
+
+def follower(stored: Stored) -> Follower:
+    """Return what follows the logs of all boards, with everything that counts on their changes."""
+    return Follower(stored.client, stored.boards, stored.clock, openers=[open_facts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from kanverge.app import Stored, open_store
-from kanverge.cli.minding import EVERY_S, mind, run_worker
+from kanverge.cli.minding import EVERY_S, FIRST_S, mind, run_worker
 from kanverge.config import StoreChoice
 from kanverge.errors import StoreAway
+from kanverge.live.following import LEASE
 from kanverge.live.making import make_board
-from kanverge.live.upkeep import LEASE
 from kanverge.store.embedded import Embedded
+from kanverge.store.following import Followed
 from kanverge.store.leases import Lease
 from kanverge.store.locks import FileLock
 from tests.doubles.clock import FakeClock
@@ -51,7 +52,7 @@ class Minder:
     async def look(self) -> None:
         """Let it look once more whether something is to be done."""
         await eventually(lambda: self._clock.sleepers == 1)
-        await self._clock.advance(EVERY_S)
+        await self._clock.advance(max(EVERY_S, FIRST_S))
         await eventually(lambda: self._clock.sleepers == 1)
 
 
@@ -64,10 +65,7 @@ async def minder(stored: Stored, clock: FakeClock) -> AsyncIterator[Minder]:
         await minder.task
 
 
-async def test_a_server_works_only_where_a_board_needs_it(stored: Stored, minder: Minder) -> None:
-    await minder.look()
-    assert minder.worked == 0
-    await stored.boards.note_compaction_due(BOARD)
+async def test_a_server_starts_a_worker_where_there_is_none(minder: Minder) -> None:
     await minder.look()
     assert minder.worked == 1
 
@@ -75,7 +73,6 @@ async def test_a_server_works_only_where_a_board_needs_it(stored: Stored, minder
 async def test_a_server_leaves_the_work_to_a_worker(stored: Stored, minder: Minder) -> None:
     worker = Lease(stored.client, LEASE, "worker")
     await worker.take()
-    await stored.boards.note_compaction_due(BOARD)
     await minder.look()
     assert minder.worked == 0
     await worker.give_back()
@@ -84,19 +81,30 @@ async def test_a_server_leaves_the_work_to_a_worker(stored: Stored, minder: Mind
 
 
 @pytest.mark.parametrize("error", [StoreAway("it is away"), OSError("no more processes")])
-async def test_what_failed_is_tried_again(stored: Stored, minder: Minder, error: Exception) -> None:
-    await stored.boards.note_compaction_due(BOARD)
+async def test_what_failed_is_tried_again(minder: Minder, error: Exception) -> None:
     minder.fails_with = error
     await minder.look()
     await minder.look()
     assert minder.worked == 2
 
 
-async def test_a_short_lived_worker_does_what_is_due(stored: Stored, valkey: Embedded) -> None:
+async def test_a_worker_of_a_server_follows_and_does_what_is_due_until_it_is_ended(
+    stored: Stored, valkey: Embedded
+) -> None:
     await stored.boards.note_compaction_due(BOARD)
-    await run_worker([f"--data={valkey._directory.path}"])
-    assert await stored.boards.compaction_due() == []
+    followed = Followed(stored.client)
+    assert [board for board, _ in await followed.behind()] == [BOARD]
+    running = asyncio.create_task(run_worker([f"--data={valkey._directory.path}"]))
+
+    async def is_done() -> bool:
+        return not await followed.behind() and not await stored.boards.compaction_due()
+
+    await eventually(is_done)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
     assert await Lease(stored.client, LEASE, "next").is_free()
+    assert processes_of(valkey._directory.path) == 0
 
 
 async def test_a_worker_that_cannot_reach_the_store_leaves_the_work_for_later(tmp_path: Path) -> None:
@@ -107,7 +115,7 @@ async def test_a_worker_that_cannot_reach_the_store_leaves_the_work_for_later(tm
 async def test_a_worker_that_fails_is_an_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     await run_worker(["--store=ftp://nowhere"])
     assert [(record.levelname, record.message) for record in caplog.records] == [
-        ("ERROR", "upkeep failed with status 1")
+        ("ERROR", "a worker failed with status 1")
     ]
 
 

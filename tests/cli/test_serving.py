@@ -20,6 +20,8 @@ from websockets.typing import Subprotocol
 import kanverge_client
 from kanverge.accounts.credentials import mint
 from kanverge.cli import serving
+from kanverge.live import following
+from kanverge.store import keys
 from kanverge_crdt.codec import SUBPROTOCOL
 from kanverge_crdt.ids import new_id
 from tests.cli.command import Command, Server, answer, connection_to, has_store, run, store_process
@@ -241,6 +243,21 @@ async def test_it_is_not_ready_while_its_store_hangs(serve: Serve, data: Path) -
     finally:
         os.kill(store, signal.SIGCONT)
     await eventually(server.is_ready)
+
+
+async def test_its_worker_ends_with_it_also_when_it_is_killed(serve: Serve, data: Path) -> None:
+    server = await serve()
+
+    async def has_worker() -> bool:
+        async with connection_to(data) as connection:
+            return await connection.call("EXISTS", keys.lease(following.LEASE)) == 1
+
+    await eventually(has_worker)
+    assert server.is_group_alive()
+    server.send(signal.SIGKILL)
+    await server.wait()
+    await eventually(lambda: not server.is_group_alive())
+    await eventually(lambda: not has_store(data))  # the last that used the store has ended it
 
 
 async def test_a_store_that_was_killed_is_started_again(serve: Serve, data: Path) -> None:

@@ -1,4 +1,4 @@
-"""Upkeep where no worker runs: a server starts short-lived ones, so that nothing long stalls its own loop."""
+"""A worker where none runs: a server starts one of its own, so that nothing long stalls its own loop."""
 
 from __future__ import annotations
 
@@ -11,48 +11,47 @@ from typing import Final
 
 from kanverge.app import Stored
 from kanverge.errors import StoreAway, StoreError
-from kanverge.live.upkeep import LEASE
+from kanverge.live.following import LEASE
 from kanverge.store.leases import Lease
 
 logger = logging.getLogger(__name__)
 
-EVERY_S: Final = 15.0
-WORK_LIMIT_S: Final = 600.0
+FIRST_S: Final = 1.0
+"""After its start a server has more urgent things to do, and a worker beside it may be starting too."""
+EVERY_S: Final = 5.0
 END_LIMIT_S: Final = 5.0
 
 
 async def mind(stored: Stored, work: Callable[[], Awaitable[None]]) -> None:
-    """Call ``work`` for ever whenever a board needs upkeep and nobody holds the lease; cancel to end."""
+    """Call ``work``, which is to last, for ever whenever nobody holds the lease of following; cancel to end."""
     lease = Lease(stored.client, LEASE, stored.boards.node)
+    await stored.clock.sleep(FIRST_S)
     while True:
-        await stored.clock.sleep(EVERY_S)
         try:
-            if await stored.boards.compaction_due() and await lease.is_free():
+            if await lease.is_free():
                 await work()
         except (StoreError, OSError) as error:
-            logger.warning("upkeep waits: %s", error)
+            logger.warning("what a worker does waits: %s", error)
+        await stored.clock.sleep(EVERY_S)
 
 
 async def run_worker(options: Sequence[str]) -> None:
-    """Run ``kanverge worker --once`` with these options; when cancelled or too slow, end it.
+    """Run ``kanverge worker`` with these options until it ends; when cancelled, end it. If we are killed it ends too.
 
     Raises StoreAway when the worker had to give up because the store was away.
     """
     worker = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kanverge", "worker", "--once", *options), stdin=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "kanverge", "worker", "--with-parent", *options),
+        stdin=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(WORK_LIMIT_S):
-            status = await worker.wait()
-    except TimeoutError:
-        logger.error("upkeep took longer than %g s", WORK_LIMIT_S)
-        return
+        status = await worker.wait()
     finally:
         await _end(worker)
     if status == os.EX_TEMPFAIL:
         raise StoreAway("the store went away from its worker")
     if status:
-        logger.error("upkeep failed with status %d", status)
+        logger.error("a worker failed with status %d", status)
 
 
 async def _end(worker: asyncio.subprocess.Process) -> None:

@@ -1,15 +1,20 @@
-"""``kanverge worker``: upkeep of all boards (compaction, rank rebalancing, retention) beside any number of servers."""
+"""``kanverge worker``: what is done beside any number of servers: following the logs, and upkeep of the boards."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
+import sys
 from typing import Any
 
 from kanverge import config
-from kanverge.app import open_store
+from kanverge.app import follower, open_store
 from kanverge.cli.verbs import add
 from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
+
+WITH_PARENT = "--with-parent"
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
@@ -17,18 +22,56 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     worker = add(
         commands,
         "worker",
-        "look after the boards of a store: compaction, rank rebalancing, retention",
+        "follow what changes on the boards of a store, and look after them: compaction, rank rebalancing, retention",
         store=store,
         run=run,
         is_service=True,
     )
-    worker.add_argument("--once", action="store_true", help="look after each board once, then exit")
+    worker.add_argument("--once", action="store_true", help="do once what is due on each board, then exit")
+    worker.add_argument(WITH_PARENT, action="store_true", help="end when standard input does")
 
 
 async def run(arguments: argparse.Namespace) -> None:
-    """Look after the boards until cancelled, or once."""
+    """Work until cancelled, or once."""
     settings = config.settings(store=arguments.store, data=arguments.data)
     async with open_store(settings.store) as stored:
         lease = Lease(stored.client, LEASE, stored.boards.node)
         upkeep = Upkeep(stored.boards, lease, stored.clock, settings.history_days)
-        await (upkeep.run_once() if arguments.once else upkeep.run())
+        following = follower(stored)
+        if arguments.once:
+            await following.run_once()
+            await upkeep.run_once()
+            return
+        await _first_of(
+            asyncio.create_task(following.run(), name="following"),
+            asyncio.create_task(upkeep.run(), name="upkeep"),
+            *([asyncio.create_task(_parent_is_gone(), name="parent")] if arguments.with_parent else []),
+        )
+
+
+async def _first_of(*tasks: asyncio.Task[None]) -> None:
+    """Wait until one of the tasks ends, end the others, and raise what went wrong in any."""
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _parent_is_gone() -> None:
+    """Return once standard input has ended: whoever held its other end is no more."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def look() -> None:
+        if not os.read(sys.stdin.fileno(), 4_096):
+            ended.set()
+
+    loop.add_reader(sys.stdin.fileno(), look)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(sys.stdin.fileno())

@@ -28,6 +28,12 @@ IMPORTED: Final = PREFIX + "imported"
 COMPACTION_DUE: Final = PREFIX + "compaction-due"
 """Sorted set of board ids, scored by the length of their log when it was last seen."""
 
+CHANGED: Final = PREFIX + "changed"
+"""Channel on which every commit to any board is announced, by the name of that board's own channel."""
+
+FACTS: Final = PREFIX + "facts"
+"""Channel on which changed facts of any board are published (portfolio/following.py)."""
+
 
 HERE: Final = PREFIX + "{here}:nodes"
 """Sorted set of the nodes that say who is on their boards, scored by when they last did (ms)."""
@@ -117,6 +123,31 @@ def imports(board: str) -> str:
 def channel(board: str) -> str:
     """Channel on which every commit to a board is published."""
     return _of_board(board, "commits")
+
+
+def board_of_channel(channel: str) -> str:
+    """Return the board whose channel this is."""
+    return channel[channel.index("{") + 1 : channel.index("}")]
+
+
+def followed(board: str) -> str:
+    """Hash: ``cursor``, the entry up to which the log was followed."""
+    return _of_board(board, "followed")
+
+
+def facts(board: str) -> str:
+    """Hash: ``summary`` -> what is known of the board as a whole, packed (portfolio/facts.py)."""
+    return _of_board(board, "facts")
+
+
+def facts_cards(board: str) -> str:
+    """Hash: card id -> what is known of the card, packed (portfolio/card_facts.py)."""
+    return _of_board(board, "facts:cards")
+
+
+def facts_days(board: str) -> str:
+    """Hash: UTC day -> how the board stood at its end, packed; a day without changes has none."""
+    return _of_board(board, "facts:days")
 
 
 def lease(name: str) -> str:

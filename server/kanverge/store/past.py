@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Sequence
 from typing import Final
@@ -78,6 +79,15 @@ class Past:
                 stored: bytes = msgpack.packb(fields)
                 damaged.append(DamagedSnapshot(age, fields.get("cursor", b""), stored, str(error)))
         return None, tuple(damaged)
+
+    async def before(self, board: BoardId, cursor: str) -> Snapshot | None:
+        """Return the newest sound snapshot that is not later than entry ``cursor``, if there is one."""
+        for age in range(SNAPSHOTS_KEPT):
+            fields = pairs(await self._client.call("HGETALL", keys.snapshot(board, age)))
+            with contextlib.suppress(StoreCorrupt):
+                if fields and position((snapshot := read_snapshot(fields)).cursor) <= position(cursor):
+                    return snapshot
+        return None
 
     async def is_sound(self, board: BoardId) -> bool:
         """Return whether the newest snapshot, if there is one, can be read."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from kanverge.store import keys
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
@@ -20,7 +22,8 @@ def _script(source: str) -> Script:
 
 # KEYS: log, head, then each hash named below. ARGV: epoch, channel, node, entry, number of checks,
 # (key index, field, expected, or instead) per check, number of writes, (key index, field, value) per write.
-COMMIT = _script("""
+COMMIT = _script(
+    """
 local known = redis.call('HMGET', KEYS[2], 'epoch', 'last')
 if known[1] ~= ARGV[1] then return {'epoch', known[1] or ''} end
 local at = 6
@@ -40,8 +43,12 @@ end
 local id = redis.call('XADD', KEYS[1], '*', 'e', ARGV[4])
 redis.call('HSET', KEYS[2], 'last', id)
 redis.call('PUBLISH', ARGV[2], known[2] .. ' ' .. id .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
+redis.call('PUBLISH', '"""
+    + keys.CHANGED
+    + """', ARGV[2])
 return {'ok', known[2], id}
-""")
+"""
+)
 
 # KEYS: head, ARGV: name, created, kind ('' for a board).
 # The global index is written by the caller afterwards: it is only a list.
@@ -89,4 +96,27 @@ if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """)
 
-ALL = (COMMIT, CREATE, COMPACT, LEASE_TAKE, LEASE_GIVE_BACK)
+# KEYS: followed, then each hash or stream named below. ARGV: expected cursor, new cursor, channel, message ('': none),
+# number of writes, (key index, field, value) per write, number of appends, (key index, value) per append.
+# Compare first: of two that follow one log the slower one changes nothing, so each entry is followed exactly once.
+FOLLOW = _script("""
+if (redis.call('HGET', KEYS[1], 'cursor') or '') ~= ARGV[1] then return 0 end
+local writes, at = tonumber(ARGV[5]), 6
+for write = 1, writes do
+  local key = KEYS[tonumber(ARGV[at])]
+  if ARGV[at + 2] == '' then redis.call('HDEL', key, ARGV[at + 1])
+  else redis.call('HSET', key, ARGV[at + 1], ARGV[at + 2]) end
+  at = at + 3
+end
+local appends = tonumber(ARGV[at])
+at = at + 1
+for append = 1, appends do
+  redis.call('XADD', KEYS[tonumber(ARGV[at])], '*', 'a', ARGV[at + 1])
+  at = at + 2
+end
+redis.call('HSET', KEYS[1], 'cursor', ARGV[2])
+if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[3], ARGV[4]) end
+return 1
+""")
+
+ALL = (COMMIT, CREATE, COMPACT, LEASE_TAKE, LEASE_GIVE_BACK, FOLLOW)

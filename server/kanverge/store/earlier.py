@@ -1,0 +1,44 @@
+"""A board as it stood at an earlier position of its log, from a snapshot, history segments and the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kanverge.errors import NotFound, StoreCorrupt
+from kanverge.store.base import START, BoardId, Loaded
+from kanverge.store.boards import StoredBoards
+from kanverge.store.log import LogEntry, position
+
+
+class HistoryGone(NotFound):
+    """What was asked for is older than what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The earlier states of a store's boards."""
+
+    boards: StoredBoards
+
+    async def at(self, board: BoardId, cursor: str) -> Loaded:
+        """Return the board as it stood after entry ``cursor``; raise HistoryGone where that is no longer known.
+
+        Records beside the document are those of now: they keep no past.
+        """
+        now = await self.boards.load(board)
+        snapshot = await self.boards.past.before(board, cursor)
+        entries = await self.entries(board, after=snapshot.cursor if snapshot else START, until=cursor)
+        return replace(now, snapshot=snapshot, entries=tuple(entries), last=cursor, damaged=())
+
+    async def entries(self, board: BoardId, *, after: str, until: str) -> list[LogEntry]:
+        """Return every entry after a position, up to and with another; raise HistoryGone where some are gone."""
+        # The log first: what a compaction moves meanwhile is then found in both, and never in neither.
+        found = {entry.id: entry for entry in await self.boards.all_entries(board, after=after)}
+        try:
+            found |= {entry.id: entry for entry in await self.boards.past.after(board, after)}
+        except StoreCorrupt as error:
+            raise HistoryGone(
+                f"the history of board {board} does not reach back to {after}: {error}"
+            ) from error
+        last = position(until)
+        return [found[id] for id in sorted(found, key=position) if position(id) <= last]
