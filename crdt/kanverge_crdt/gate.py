@@ -157,8 +157,8 @@ class Gate:
         self.bindings[client] = principal
 
     def _undo(self, admitted: Admitted) -> None:
-        if admitted.changes is not None:
-            self._ledger.undo(admitted.changes)
+        assert admitted.changes is not None, "what is in the journal was entered"
+        self._ledger.undo(admitted.changes)
         self._unbind(admitted)
 
     def _unbind(self, admitted: Admitted) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
@@ -25,19 +26,19 @@ NUMBER_BOUND = 2.0**53  # from here on a float no longer holds every whole numbe
 CUSTOM_TEXT_CHARACTERS_MAX = 4_000
 
 
-class Kind(Generic[T]):
+class Kind(ABC, Generic[T]):
     """One kind of value; ``word`` is what docs/data-model.md calls its type."""
 
     word: str
     default: T
 
+    @abstractmethod
     def read(self, value: object) -> T:
         """Return ``value`` as this kind, or the default if it is of another; never raise."""
-        raise NotImplementedError
 
     def check(self, value: object, name: str) -> Stored:
         """Return what to store for ``value``, or raise EditError naming the argument ``name``."""
-        raise NotImplementedError
+        raise EditError("unknown-key", f"{name}: made by a verb of its own, not of {value!r:.40}")
 
 
 class String(Kind[T]):

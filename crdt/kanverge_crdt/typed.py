@@ -8,6 +8,7 @@ memory, and a callback only takes down names, since the document is being commit
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
@@ -262,7 +263,7 @@ class Field(Generic[T]):
         return self.kind.read(self._fetch(record.shared, record.path, self.key))
 
 
-class Family(Generic[T]):
+class Family(ABC, Generic[T]):
     """The keys ``prefix:member`` of a record; ``read`` makes one value of them."""
 
     def __init__(self, prefix: str, word: str) -> None:
@@ -276,8 +277,9 @@ class Family(Generic[T]):
     def __get__(self, record: Record | None, owner: type[Record]) -> Self | T:
         return self if record is None else self.read(record)
 
+    @abstractmethod
     def read(self, record: Record) -> T:
-        raise NotImplementedError
+        """Return the value that the keys of the family make."""
 
     def members(self, record: Record) -> list[str]:
         """Return the members of all keys of the family, whatever stands there, by id."""

@@ -134,3 +134,9 @@ def test_a_bulk_that_fails_midway_yields_what_was_done_first(ann: Editor) -> Non
 def test_a_bulk_of_nothing_is_no_edit(ann: Editor) -> None:
     id = ann.add("cards", title="x")
     assert list(bulk(ann.board, [("cards.restore", {"id": id})], jitter=ann.jitter)) == []
+
+
+def test_a_bulk_that_fails_at_once_yields_nothing(ann: Editor) -> None:
+    edits = bulk(ann.board, [("cards.set", {"id": ann.new_id(), "title": "x"})], jitter=ann.jitter)
+    with pytest.raises(EditError, match="unknown-card"):
+        next(edits)

@@ -454,3 +454,13 @@ def test_the_moves_of_an_update_are_those_of_its_cuts_alone(empty_gate: NewGate)
     put_into = gate.admit(scan(update([section(BOB, 0, between)])), "bob")
     assert put_into
     assert 2 * 100 <= put_into.moves <= 2 * 110
+
+
+def test_a_key_whose_type_is_dead_already_may_be_taken(board_gate: NewGate) -> None:
+    gate, board = board_gate(), new_board()
+    dead = update([], [deletes(VICTIM, (CARD, END))])
+    edit = update([section(ANN, 0, value(2.0, origin=(VICTIM, CARD)))])
+    gate.follow(scan(dead, STORED))
+    admit(gate, edit)
+    guard.apply(board, [hostile.board(), dead, edit])
+    assert content(board)["cards"] == {"card": 2.0}

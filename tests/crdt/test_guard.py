@@ -96,3 +96,9 @@ def test_updates_without_a_gap_merge_into_one_however_many() -> None:
     guard.apply(again, [guard.merge(updates)])
     assert again.get_state() == doc.get_state()
     assert len(again.get("cards", type=Map)) == len(updates)
+
+
+def test_updates_that_yrs_cannot_merge_are_a_dead_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pycrdt, "merge_updates", raising(panic()))
+    with pytest.raises(DeadDocument, match="panicked"):
+        guard.merge([hostile.board(), hostile.board()])

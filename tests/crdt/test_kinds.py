@@ -111,3 +111,9 @@ def test_a_place_with_a_malformed_rank_keeps_its_column_and_sorts_first() -> Non
 
 def test_an_option_of_an_unknown_colour_keeps_its_name() -> None:
     assert Options().read(["Big", "url(x)"]) == ("Big", "")
+
+
+@pytest.mark.parametrize("kind", [Places(), Links(), Options()])
+def test_what_a_verb_of_its_own_makes_cannot_be_set(kind: Kind[Any]) -> None:
+    with pytest.raises(EditError, match="unknown-key"):
+        kind.check(["column", "a0"], "at")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge_crdt import _ledger
+from kanverge_crdt import ledger as ledger_module
 from kanverge_crdt.errors import OutOfOrder, RefusedUpdate
 from kanverge_crdt.gate import Admitted, Gate
 from kanverge_crdt.ledger import BULK, Changes, Ledger, PlainLedger
@@ -19,6 +20,7 @@ from tests.crdt import hostile
 from tests.crdt.histories import history
 from tests.crdt.mutations import mutated
 from tests.crdt.nearly_sound import CLIENTS, NearlySound
+from tests.crdt.twins import without_twin
 from tests.crdt.writer import deletes, gc, section, update
 
 Outcome: TypeAlias = tuple[Any, ...]
@@ -215,3 +217,8 @@ def test_many_deletions_at_once_are_taken_back_at_once() -> None:
 def test_only_a_scan_is_entered() -> None:
     with pytest.raises(AssertionError):
         _ledger.Ledger().enter(cast(Any, (b"", (), [], [], [])), trusted=True)
+
+
+def test_where_nothing_was_compiled_the_reference_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = without_twin(ledger_module, monkeypatch)
+    assert (alone.Ledger, alone.Changes) == (alone.PlainLedger, alone.PlainChanges)

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanverge_crdt import _scan
+from kanverge_crdt import scan as scan_module
 from kanverge_crdt.errors import REFUSALS, RefusedUpdate
 from kanverge_crdt.scan import PlainScanner, Scanner, scan, scan_plain
 from kanverge_crdt.update import EDIT, FIRST_STATE, MAP, STRING, TEXT, VALUE, Limits, Scanned, pack
 from tests.crdt import hostile
 from tests.crdt.histories import history, new_board
 from tests.crdt.mutations import mutated
+from tests.crdt.twins import without_twin
 from tests.crdt.writer import gc, item, number, number_value, section, text, update, value
 
 Outcome = Scanned | tuple[str, int | None]
@@ -209,3 +211,18 @@ def test_every_refusal_has_its_words() -> None:
 def test_a_refusal_names_the_byte() -> None:
     data = update([section(7, 0, item(5, b"\0", root="meta", key="k"))])
     assert outcome(scan, data) == ("kind-not-allowed", 5)
+
+
+@pytest.mark.parametrize("groups", [8, 9])
+def test_a_signed_number_of_more_bytes_than_any_needs_is_refused(groups: int) -> None:
+    signed = b"\x7d" + b"\x80" * groups + b"\1"
+    data = update([section(7, 0, value(signed, root="meta", key="name"))])
+    assert_twins_agree(data)
+    with pytest.raises(RefusedUpdate, match="number too long"):
+        scan_plain(data)
+
+
+def test_where_nothing_was_compiled_the_reference_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = without_twin(scan_module, monkeypatch)
+    assert alone.scan is alone.scan_plain
+    assert alone.scan(hostile.board()) == scan(hostile.board())

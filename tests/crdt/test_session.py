@@ -539,3 +539,16 @@ def test_after_a_permanent_end_a_person_may_connect_again() -> None:
     assert session.status() == (Badge.GONE, 0)
     live(session)
     assert session.status() == (Badge.LIVE, 0)
+
+
+def test_a_device_that_is_not_connected_asks_for_no_sign_of_life() -> None:
+    session = Session(schema=1)
+    session.ping(1)
+    assert sent(session) == []
+
+
+def test_a_sign_of_life_that_was_asked_for_is_no_news() -> None:
+    session = live()
+    session.ping(7)
+    assert codec.Ping(7) in sent(session)
+    assert session.receive(encode(codec.Pong(7))) == []
