@@ -5,7 +5,7 @@ from __future__ import annotations
 from pycrdt import Map, Text
 
 from tests.doubles.eventually import eventually
-from tests.live.nodes import BOARD, Editor, Node
+from tests.live.nodes import BOARD, Editor, Node, commit_rows
 
 EVE = 2**20 + 77
 
@@ -83,3 +83,14 @@ async def test_what_follows_in_the_log_is_no_dispute(node: Node, other_node: Nod
     await ann.room.fill()
     assert not ann.room.is_over
     await eventually(lambda: bob.cards == {"c1", "c2", "c3"})
+
+
+async def test_bytes_in_the_log_that_make_no_sense_dispute_nothing(node: Node, other_node: Node) -> None:
+    ann = await node.editor("ann")
+    node.rooms.committer.pause()
+    ann.add_card("c1")
+    await commit_rows(other_node.boards, b"junk", client_id=2**25)
+    await eventually(lambda: ann.room.entries_followed == 1)
+    node.rooms.committer.resume()
+    await ann.until_saved()
+    assert not ann.room.is_over

@@ -124,3 +124,10 @@ async def test_a_snapshot_that_reads_back_otherwise_is_never_written(node: Node)
     short: Doc[Any] = Doc()
     with pytest.raises(StoreCorrupt):
         verify(BOARD, ann.doc, short.get_update())
+
+
+async def test_entries_that_only_stay_for_others_are_no_reason_to_compact_again(node: Node) -> None:
+    await edited(node, 12)
+    assert await compact(node.boards, BOARD, entries_min=10)
+    assert await node.boards.log_length(BOARD) == 12
+    assert not await compact(node.boards, BOARD, entries_min=10)

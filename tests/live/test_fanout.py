@@ -74,3 +74,18 @@ async def test_one_room_that_fails_does_not_keep_the_others_waiting() -> None:
     await turns()
     assert room.times == 1
     assert broken.failed
+
+
+async def test_what_a_broadcast_brings_up_leaves_in_the_next_flush() -> None:
+    clock = FakeClock()
+    fanout, other = Fanout(clock), Slow(clock)
+
+    class Waking(Slow):
+        def broadcast(self) -> None:
+            super().broadcast()
+            fanout.wake(other)
+
+    room = Waking(clock)
+    fanout.wake(room)
+    await turns()
+    assert (room.times, other.times) == (1, 1)

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
-from kanverge.errors import Invalid
+from kanverge.errors import Invalid, StoreError
 from kanverge.live.document import Document
 from kanverge.live.making import SAMPLE_NAME, ensure_sample_board, make_board, make_portfolio, sample_id
+from kanverge.store import keys
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.embedded import Embedded
 from kanverge_crdt.board import Board
 from kanverge_crdt.ids import is_id
 from tests.doubles.clock import FakeClock
-from tests.live.nodes import BOARD, Node
+from tests.live.nodes import BOARD, Node, commit_rows
 
 STORE = "0123456789abcdef"
 
@@ -67,3 +69,28 @@ async def test_a_board_is_made_once(node: Node) -> None:
     with pytest.raises(Invalid):
         await make_board(node.boards, BOARD, name="Again", now_ms=1)
     assert (await node.boards.load(BOARD)).entries == ()
+
+
+async def test_a_board_that_another_writes_to_first_is_not_made(
+    boards: StoredBoards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = boards.create
+
+    async def and_write(board: str, **head: Any) -> bool:
+        made = await create(board, **head)
+        await commit_rows(boards, b"\0\0", client_id=2**25)
+        return made
+
+    monkeypatch.setattr(boards, "create", and_write)
+    with pytest.raises(StoreError, match="was written to by another"):
+        await make_board(boards, BOARD, name="New", now_ms=1)
+    assert len((await boards.load(BOARD)).entries) == 1
+
+
+async def test_a_board_that_cannot_be_written_is_not_said_to_be_made(
+    node: Node, boards: StoredBoards
+) -> None:
+    other = "C" * 22
+    await node.client.call("SET", keys.log(other), "not a log")
+    with pytest.raises(StoreError, match=r"could not be written: .*WRONGTYPE"):
+        await make_board(node.boards, other, name="New", now_ms=1)

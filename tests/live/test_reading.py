@@ -14,17 +14,25 @@ from pycrdt import Doc, Map
 from kanverge.errors import StoreCorrupt
 from kanverge.live.document import Document
 from kanverge.live.reading import LEFT_OUT_MAX, leave_out_what_kills, read
-from kanverge.live.trial import SNAPSHOT, Trial
+from kanverge.live.trial import SNAPSHOT, TRIALS_MAX, Trial
 from kanverge.store import keys
 from kanverge.store.base import Loaded, Snapshot
 from kanverge.store.trouble import Trouble
 from kanverge_crdt import guard
 from kanverge_crdt.errors import DeadDocument
-from tests.doubles.deadly_trial import KILLS, PANICS, STALLS, UNREADABLE, deadly, interrupted
+from tests.doubles.deadly_trial import (
+    KILLS,
+    PANICS,
+    READS_BACK_EMPTY,
+    STALLS,
+    UNREADABLE,
+    deadly,
+    interrupted,
+)
 from tests.live.nodes import BOARD, Node, commit_rows
 
 NOT_TRIED = Trial(command=("/nowhere",))
-HARM = [KILLS, STALLS, PANICS, UNREADABLE]
+HARM = [KILLS, STALLS, PANICS, UNREADABLE, READS_BACK_EMPTY]
 
 
 async def note(node: Node, text: str) -> None:
@@ -155,3 +163,17 @@ async def test_a_store_that_cannot_count_the_dead_still_gives_its_boards(node: N
     await node.client.call("SET", keys.reading(BOARD), "not a hash")
     _, document = await read(node.boards, BOARD, NOT_TRIED)
     assert notes(document) == {"a note"}
+
+
+async def test_a_trial_that_dies_of_another_row_each_time_blames_none(node: Node, tmp_path: Path) -> None:
+    for number in range(TRIALS_MAX):
+        await note(node, "x" * number)
+    loaded = await node.boards.load(BOARD)
+    assert await interrupted(tmp_path / "trials", TRIALS_MAX).culprit(loaded) is None
+    assert (tmp_path / "trials").read_text() == str(TRIALS_MAX)
+
+
+async def test_what_every_reader_passes_over_is_no_culprit(node: Node) -> None:
+    await note(node, "before")
+    await commit_rows(node.boards, b"junk", client_id=2**25 + 99)
+    assert await deadly().culprit(await node.boards.load(BOARD)) is None

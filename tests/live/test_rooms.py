@@ -9,7 +9,7 @@ from pycrdt import Map
 
 from kanverge.errors import StoreAway, StoreCorrupt
 from kanverge.live import rooms as rooms_module
-from kanverge.store.base import Page
+from kanverge.store.base import Loaded, Page
 from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 from tests.live.nodes import BOARD, Editor, Node
@@ -173,3 +173,72 @@ async def test_nothing_is_listened_to_for_a_board_that_could_not_be_opened(
     with pytest.raises(StoreAway):
         await node.rooms.open(BOARD)
     assert node.client.subscriptions == 0
+
+
+async def test_the_process_ends_when_housekeeping_does(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    crashes: list[str] = []
+    node.rooms.on_crash = lambda: crashes.append("crash")
+    await node.editor("ann")
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a mistake of ours")
+
+    monkeypatch.setattr(rooms_module.Rooms, "_look_after", fail)
+    await clock.advance(rooms_module.HOUSEKEEPING_S)
+    assert crashes == ["crash"]
+    assert "rooms ended" in caplog.text
+
+
+async def test_edits_that_the_store_does_not_take_do_not_keep_the_server_from_stopping(
+    node: Node, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ann = await node.editor("ann")
+    monkeypatch.setattr(rooms_module, "FLUSH_LIMIT_S", 0)
+    node.rooms.store_is_away()
+    ann.add_card("c1")
+    await node.rooms.stop()
+    assert "edits that were not saved yet stay with their authors" in caplog.text
+    assert ([code for code, _ in ann.closed], ann.saved) == ([1012], 0)
+
+
+async def test_a_board_is_read_once_however_many_ask_and_not_by_a_server_that_stops(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = node.boards.load
+    loads: list[str] = []
+
+    async def counted(board: str) -> Loaded:
+        loads.append(board)
+        return await load(board)
+
+    monkeypatch.setattr(node.boards, "load", counted)
+    first, *others = await asyncio.gather(*(node.rooms.open(BOARD) for _ in range(5)))
+    assert [room is first for room in others] == [True] * 4
+    assert loads == [BOARD]
+    await node.rooms.stop()
+    with pytest.raises(StoreAway, match="stopping"):
+        await node.rooms.open(BOARD)
+    assert loads == [BOARD]
+
+
+async def test_a_log_that_has_grown_is_due_for_compaction_once(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms_module, "COMPACT_AFTER_ENTRIES", 3)
+    ann = await node.editor("ann")
+    for n in range(3):
+        assert await node.boards.compaction_due() == []
+        ann.add_card(f"c{n}")
+        await ann.until_saved()
+
+    async def is_due() -> bool:
+        await clock.advance(rooms_module.HOUSEKEEPING_S)
+        return await node.boards.compaction_due() == [BOARD]
+
+    await eventually(is_due, limit_s=5)
+    await node.boards.compaction_done(BOARD)
+    await clock.advance(rooms_module.HOUSEKEEPING_S)
+    await node.client.call("PING")
+    assert await node.boards.compaction_due() == []

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+import logging
 import secrets
 
 import pytest
 
+from kanverge.accounts.moments import DAY_MS, now_ms
+from kanverge.errors import StoreAway
 from kanverge.live import upkeep
 from kanverge.live.rebalancing import RANK_CHARACTERS_DUE, due, rebalance
 from kanverge.live.upkeep import Upkeep
@@ -15,6 +19,7 @@ from kanverge_crdt.board import Board
 from kanverge_crdt.errors import DeadDocument
 from kanverge_crdt.ids import new_id
 from tests.doubles.clock import FakeClock
+from tests.doubles.eventually import eventually
 from tests.live.nodes import BOARD, Node, commit_rows
 
 
@@ -122,3 +127,98 @@ async def test_a_board_that_cannot_be_looked_after_keeps_no_other_waiting(
     assert await ours.once()
     assert await ours.once()
     assert looked_after == [BOARD, other]
+
+
+def upkeep_of(node: Node, clock: FakeClock, holder: str = "a") -> Upkeep:
+    return Upkeep(node.boards, Lease(node.client, "upkeep", holder), clock, 365)
+
+
+async def test_upkeep_goes_on_after_the_store_was_away_and_gives_the_lease_back_at_its_end(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = upkeep_of(node, clock)
+    monkeypatch.setattr(upkeep, "compact", away)
+    await node.boards.note_compaction_due(BOARD)
+    running = asyncio.create_task(ours.run())
+    await eventually(lambda: "upkeep waits: the store is away" in caplog.text)
+    monkeypatch.undo()
+
+    async def is_done() -> bool:
+        await clock.advance(upkeep.EVERY_S)
+        return await node.boards.compaction_due() == []
+
+    await eventually(is_done, limit_s=5)
+    assert not await ours.lease.is_free()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await ours.lease.is_free()
+
+
+async def away(*_: object) -> bool:
+    raise StoreAway("the store is away")
+
+
+async def test_a_lease_that_cannot_be_given_back_ends_by_itself(
+    node: Node, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = upkeep_of(node, clock)
+    await node.client._disconnect()
+    with caplog.at_level(logging.INFO), pytest.raises(StoreAway):
+        await ours.run_once()
+    assert "the lease ends by itself" in caplog.text
+
+
+async def test_upkeep_ends_where_another_has_the_lease_meanwhile(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "C" * 22
+    await node.boards.create(other, name="Other", created=2)
+    await node.client.call("ZADD", keys.COMPACTION_DUE, 2, BOARD, 1, other)
+    ours = upkeep_of(node, clock)
+
+    async def for_too_long(boards: StoredBoards, board: str) -> bool:
+        await ours.lease.give_back()
+        await Lease(node.client, "upkeep", "b").take()
+        return True
+
+    monkeypatch.setattr(upkeep, "compact", for_too_long)
+    assert not await ours.once()
+    assert await node.boards.compaction_due() == [other]
+
+
+async def test_a_board_that_is_gone_is_not_looked_after_again(node: Node, clock: FakeClock) -> None:
+    await node.client.call("ZADD", keys.COMPACTION_DUE, 2, "G" * 22)
+    assert await upkeep_of(node, clock).once()
+    assert await node.boards.compaction_due() == []
+
+
+async def test_what_was_kept_for_long_enough_is_dropped_once_a_day(
+    node: Node, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[tuple[str, int]] = []
+    forget = node.boards.past.forget
+
+    async def counted(board: str, *, before: int) -> int:
+        forgotten.append((board, before))
+        return await forget(board, before=before)
+
+    monkeypatch.setattr(node.boards.past, "forget", counted)
+    ours = upkeep_of(node, clock)
+    for _ in range(2):
+        await ours.once()
+    first = now_ms(clock) - 365 * DAY_MS
+    assert forgotten == [(BOARD, first)]
+    await clock.advance(24 * 3600)
+    await ours.once()
+    assert forgotten[1:] == [(BOARD, first + DAY_MS)]
+
+
+async def test_asks_are_forgotten_page_by_page(node: Node) -> None:
+    results = [
+        part for n in range(3_000) for part in (f"ask {n}", b"\x92\x01\xc0" if n % 2 else b"\x92\x64\xc0")
+    ]
+    await node.client.call("HSET", keys.asked(BOARD), *results)
+    assert await node.boards.forget_asked(BOARD, before=50) == 1_500
+    assert await node.boards.forget_asked(BOARD, before=50) == 0
+    assert await node.client.call("HLEN", keys.asked(BOARD)) == 1_500

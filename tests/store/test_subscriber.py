@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from kanverge.errors import StoreAway
+from kanverge.store.address import Address
 from kanverge.store.connection import Connection
 from kanverge.store.embedded import Embedded
 from kanverge.store.subscriber import Subscriber
@@ -102,3 +103,17 @@ async def test_a_lost_subscriber_fails_who_waits_for_a_confirmation(peer: Peer) 
     subscriber = await Subscriber.listen(peer.address, lambda *_: None)
     with pytest.raises(StoreAway):
         await subscriber.subscribe(b"a")
+
+
+async def test_a_store_that_leaves_before_it_was_greeted_is_away(peer: Peer) -> None:
+    peer.closes_after_bytes = 1
+    with pytest.raises(StoreAway):
+        await Subscriber.listen(
+            Address(host="127.0.0.1", port=peer.address.port, password="x"), lambda *_: None
+        )
+
+
+async def test_a_lost_subscriber_asks_for_no_sign_of_life(ear: Ear) -> None:
+    await ear.subscriber.close()
+    ear.subscriber._keep_alive(0.001)
+    assert ear.subscriber.waiting == 0

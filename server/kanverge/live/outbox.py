@@ -51,15 +51,9 @@ class Owed:
     records: bool = False
 
     def __contains__(self, kind: Kind) -> bool:
-        match kind:
-            case Kind.BOARD:
-                return self.board_from is not None
-            case Kind.PRESENCE:
-                return self.presence
-            case Kind.RECORDS:
-                return self.records
-            case Kind.ANSWER | Kind.STATE:
-                return False
+        if kind is Kind.BOARD:
+            return self.board_from is not None
+        return self.presence if kind is Kind.PRESENCE else kind is Kind.RECORDS and self.records
 
     def __bool__(self) -> bool:
         return self.board_from is not None or self.presence or self.records

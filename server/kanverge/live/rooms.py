@@ -155,10 +155,8 @@ class Rooms:
 
     def _ended(self, room: Room, code: int, reason: str) -> None:
         """Forget a room; whoever is in it is sent away."""
-        if self._rooms.get(room.board) is not room:
-            return
         del self._rooms[room.board]
-        self._kept.pop(room.board, None)
+        del self._kept[room.board]
         for peer in list(room.peers.values()):
             peer.close(code, reason)
         self._close_later(room.board, self.boards.unsubscribe(room.board))

@@ -91,8 +91,8 @@ class Connection(asyncio.Protocol):
 
     async def close(self) -> None:
         """Close the connection; what still waits for a reply fails."""
-        if self._transport is not None:
-            self._transport.close()
+        assert self._transport is not None, "only what was opened is handed out"
+        self._transport.close()
         try:
             async with asyncio.timeout(CLOSE_LIMIT_S):
                 await self._closed.wait()
