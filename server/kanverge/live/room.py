@@ -14,11 +14,12 @@ from typing import Any
 
 from kanverge.accounts.moments import now_ms
 from kanverge.errors import StoreAway, StoreCorrupt
+from kanverge.live import intake
 from kanverge.live.asking import Asking
 from kanverge.live.audience import Audience
 from kanverge.live.claims import Claim, Claims
 from kanverge.live.commit import commit_of_rows
-from kanverge.live.document import Admission, Document
+from kanverge.live.document import Document
 from kanverge.live.peer import Peer
 from kanverge.live.pending import Pending, Waiting
 from kanverge.live.surroundings import Surroundings
@@ -35,14 +36,11 @@ from kanverge.store.base import (
 )
 from kanverge.store.log import Asked, LogEntry, Row
 from kanverge_crdt import codec
-from kanverge_crdt.errors import DeadDocument, OutOfOrder, RefusedUpdate
-from kanverge_crdt.update import Scanned
+from kanverge_crdt.errors import DeadDocument
 
 logger = logging.getLogger(__name__)
 
-REBUILT, LOST, TOO_FAST = 4410, 4500, 4529
-
-ENDED_CLIENTS_MAX = 100
+REBUILT, LOST = 4410, 4500
 
 
 @dataclass(eq=False, slots=True)
@@ -114,81 +112,11 @@ class Room:
 
     def submit(self, peer: Peer, edit: codec.Edit) -> None:
         """Take an edit that came in one message; answer ``refused`` or ``missing`` if it cannot be taken."""
-        if self._is_awaited(peer, edit):
-            try:
-                self._admit(peer, edit, self.document.scan(edit.update))
-            except RefusedUpdate as error:
-                self._refuse(peer, edit, error.code, str(error))
+        intake.submit(self, peer, edit)
 
     async def submit_queue(self, peer: Peer, edit: codec.Edit) -> None:
         """Take a long edit (an offline queue), scanned in slices so that others are not kept waiting."""
-        try:
-            scanned = await self.document.scan_slowly(edit.update)
-            if not self.is_over and self._is_awaited(peer, edit):
-                self._admit(peer, edit, scanned)
-        except RefusedUpdate as error:
-            self._refuse(peer, edit, error.code, str(error))
-
-    def _is_awaited(self, peer: Peer, edit: codec.Edit) -> bool:
-        """Return whether to look at an edit at all: ``saved`` must never pass over one that was not taken."""
-        if edit.client_id in peer.ended or peer.must_resend:
-            return False
-        if peer.waits_from is not None and edit.seq > peer.waits_from:
-            return False
-        if not peer.principal.may("board.edit"):
-            self._refuse(peer, edit, "forbidden", "your role on this board does not allow editing")
-            return False
-        if self.pending.is_full:
-            peer.waits_from = edit.seq
-            peer.must_resend = True
-            return False
-        return True
-
-    def _admit(self, peer: Peer, edit: codec.Edit, scanned: Scanned) -> None:
-        if self._take_in(peer, edit, scanned):
-            peer.waits_from = None
-
-    def _take_in(self, peer: Peer, edit: codec.Edit, scanned: Scanned) -> bool:
-        principal = peer.principal.key
-        try:
-            admission = self.document.admit(scanned, peer.principal)
-        except OutOfOrder:
-            peer.waits_from = edit.seq
-            peer.answer(codec.Missing(edit.seq, self.document.known_vector()))
-            return False
-        if admission is None and self.pending.is_empty:
-            peer.answer(codec.Saved(edit.seq))
-            return True
-        row = None
-        if admission is not None:
-            if scanned.rows and not self._may_grow(peer, edit, admission):
-                self.document.forget(admission)
-                return False
-            row = Row(principal, edit.client_id, f"{edit.seq}/{edit.group}", admission.update)
-        self.pending.add(Waiting(peer, edit, scanned, row, admission))
-        self.around.committer.wake(self)
-        return True
-
-    def _may_grow(self, peer: Peer, edit: codec.Edit, admission: Admission) -> bool:
-        objection = self.document.objection(admission, bytes_before=self.pending.new_bytes)
-        if objection is not None:
-            self._refuse(peer, edit, "board-full", objection)
-        elif admission.bindings and not self._may_bring(peer, len(admission.bindings)):
-            peer.close(TOO_FAST, "too many new devices at once; come back a little later")
-        else:
-            return True
-        return False
-
-    def _may_bring(self, peer: Peer, client_ids: int) -> bool:
-        return self.around.may_bring(peer.principal.key, self.board, client_ids)
-
-    def _refuse(self, peer: Peer, edit: codec.Edit, code: str, text: str) -> None:
-        """Refuse an edit for good, and with it every later one of its client id, which would build on it."""
-        logger.info("board %s: an edit of %s was refused: %s", self.board, peer.principal.key, text)
-        peer.answer(codec.Refused(edit.seq, code, text))
-        peer.ended.add(edit.client_id)
-        if len(peer.ended) == ENDED_CLIENTS_MAX:
-            peer.close(TOO_FAST, "too many edits were refused; come back a little later")
+        await intake.submit_queue(self, peer, edit)
 
     # Edits go to disk (see commit.Committing).
 
@@ -199,12 +127,12 @@ class Room:
         while batch := self.pending.take():
             rows = tuple(waiting.row for waiting in batch if waiting.row)
             if rows:
-                when, bindings = now_ms(self.around.clock), self._bindings_in_flight()
+                when, bindings = now_ms(self.around.clock), self.bindings_in_flight()
                 return commit_of_rows(self.board, self.document.epoch, when, rows, bindings)
             self._tell_saved(self.pending.settle())
         return None
 
-    def _bindings_in_flight(self) -> list[tuple[int, str]]:
+    def bindings_in_flight(self) -> list[tuple[int, str]]:
         """Return the client ids that the batch in flight is the first to use, and whose they become."""
         admissions = (waiting.admission for waiting in self.pending.in_flight)
         return [binding for admission in admissions if admission for binding in admission.bindings.items()]
@@ -215,7 +143,7 @@ class Room:
             case Committed(previous, entry_id):
                 self._settled(previous, entry_id)
             case Conflict(check):
-                self._refuse_client(check)
+                intake.refuse_client(self, check)
             case WrongEpoch():
                 self.end(REBUILT, "the board was rebuilt")
             case Unwritable(reason):
@@ -232,48 +160,13 @@ class Room:
         self._take_over(self.tail.committed(previous, entry_id))
         self._tell_saved(batch)
         self.entries_followed += 1
-        self._ask_again()
+        intake.ask_again(self)
 
     def _tell_saved(self, batch: Iterable[Waiting[Peer]]) -> None:
         last = {waiting.author: waiting.seq for waiting in batch}
         for peer, seq in last.items():
             if self.peers.get(peer.session) is peer:
                 peer.answer(codec.Saved(seq))
-
-    def _ask_again(self) -> None:
-        """Tell those whose edits were passed over that there is room again."""
-        if self.pending.is_full:
-            return
-        for peer in self.peers.values():
-            if peer.must_resend:
-                peer.must_resend = False
-                peer.answer(codec.Missing(0, self.document.known_vector()))
-
-    def _refuse_client(self, check: int) -> None:
-        """Another process bound a client id of the batch to somebody else first: its edits cannot be taken."""
-        client, principal = self._bindings_in_flight()[check]
-        logger.warning("board %s: client id %d of %s belongs to another", self.board, client, principal)
-        held = self.pending.clear()
-        self.document.forget(next(waiting.admission for waiting in held if waiting.admission))
-        for waiting in held:
-            if waiting.admission and client in waiting.admission.bindings:
-                text = f"client id {client} belongs to another"
-                self._refuse(waiting.author, waiting.edit, "foreign-client", text)
-            else:
-                self._take_in_again(waiting)
-        self._ask_again()
-        self.around.committer.wake(self)
-
-    def _take_in_again(self, waiting: Waiting[Peer]) -> None:
-        """Admit an edit that was taken back; also one that brought nothing, because what it repeated is gone."""
-        peer, edit, scanned = waiting.author, waiting.edit, waiting.scanned
-        is_passed_over = peer.waits_from is not None and edit.seq > peer.waits_from
-        if is_passed_over or edit.client_id in peer.ended:
-            return
-        try:
-            self._take_in(peer, edit, scanned)
-        except RefusedUpdate as error:
-            self._refuse(peer, edit, error.code, str(error))
 
     def unsettled(self) -> None:
         """Note that nobody knows whether the commit taken last was made, until the log has been read."""
@@ -332,7 +225,7 @@ class Room:
             self._take_over(fresh)
             if found and not self.is_over:
                 self._tell_saved(found)
-                self._ask_again()
+                intake.ask_again(self)
             if page.is_last:
                 return
 
