@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final
 
-from kanverge.accounts.notices import RECHECK_S, Notice
+from kanverge.accounts.notices import Notice
 from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Action
-from kanverge.errors import KanvergeError, StoreError
+from kanverge.errors import KanvergeError
 from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
 from kanverge.live.presence import person_of
@@ -26,10 +25,11 @@ from kanverge.socket import standing
 from kanverge.socket.failures import failure
 from kanverge.socket.held import Held
 from kanverge.socket.hub import Hub
-from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, ask_again, welcome
+from kanverge.socket.joining import OLDEST_SCHEMA, Joining, Refusal, welcome
 from kanverge.socket.limits import Allowance, Close
 from kanverge.socket.link import Link, frame
 from kanverge.socket.pulse import Due, Pulse
+from kanverge.socket.recheck import Recheck, Work
 from kanverge.socket.showing import Showing
 from kanverge_crdt import codec, statevector
 from kanverge_crdt.codec import MESSAGE_BYTES_MAX
@@ -40,8 +40,6 @@ from kanverge_crdt.presence import check_state
 from kanverge_crdt.schema import SCHEMA_VERSION
 
 logger = logging.getLogger(__name__)
-
-Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 ASKS_AT_ONCE_MAX: Final = 200
 
@@ -69,12 +67,10 @@ class Connection:
         self._parts = Parts()
         self._held = Held()
         self._turn: asyncio.Task[None] | None = None  # what must be done before the next message is handled
-        self._check: asyncio.Task[None] | None = None
-        self._must_check = False  # something has changed since the check that runs was begun
         self._asks: set[asyncio.Task[None]] = set()
         now = hub.clock.monotonic()
         self._pulse = Pulse(now)
-        self._check_at = now + random.uniform(0, RECHECK_S)  # noqa: S311, spreads the work
+        self._recheck = Recheck(hub, board, now, guarded=self._guarded, accept=self._accept)
         self._allowance = Allowance(hub.limits, now)
         self._showing = Showing(per_second=hub.limits.presence_per_second, now=now)
         hub.connections.add(self)
@@ -120,7 +116,7 @@ class Connection:
 
     def ask_again_by(self, moment: float) -> None:
         """Ask who this is no later than at ``moment``."""
-        self._check_at = min(self._check_at, moment)
+        self._recheck.by(moment)
 
     def fail(self) -> None:
         """End after a mistake of ours."""
@@ -141,8 +137,8 @@ class Connection:
             self.close(Close.TOO_FAST, "answers are not being read")
         if self._showing.due(now):
             self._show()
-        if now >= self._check_at:
-            self._start_check()
+        if self._recheck.is_due(now):
+            self._recheck.start(self.peer)
 
     # Ending.
 
@@ -159,10 +155,10 @@ class Connection:
         self._is_over = True
         self._held.clear()
         self._hub.connections.discard(self)
-        for task in (self._turn, self._check):
-            # An ask goes on: cut off between the store and the room it would leave the room behind.
-            if task is not None and task is not asyncio.current_task():
-                task.cancel()
+        # An ask goes on: cut off between the store and the room it would leave the room behind.
+        if self._turn is not None and self._turn is not asyncio.current_task():
+            self._turn.cancel()
+        self._recheck.cancel()
         if self._room is not None and self.peer is not None:
             self._room.leave(self.peer)
             self._hub.leave(self.peer.principal.key, self.board)
@@ -338,24 +334,6 @@ class Connection:
 
     # Who this still is.
 
-    def _start_check(self) -> None:
-        if self.peer is not None and (self._check is None or self._check.done()):
-            self._check_at = self._hub.clock.monotonic() + RECHECK_S
-            self._check = self._hub.start(self._guarded(partial(self._ask_again, self.peer)))
-
-    async def _ask_again(self, peer: Peer) -> None:
-        """Ask who the peer is now, until nothing changed while asking; while the store is away they stay."""
-        while True:
-            asked, self._must_check = peer.principal, False
-            try:
-                verdict = await ask_again(self._hub, self.board, asked)
-            except StoreError as error:
-                logger.info("nobody can say who is on board %s: %s", self.board, error)
-                return
-            if asked is peer.principal and not self._must_check:
-                self._accept(verdict)
-                return
-
     def _accept(self, verdict: standing.Verdict) -> None:
         if self._is_over:
             return
@@ -365,8 +343,7 @@ class Connection:
                 peer.principal = standing.without_rights(peer.principal)
                 self.close(code, reason)
             case standing.AskAgain():
-                self._must_check = True
-                self._start_check()
+                self._recheck.again(self.peer)
             case standing.Become(principal):
                 self._become(principal)
 
