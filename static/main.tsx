@@ -25,7 +25,7 @@ function Current() {
   const current = route.value;
   switch (current.name) {
     case "board":
-      return <BoardPage key={current.board} board={current.board} />;
+      return <BoardPage key={current.root + current.board} board={current.board} root={current.root} />;
     case "sign-in":
       return <SignIn secret={current.secret} />;
     case "home":

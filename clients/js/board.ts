@@ -207,6 +207,10 @@ export class Board {
     return this.#shelves.initiatives.open();
   }
 
+  archivedInitiatives(): readonly values.Initiative[] {
+    return [...this.#shelves.initiatives.all()].filter(({ archived }) => archived).sort(compareRanked);
+  }
+
   initiative(id: string): values.Initiative | undefined {
     return this.#shelves.initiatives.get(id);
   }

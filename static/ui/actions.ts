@@ -33,10 +33,10 @@ export function everyAction(): readonly Action[] {
   return registered;
 }
 
-/** Registers actions while a component is drawn. */
+/** Registers actions while a component is drawn; what came last has the first claim on a key. */
 export function useActions(actions: readonly Action[]): void {
   useLayoutEffect(() => {
-    registered = [...registered, ...actions];
+    registered = [...actions, ...registered];
     return () => {
       registered = registered.filter((action) => !actions.includes(action));
     };

@@ -1,12 +1,23 @@
-/** The views of a board, in the order of the view switch: a further one is a line here, and its file in views/board_page.tsx. */
+/**
+ * The views of boards and portfolios, in the order of the view switch: a further one is a line here, and its file in
+ * views/board_page.tsx. `of`: the roots of the paths it is a view of, "b" for boards and "p" for portfolios.
+ */
 
 export const BOARD_VIEWS = [
-  { id: "board", name: "Board", icon: "board", key: "g b" },
-  { id: "list", name: "List", icon: "list", key: "g l" },
-  { id: "archive", name: "Archive", icon: "archive", key: "g a" },
+  { id: "board", name: "Board", icon: "board", key: "g b", of: "b" },
+  { id: "list", name: "List", icon: "list", key: "g l", of: "b" },
+  { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
+  { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },
 ] as const;
 
+/** What stands at an address: a board or a portfolio. */
+export type BoardRoot = "b" | "p";
 export type BoardView = (typeof BOARD_VIEWS)[number]["id"];
+
+/** Returns the views there are; the first is shown where none is named. */
+export function viewsOf(root: BoardRoot) {
+  return BOARD_VIEWS.filter((view) => view.of.includes(root));
+}
 
 export function isView(word: string): word is BoardView {
   return BOARD_VIEWS.some(({ id }) => id === word);

@@ -14,7 +14,7 @@ export function kindOf(method: string, mode: string, url: URL, origin: string): 
 
 /** Says whether the shell is what the server answers there; a link to sign in has no business in a cache. */
 function isOurs(path: string): boolean {
-  return path === "/" || path === "/import" || path.startsWith("/b/");
+  return path === "/" || path === "/import" || /^\/[bp]\//.test(path);
 }
 
 /** Registers the worker where there can be one: on https and on localhost. */

@@ -1,12 +1,13 @@
 /** What an address shows: which view, on which board and card. */
 
-import { type BoardView, isView } from "./board_views.ts";
+import { type BoardRoot, type BoardView, viewsOf } from "./board_views.ts";
 
 export type Route =
   | { readonly name: "home" | "import" | "nowhere" }
   | { readonly name: "sign-in"; readonly secret: string }
   | {
       readonly name: "board";
+      readonly root: BoardRoot;
       readonly board: string;
       readonly view: BoardView;
       readonly card: string | null;
@@ -19,10 +20,15 @@ export function routeOf(path: string, below: BoardView = "board"): Route {
   if (first === "") return { name: "home" };
   if (first === "import" && second === "") return { name: "import" };
   if (first === "in" && second !== "") return { name: "sign-in", secret: second };
-  if (first !== "b" || second === "") return { name: "nowhere" };
-  if (third === "c" && fourth !== "") return { name: "board", board: second, view: below, card: fourth };
+  if ((first !== "b" && first !== "p") || second === "") return { name: "nowhere" };
+  const place = { name: "board", root: first, board: second } as const;
+  if (third === "c" && fourth !== "") return { ...place, view: below, card: fourth };
   if (fourth !== "") return { name: "nowhere" };
-  return { name: "board", board: second, view: isView(third) ? third : "board", card: null };
+  return {
+    ...place,
+    view: viewsOf(first).find(({ id }) => id === third)?.id ?? firstView(first),
+    card: null,
+  };
 }
 
 function decoded(part: string): string {
@@ -33,8 +39,12 @@ function decoded(part: string): string {
   }
 }
 
-export function boardPath(board: string, view: BoardView = "board"): string {
-  return view === "board" ? `/b/${board}` : `/b/${board}/${view}`;
+function firstView(root: BoardRoot): BoardView {
+  return root === "b" ? "board" : "portfolio";
+}
+
+export function boardPath(board: string, view: BoardView = "board", root: BoardRoot = "b"): string {
+  return `/${root}/${board}${view === firstView(root) ? "" : `/${view}`}`;
 }
 
 export function cardPath(board: string, card: string | number): string {

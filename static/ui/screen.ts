@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { BoardClient, Card, Label } from "../../clients/js/client.ts";
+import type { BoardRoot } from "./board_views.ts";
 import { type Span, spanOf } from "./due.ts";
 import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
 import { Folded } from "./folded.ts";
@@ -28,6 +29,8 @@ const CARD_HEIGHT = 66;
 
 export class Screen {
   readonly board: string;
+  /** Whether it is a board or a portfolio, as the address says. */
+  readonly root: BoardRoot;
   readonly client: BoardClient;
   readonly live: Live;
   readonly people: People;
@@ -53,8 +56,9 @@ export class Screen {
   readonly open: ReadonlySignal<string | null>;
   readonly #lists = new Map<string, ReadonlySignal<readonly string[]>>();
 
-  constructor(client: BoardClient, board: string) {
+  constructor(client: BoardClient, board: string, root: BoardRoot = "b") {
     this.board = board;
+    this.root = root;
     this.client = client;
     this.live = new Live(client);
     this.people = new People(this.live);

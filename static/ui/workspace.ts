@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { forgetBoards } from "../../clients/js/client.ts";
 import { api, Problem } from "./api.ts";
+import type { Known } from "./people.ts";
 import { toastError } from "./toast.tsx";
 
 export interface Me {
@@ -15,7 +16,11 @@ export interface Me {
 export interface BoardLine {
   readonly id: string;
   readonly name: string;
+  readonly kind: "board" | "portfolio";
   readonly role: string;
+  readonly archived: boolean;
+  /** The first of those who are on it now. */
+  readonly faces: readonly Known[];
   /** How many people are on it now. */
   readonly present: number;
 }
@@ -27,6 +32,11 @@ export const isStranger = signal(false);
 /** Whether the server could not be asked, and there is no earlier answer either. */
 export const isAway = signal(false);
 export const isAdmin = computed(() => me.value?.admin === true);
+
+/** Returns where a board or portfolio is. */
+export function pathOf({ id, kind }: Pick<BoardLine, "id" | "kind">): string {
+  return `/${kind === "portfolio" ? "p" : "b"}/${id}`;
+}
 
 /** Asks who I am and what I may see; without a network the last answer stays. */
 export async function loadWorkspace(): Promise<void> {

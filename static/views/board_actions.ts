@@ -3,7 +3,7 @@
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
-import { BOARD_VIEWS } from "../ui/board_views.ts";
+import { viewsOf } from "../ui/board_views.ts";
 import { toggleDensity } from "../ui/density.ts";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
@@ -32,6 +32,16 @@ export function boardActions(screen: Screen): readonly Action[] {
   return made;
 }
 
+/** Returns what can be done on every page in the frame of a board, the same list each time. */
+export function pageActions(screen: Screen): readonly Action[] {
+  const made = known.get(screen) ?? [
+    ...goActions(screen).filter(({ group, keys }) => group === "Go" || keys.length === 0),
+    ...editActions(screen),
+  ];
+  known.set(screen, made);
+  return made;
+}
+
 /** Returns the cards an action is about: the selected ones, else the open or the focused one. */
 export function subjects(screen: Screen): readonly string[] {
   const selected = [...screen.selection.peek()];
@@ -52,10 +62,10 @@ function goActions(screen: Screen): readonly Action[] {
       isQuiet: true,
     },
     { id: "shortcuts", title: "Show all keys", group: "Go", keys: ["?"], run: openShortcuts },
-    ...BOARD_VIEWS.map(
+    ...viewsOf(screen.root).map(
       ({ id, name, key }): Action => ({
         ...{ id: `go-${id}`, title: `Go to the ${name.toLowerCase()}`, group: "Go", keys: [key] },
-        run: () => go(boardPath(screen.board, id) + query.peek()),
+        run: () => go(boardPath(screen.board, id, screen.root) + query.peek()),
       }),
     ),
     { id: "go-home", title: "Go to all boards", group: "Go", keys: ["g h"], run: () => go("/") },

@@ -5,8 +5,9 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
 import "../ui/density.ts";
+import type { BoardRoot } from "../ui/board_views.ts";
 import { lazy, loadAllSoon } from "../ui/lazy.tsx";
-import { route, type BoardView as ViewName } from "../ui/location.ts";
+import { boardPath, go, route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
 import { editing, loadEditing } from "./editing.ts";
@@ -18,18 +19,19 @@ const Sidebar = lazy(() => import("./sidebar.tsx"));
 const VIEWS = {
   board: BoardView,
   list: lazy(() => import("./list.tsx")),
+  portfolio: lazy(() => import("./portfolio.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));
 const CardSheet = lazy(() => import("./card.tsx"));
 
-export function BoardPage({ board }: { readonly board: string }) {
+export function BoardPage({ board, root }: { readonly board: string; readonly root: BoardRoot }) {
   const screen = useSignal<Screen | null>(null);
   useEffect(() => {
     let isGone = false;
     openBoard({ url: location.origin, board, verbs: "later" }).then((client) => {
       if (isGone) return void client.close();
-      const opened = new Screen(client, board);
+      const opened = new Screen(client, board, root);
       screen.value = opened;
       void loadEditing(opened).then(loadAllSoon);
     }, fail);
@@ -62,16 +64,23 @@ function Page() {
   const current = route.value;
   const view: ViewName = current.name === "board" ? current.view : "board";
   const parts = editing.value;
-  const name = screen.live.meta().name;
+  const { name, kind } = screen.live.meta();
   useEffect(() => {
     document.title = name === "" ? "Kanverge" : `${name} · Kanverge`;
   }, [name]);
 
   const { badge, stopped, connection } = screen.live.status.value;
+  const isElsewhere = (kind === "portfolio") !== (screen.root === "p");
+  useEffect(() => {
+    // Asked for by the other's address: an invitation, or a link from before it became what it is.
+    if (isElsewhere && (badge === "live" || kind === "portfolio"))
+      go(kind === "portfolio" ? `/p/${screen.board}` : boardPath(screen.board), { replace: true });
+  }, [isElsewhere, badge]);
   const card = screen.open.value ?? screen.peek.value;
   const Current = VIEWS[view];
   // A board that is gone shows what this device has of it; where that is nothing, there is no board to show.
-  const isBlank = stopped === null ? badge === "opening" : screen.live.columns().length === 0;
+  const isBlank =
+    stopped === null ? badge === "opening" : screen.live.columns().length === 0 && kind === undefined;
   return (
     <div class="frame">
       {isSidebarOpen.value && (

@@ -8,14 +8,14 @@ import { isEmpty } from "../ui/filter.ts";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
-import { boardActions } from "./board_actions.ts";
+import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { Overlays } from "./overlays.tsx";
 import { askForNumbers } from "./verbs.ts";
 
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
-  useActions(boardActions(screen));
+  useActions(screen.root === "b" ? boardActions(screen) : pageActions(screen));
   useLayoutEffect(followKeys, []);
   usePresence(screen, view);
   useMembers(screen);

@@ -1,7 +1,7 @@
 /** The head of a board's page: its name, the views, the filter, who is here, and how the saving goes. */
 
 import { useState } from "preact/hooks";
-import { BOARD_VIEWS, type BoardView } from "../ui/board_views.ts";
+import { type BoardView, viewsOf } from "../ui/board_views.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath, query } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
@@ -38,10 +38,10 @@ export function Header({ view }: { readonly view: BoardView }) {
         </h1>
       )}
       <nav class="views" aria-label="Views">
-        {BOARD_VIEWS.map(({ id, name, icon }) => (
+        {viewsOf(screen.root).map(({ id, name, icon }) => (
           <a
             key={id}
-            href={boardPath(screen.board, id) + query.value}
+            href={boardPath(screen.board, id, screen.root) + query.value}
             class="view-link"
             aria-current={view === id ? "page" : undefined}
             title={name}

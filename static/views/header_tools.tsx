@@ -20,16 +20,18 @@ export function HeaderTools({ onRename }: { readonly onRename: () => void }) {
     <>
       {/* The board comes first, then who is on it. */}
       {badge !== "opening" && <Facepile />}
-      <button
-        type="button"
-        class="icon-button wide-only"
-        aria-label="Filter cards"
-        title="Filter (F)"
-        aria-pressed={isFilterOpen.value}
-        onClick={focusFilter}
-      >
-        <Icon name="filter" />
-      </button>
+      {screen.root === "b" && (
+        <button
+          type="button"
+          class="icon-button wide-only"
+          aria-label="Filter cards"
+          title="Filter (F)"
+          aria-pressed={isFilterOpen.value}
+          onClick={focusFilter}
+        >
+          <Icon name="filter" />
+        </button>
+      )}
       <Popup label="More about this board" button={<Icon name="more" />}>
         {(close) => <MenuList close={close} items={items(screen, mayShare, onRename)} />}
       </Popup>
@@ -42,18 +44,24 @@ export function HeaderTools({ onRename }: { readonly onRename: () => void }) {
   );
 }
 
-function items(screen: Screen, mayShare: boolean, onRename: () => void): readonly MenuItem[] {
-  const canEdit = screen.canEdit.value;
+function ofBoards(screen: Screen): readonly MenuItem[] {
   return [
-    ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => step(screen, "undo") }] as const) : []),
-    ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => step(screen, "redo") }] as const) : []),
-    ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
     {
       name: "Go to the archive",
       icon: "archive",
       run: () => go(boardPath(screen.board, "archive") + query.peek()),
     },
     { name: "Filter cards", icon: "filter", run: focusFilter },
+  ];
+}
+
+function items(screen: Screen, mayShare: boolean, onRename: () => void): readonly MenuItem[] {
+  const canEdit = screen.canEdit.value;
+  return [
+    ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => step(screen, "undo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => step(screen, "redo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
+    ...(screen.root === "b" ? ofBoards(screen) : []),
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
     { name: isCompact.value ? "Comfortable rows" : "Compact rows", icon: "list", run: toggleDensity },
     { name: "Command menu", icon: "search", run: openPalette },

@@ -3,9 +3,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { Icon } from "../ui/icons.tsx";
-import { boardPath, go } from "../ui/location.ts";
+import { go } from "../ui/location.ts";
 import { toastError } from "../ui/toast.tsx";
-import { boards, isAdmin, isAway, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { boards, isAdmin, isAway, isStranger, loadWorkspace, me, pathOf, signOut } from "../ui/workspace.ts";
 import { PlainPage } from "./page.tsx";
 
 export default function Home() {
@@ -34,12 +34,12 @@ export default function Home() {
         </div>
       )}
       <ul class="boards">
-        {boards.value.map(({ id, name, role }) => (
-          <li key={id}>
-            <a class="board-tile" href={boardPath(id)}>
-              <Icon name="board" />
-              <span class="board-tile-name">{name || "Board without a name"}</span>
-              <span class="board-tile-role">{role}</span>
+        {boards.value.map((board) => (
+          <li key={board.id}>
+            <a class="board-tile" href={pathOf(board)}>
+              <Icon name={board.kind === "portfolio" ? "list" : "board"} />
+              <span class="board-tile-name">{board.name || "Board without a name"}</span>
+              <span class="board-tile-role">{board.role}</span>
             </a>
           </li>
         ))}
@@ -60,10 +60,10 @@ export default function Home() {
 
 function NewBoard() {
   const [name, setName] = useState("");
-  const make = async () => {
+  const make = async (kind: "board" | "portfolio") => {
     try {
-      const { id } = await api<{ readonly id: string }>("POST", "/api/boards", { name: name.trim() });
-      go(boardPath(id));
+      const { id } = await api<{ readonly id: string }>("POST", `/api/${kind}s`, { name: name.trim() });
+      go(pathOf({ id, kind }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toastError(error.message);
@@ -74,7 +74,7 @@ function NewBoard() {
       class="new-board"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() !== "") void make();
+        if (name.trim() !== "") void make("board");
       }}
     >
       <input
@@ -86,6 +86,15 @@ function NewBoard() {
       />
       <button type="submit" class="button is-primary" disabled={name.trim() === ""}>
         Create
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={name.trim() === ""}
+        title="A portfolio holds initiatives, with boards under them"
+        onClick={() => void make("portfolio")}
+      >
+        Create a portfolio
       </button>
       <a class="button" href="/import">
         Import

@@ -6,9 +6,10 @@ import { Choices } from "../ui/choices.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { fold } from "../ui/filter.ts";
 import { shown } from "../ui/keys.ts";
-import { boardPath, cardPath, go } from "../ui/location.ts";
+import { cardPath, go } from "../ui/location.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
-import { boards } from "../ui/workspace.ts";
+import { capital } from "../ui/words.ts";
+import { boards, pathOf } from "../ui/workspace.ts";
 import type { OverlayProps } from "./overlays.tsx";
 
 interface Command {
@@ -52,8 +53,9 @@ function actionLines(): readonly Command[] {
 function lines(screen: Screen, actions: readonly Command[], sought: string): readonly Command[] {
   const found = actions.filter(({ name }) => fold(name).includes(sought));
   if (sought === "") return found;
-  for (const { id, name } of boards.value)
-    if (fold(name).includes(sought)) found.push({ id, name, hint: "Board", run: () => go(boardPath(id)) });
+  for (const { id, name, kind } of boards.value)
+    if (fold(name).includes(sought))
+      found.push({ id, name, hint: capital(kind), run: () => go(pathOf({ id, kind })) });
   const numbers = screen.client.records.of("number");
   for (const id of screen.client.board.cardIds()) {
     if (found.length >= SHOWN_MAX) break;

@@ -5,7 +5,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
-import { boards, isAdmin, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { boards, isAdmin, loadWorkspace, me, pathOf, signOut } from "../ui/workspace.ts";
 import { isSidebarOpen, wide } from "./sidebar_state.ts";
 
 export default function Sidebar({ board }: { readonly board: string | null }) {
@@ -27,15 +27,15 @@ export default function Sidebar({ board }: { readonly board: string | null }) {
         </a>
         <h2 class="sidebar-title">Boards</h2>
         <ul class="sidebar-list">
-          {boards.value.map(({ id, name, present }) => (
+          {boards.value.map(({ id, name, kind, present }) => (
             <li key={id}>
               <a
-                href={`/b/${id}`}
+                href={pathOf({ id, kind })}
                 class="sidebar-link"
                 aria-current={id === board ? "page" : undefined}
                 onClick={close}
               >
-                <Icon name="board" />
+                <Icon name={kind === "portfolio" ? "list" : "board"} />
                 <span>{name || "Board without a name"}</span>
                 {present > 0 && (
                   <span

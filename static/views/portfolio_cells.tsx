@@ -1,0 +1,218 @@
+/** Changing what is said of a line, in place. */
+
+import { useLayoutEffect, useState } from "preact/hooks";
+import { HEALTHS, STATUSES } from "../../clients/js/schema.ts";
+import { Avatar, hue } from "../ui/avatar.tsx";
+import { DateInput } from "../ui/date_input.tsx";
+import { suggested } from "../ui/health.ts";
+import { isComposing } from "../ui/keys.ts";
+import { Picker } from "../ui/picker.tsx";
+import { Popover } from "../ui/popover.tsx";
+import { isBelow, type Line } from "../ui/portfolio_lines.ts";
+import { aboutOf, CELLS, STATUS_HUES } from "./portfolio_about.ts";
+import { moveLine, nameOf, setKey } from "./portfolio_deeds.ts";
+import { words } from "./portfolio_row.tsx";
+import type { CellName, PortfolioState } from "./portfolio_state.ts";
+import { act } from "./verbs.ts";
+
+interface EditorProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  readonly close: () => void;
+}
+
+const EDITORS = {
+  owner: Owner,
+  status: StatusPicker,
+  target: Target,
+  note: Note,
+  move: Move,
+} as const satisfies Partial<Record<CellName, unknown>>;
+
+export function CellEditor({ state }: { readonly state: PortfolioState }) {
+  const cell = state.cell.value;
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  // The row is drawn anew when it moves: after each drawing the cell is looked for again.
+  useLayoutEffect(() => {
+    const sought = cell === null ? "" : `[data-cell="${CSS.escape(`${cell.row} ${cell.name}`)}"]`;
+    const found = sought === "" ? null : document.querySelector<HTMLElement>(sought);
+    if (found !== anchor) setAnchor(found);
+  });
+  const line = state.line(cell?.row ?? null);
+  if (cell === null || cell.name === "name" || line === undefined || anchor === null) return null;
+  const Editor = EDITORS[cell.name];
+  const close = () => {
+    state.cell.value = null;
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) state.focusOn(line.key);
+    });
+  };
+  return (
+    <Popover anchor={anchor} label={CELLS[cell.name]} onClose={close}>
+      <Editor state={state} line={line} close={close} />
+    </Popover>
+  );
+}
+
+const NONE = { id: "", name: "None" };
+
+function Owner({ state, line, close }: EditorProps) {
+  const { owner } = aboutOf(state, line);
+  const people = state.screen.people.all.value.map(({ id, name, color }) => ({
+    ...{ id, name, isChosen: id === owner },
+    mark: <Avatar name={name} color={color} />,
+  }));
+  return (
+    <Picker
+      label="Owner"
+      choices={[...people, { ...NONE, isChosen: owner === undefined }]}
+      onChoose={(id) => {
+        setKey(state, line, "owner", id || null);
+        close();
+      }}
+    />
+  );
+}
+
+function StatusPicker({ state, line, close }: EditorProps) {
+  const about = aboutOf(state, line);
+  const hint = suggested(state.totals(line), about, Date.now());
+  const statuses: readonly (keyof typeof STATUS_HUES)[] = line.kind === "board" ? HEALTHS : STATUSES;
+  return (
+    <>
+      <Picker
+        label="Status"
+        choices={[
+          ...statuses.map((id) => ({
+            ...{ id: id as string, name: words(id), isChosen: id === about.status },
+            mark: <span class="dot" style={{ "--hue": hue(STATUS_HUES[id]) }} />,
+          })),
+          { ...NONE, isChosen: about.status === undefined },
+        ]}
+        onChoose={(id) => {
+          setKey(state, line, "status", id || null);
+          close();
+        }}
+      />
+      {hint !== null && (
+        <p class="hint portfolio-why">
+          Facts suggest {words(hint.status).toLowerCase()}: {hint.why}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Target({ state, line, close }: EditorProps) {
+  const { target } = aboutOf(state, line);
+  return (
+    <div class="date-picker">
+      <DateInput
+        label="Target date"
+        value={target}
+        onSet={(day, group) => setKey(state, line, "target", day, group)}
+        onEnter={close}
+      />
+      <div class="date-end">
+        <button
+          type="button"
+          class="button is-plain"
+          onClick={() => {
+            setKey(state, line, "target", null);
+            close();
+          }}
+        >
+          No date
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const NOTE_MAX = 4_000;
+
+function Note({ state, line, close }: EditorProps) {
+  const { note } = aboutOf(state, line);
+  return (
+    <div class="date-picker">
+      <textarea
+        class="portfolio-note"
+        aria-label="Note"
+        rows={5}
+        maxLength={NOTE_MAX}
+        dir="auto"
+        defaultValue={note}
+        onBlur={(event) => {
+          const { value, defaultValue } = event.currentTarget;
+          // Only what was changed here: somebody else may have written meanwhile.
+          if (value !== defaultValue) setKey(state, line, "note", value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.currentTarget.blur();
+          close();
+        }}
+      />
+    </div>
+  );
+}
+
+function Move({ state, line, close }: EditorProps) {
+  const parents = state.parents.value;
+  const choices = state.outlined.value
+    .filter(({ value }) => line.kind === "board" || !isBelow(parents, value.id, line.id))
+    .map(({ value: { id }, depth }) => ({
+      ...{ id, isChosen: id === line.holder },
+      name: "– ".repeat(depth) + nameOf(state, { kind: "initiative", id }),
+    }));
+  return (
+    <Picker
+      label="Move under"
+      choices={[...choices, { ...NONE, isChosen: line.holder === undefined }]}
+      onChoose={(id) => {
+        if ((id || undefined) !== line.holder)
+          moveLine(state, line, { holder: id || undefined, after: undefined });
+        close();
+      }}
+    />
+  );
+}
+
+interface NameFieldProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  readonly group: string | undefined;
+}
+
+export function NameField({ state, line, group }: NameFieldProps) {
+  const name = state.screen.client.board.initiative(line.id)?.name ?? "";
+  return (
+    <input
+      class="portfolio-name"
+      aria-label="Name of the initiative"
+      placeholder="Initiative"
+      dir="auto"
+      maxLength={256}
+      defaultValue={name}
+      ref={(input) => {
+        if (input !== null && document.activeElement !== input) input.select();
+      }}
+      onBlur={(event) => {
+        const value = event.currentTarget.value.trim();
+        if (value !== "" && value !== event.currentTarget.defaultValue)
+          act(state.screen, "initiatives.set", { id: line.id, key: "name", value }, group);
+        state.cell.value = null;
+      }}
+      onKeyDown={(event) => {
+        if (isComposing(event)) return;
+        if (event.key === "Escape") event.currentTarget.value = event.currentTarget.defaultValue;
+        else if (event.key !== "Enter") return;
+        event.preventDefault();
+        event.stopPropagation();
+        event.currentTarget.blur();
+        state.focusOn(line.key);
+      }}
+    />
+  );
+}

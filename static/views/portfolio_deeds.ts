@@ -1,0 +1,120 @@
+/** What the page of a portfolio does to it: the verbs, with their announcement and the way back. */
+
+import { newGroup } from "../../clients/js/client.ts";
+import { newId } from "../../clients/js/ids.ts";
+import { announce } from "../ui/announce.tsx";
+import { type MetaKey, setElsewhere } from "../ui/elsewhere.ts";
+import { type Direction, type Line, nudged, type Place, siblings } from "../ui/portfolio_lines.ts";
+import { toast } from "../ui/toast.tsx";
+import type { PortfolioState } from "./portfolio_state.ts";
+import { act } from "./verbs.ts";
+
+/** Adds an initiative under another or under none, and asks for its name. */
+export function addInitiative(state: PortfolioState, parent: string | undefined): void {
+  const [id, group] = [newId(), newGroup()];
+  if (!act(state.screen, "initiatives.add", { id, name: "", parent: parent ?? null }, group)) return;
+  if (parent !== undefined) state.screen.folded.set(parent, false);
+  state.focusOn(`i ${id}`);
+  state.cell.value = { row: `i ${id}`, name: "name", group };
+}
+
+/** Puts a board under an initiative, or takes it out where it stands there already. */
+export function toggleBoard(state: PortfolioState, board: string, initiative: string | undefined): void {
+  const { screen } = state;
+  const listing = screen.client.board.listing(board);
+  if (listing !== undefined && !listing.archived) {
+    takeOut(state, board);
+    return;
+  }
+  const group = newGroup();
+  const name = state.board(board)?.name ?? "";
+  if (listing !== undefined) {
+    act(screen, "boards.restore", { id: board }, group);
+    act(screen, "boards.move", { id: board, initiative: initiative ?? null }, group);
+  } else act(screen, "boards.add", { id: board, initiative: initiative ?? null }, group);
+  announce(`${name} added`);
+}
+
+/** Takes an initiative or board out of sight, and leaves the keyboard on the next line. */
+export function putAway(state: PortfolioState, line: Line): void {
+  const { lines, screen } = state;
+  const at = lines.peek().findIndex(({ key }) => key === line.key);
+  const next = lines.peek()[at + 1] ?? lines.peek()[at - 1];
+  if (line.kind === "board") takeOut(state, line.id);
+  else if (act(screen, "initiatives.archive", { id: line.id }))
+    told(state, `Initiative “${nameOf(state, line)}” archived`, "initiatives.restore", line.id);
+  if (next !== undefined) state.focusOn(next.key);
+}
+
+function takeOut(state: PortfolioState, board: string): void {
+  const name = nameOf(state, { kind: "board", id: board });
+  if (act(state.screen, "boards.archive", { id: board }))
+    told(state, `${name} taken out of the portfolio`, "boards.restore", board);
+}
+
+function told(
+  state: PortfolioState,
+  what: string,
+  verb: "initiatives.restore" | "boards.restore",
+  id: string,
+): void {
+  announce(what);
+  toast(what, { name: "Undo", run: () => act(state.screen, verb, { id }) });
+}
+
+export function nameOf(state: PortfolioState, { kind, id }: Pick<Line, "kind" | "id">): string {
+  if (kind === "initiative")
+    return state.screen.client.board.initiative(id)?.name || "Initiative without a name";
+  return state.board(id)?.name || "Board without a name";
+}
+
+/** Moves a line, says where it stands now, and keeps the keyboard on it. */
+export function moveLine(state: PortfolioState, line: Line, { holder, after }: Place): void {
+  const { screen } = state;
+  const where = { id: line.id, ...(after === undefined ? {} : { after }) };
+  const done =
+    line.kind === "initiative"
+      ? act(screen, "initiatives.move", { ...where, parent: holder ?? null })
+      : act(screen, "boards.move", { ...where, initiative: holder ?? null });
+  if (!done) return;
+  if (holder !== undefined) screen.folded.set(holder, false);
+  const moved = state.lines.peek().find(({ key }) => key === line.key);
+  const among = moved === undefined ? [] : siblings(state.lines.peek(), moved);
+  const under =
+    holder === undefined ? "at the top" : `under ${nameOf(state, { kind: "initiative", id: holder })}`;
+  announce(`Moved to position ${among.indexOf(line.id) + 1} of ${among.length} ${under}`);
+  state.focusOn(line.key);
+}
+
+export function nudge(state: PortfolioState, line: Line, direction: Direction): void {
+  const place = nudged(state.lines.peek(), state.parents.peek(), line, direction);
+  if (place === null) announce(`It cannot go further ${direction}`);
+  else moveLine(state, line, place);
+}
+
+/** Sets what is said of a line: an initiative in the portfolio, a board where it is said, on the board. */
+export function setKey(
+  state: PortfolioState,
+  line: Line,
+  key: "owner" | "status" | "target" | "note",
+  value: string | null,
+  group?: string,
+): void {
+  if (line.kind === "initiative") act(state.screen, "initiatives.set", { id: line.id, key, value }, group);
+  else void setOnBoard(state, line, BOARD_KEYS[key], value);
+}
+
+const BOARD_KEYS = { owner: "lead", status: "health", target: "target", note: "description" } as const;
+
+async function setOnBoard(
+  state: PortfolioState,
+  line: Line,
+  key: MetaKey,
+  value: string | null,
+): Promise<void> {
+  const done = await setElsewhere(line.id, key, value);
+  if (done === undefined || done.before === value) return;
+  const what = `Changed on the board ${nameOf(state, line)}`;
+  announce(what);
+  toast(what, { name: "Undo", run: () => void setElsewhere(line.id, key, done.before, value) });
+}

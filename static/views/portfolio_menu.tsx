@@ -1,0 +1,52 @@
+/** What can be done with a line, for those who have no keys at hand. */
+
+import { Icon } from "../ui/icons.tsx";
+import { boardPath, go } from "../ui/location.ts";
+import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
+import type { Line } from "../ui/portfolio_lines.ts";
+import { addInitiative, nameOf, nudge, putAway } from "./portfolio_deeds.ts";
+import type { CellName, PortfolioState } from "./portfolio_state.ts";
+
+interface RowMenuProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  readonly isReached: boolean;
+}
+
+export function RowMenu({ state, line }: RowMenuProps) {
+  return (
+    <span class="portfolio-cell is-menu" data-cell={`${line.key} move`}>
+      <Popup label={`More about ${nameOf(state, line)}`} button={<Icon name="more" />}>
+        {(close) => <MenuList close={close} items={items(state, line)} />}
+      </Popup>
+    </span>
+  );
+}
+
+function items(state: PortfolioState, line: Line): readonly MenuItem[] {
+  const edit = (name: CellName) => () => {
+    // After the menu has given the keyboard back.
+    queueMicrotask(() => {
+      state.cell.value = { row: line.key, name };
+    });
+  };
+  const open: MenuItem = { name: "Open the board", icon: "board", run: () => go(boardPath(line.id)) };
+  if (!state.screen.canEdit.value) return line.kind === "board" ? [open] : [];
+  const moves: readonly MenuItem[] = [
+    { name: "Move up", icon: "up", run: () => nudge(state, line, "up") },
+    { name: "Move down", icon: "down", run: () => nudge(state, line, "down") },
+    { name: "Move under…", icon: "next", run: edit("move") },
+  ];
+  if (line.kind === "board")
+    return [
+      open,
+      ...moves,
+      { name: "Take out of the portfolio", icon: "archive", run: () => putAway(state, line) },
+    ];
+  return [
+    { name: "Rename", icon: "edit", run: edit("name") },
+    { name: "Add an initiative below", icon: "add", run: () => addInitiative(state, line.id) },
+    ...moves,
+    { name: "Archive", icon: "archive", run: () => putAway(state, line) },
+  ];
+}

@@ -1,0 +1,319 @@
+/** One line of a portfolio: an initiative, a board, or how many boards there are that one may not see. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Avatar, hue } from "../ui/avatar.tsx";
+import { shortDay, urgency } from "../ui/due.ts";
+import { facesOn } from "../ui/facts.ts";
+import { suggested } from "../ui/health.ts";
+import { Icon } from "../ui/icons.tsx";
+import { boardPath } from "../ui/location.ts";
+import { minute } from "../ui/minute.ts";
+import { Visitors } from "../ui/people_marks.tsx";
+import type { Line } from "../ui/portfolio_lines.ts";
+import { shareDone, type Totals } from "../ui/rollup.ts";
+import { capital } from "../ui/words.ts";
+import { type About, aboutOf, CELLS, mayChange, STATUS_HUES } from "./portfolio_about.ts";
+import { NameField } from "./portfolio_cells.tsx";
+import { nameOf } from "./portfolio_deeds.ts";
+import { RowMenu } from "./portfolio_menu.tsx";
+import type { CellName, PortfolioState } from "./portfolio_state.ts";
+
+const FACES_MAX = 3;
+
+interface RowProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  /** The one that Tab reaches while none has the focus. */
+  readonly isFirst: boolean;
+}
+
+export function Row({ state, line, isFirst }: RowProps) {
+  const indent = { "--depth": Math.min(line.depth, DEPTH_MAX) };
+  if (line.kind === "hidden")
+    return (
+      <div class="portfolio-row is-hidden" style={indent}>
+        <span class="portfolio-name">
+          <Icon name="board" />
+          {line.count === 1 ? "1 board you may not see" : `${line.count} boards you may not see`}
+        </span>
+      </div>
+    );
+  const isFocused = state.focus.value === line.key;
+  const drop = state.drop.value?.key === line.key ? ` is-${state.drop.value.part}` : "";
+  const isHeld = state.held.value === line.key ? " is-held" : "";
+  const [about, totals] = [aboutOf(state, line), state.totals(line)];
+  const reached = isFocused || (isFirst && state.line(state.focus.value) === undefined);
+  const cell = (name: CellName, says: string, shown: ComponentChildren) => (
+    <CellButton state={state} line={line} name={name} says={says} isReached={reached}>
+      {shown}
+    </CellButton>
+  );
+  const owner = about.owner === undefined ? null : state.screen.people.of(about.owner);
+  return (
+    <div
+      class={`portfolio-row portfolio-grid${drop}${isHeld}`}
+      style={indent}
+      data-line={line.key}
+      onFocusIn={() => {
+        state.focus.value = line.key;
+      }}
+    >
+      <Name state={state} line={line} isReached={reached} />
+      {cell("note", about.note, about.note)}
+      {cell("owner", owner?.name ?? "", owner !== null && <Avatar name={owner.name} color={owner.color} />)}
+      <Status about={about} totals={totals} cell={cell} />
+      <Progress state={state} totals={totals} />
+      {cell(
+        "target",
+        about.target ?? "",
+        about.target !== undefined && <Day date={about.target} isDone={about.status === "done"} />,
+      )}
+      <span class="portfolio-cell is-next">
+        {totals.next !== null && (
+          <>
+            <span class="portfolio-text">{totals.next.name}</span>{" "}
+            <Day date={totals.next.date} isDone={false} />
+          </>
+        )}
+      </span>
+      <span class="portfolio-cell is-overdue">
+        {totals.overdue > 0 && <span class="count is-over">{totals.overdue}</span>}
+      </span>
+      <span class="portfolio-cell is-people" title="People with cards that are not done">
+        {totals.people.size > 0 && (
+          <>
+            <Icon name="person" />
+            {totals.people.size}
+          </>
+        )}
+      </span>
+      <Faces state={state} line={line} />
+      <RowMenu state={state} line={line} isReached={reached} />
+    </div>
+  );
+}
+
+/** Deeper ones stand as far in as this: their names would have no room. */
+const DEPTH_MAX = 8;
+
+function Name({
+  state,
+  line,
+  isReached,
+}: {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  readonly isReached: boolean;
+}) {
+  const { screen } = state;
+  const anchor = useRef<HTMLElement>(null);
+  const summoned = state.focus.value === line.key ? state.summons.value : 0;
+  useEffect(() => {
+    const typing = document.activeElement?.closest("input, textarea, dialog, .popover") ?? null;
+    if (summoned > 0 && typing === null) anchor.current?.focus({ preventScroll: true });
+  }, [summoned]);
+  const cell = state.cell.value;
+  if (line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
+    return <NameField state={state} line={line} group={cell.group} />;
+  const name = nameOf(state, line);
+  const here = visitorsOf(state, line.key);
+  const folded = screen.folded.has(line.id);
+  return (
+    <span class="portfolio-name">
+      {line.kind === "initiative" ? (
+        <button
+          type="button"
+          class={`icon-button portfolio-fold${folded ? "" : " is-open"}`}
+          aria-label={`${folded ? "Unfold" : "Fold"} ${name}`}
+          aria-expanded={!folded}
+          disabled={line.count === 0}
+          tabIndex={-1}
+          onClick={() => screen.folded.set(line.id, !folded)}
+        >
+          <Icon name="next" />
+        </button>
+      ) : (
+        <Icon name="board" />
+      )}
+      {line.kind === "initiative" ? (
+        <button
+          type="button"
+          ref={anchor as { current: HTMLButtonElement | null }}
+          class="portfolio-title"
+          dir="auto"
+          tabIndex={isReached ? 0 : -1}
+          aria-label={`Initiative ${name}`}
+          onDblClick={() => {
+            if (screen.canEdit.peek()) state.cell.value = { row: line.key, name: "name" };
+          }}
+        >
+          {name}
+        </button>
+      ) : (
+        <a
+          ref={anchor as { current: HTMLAnchorElement | null }}
+          class="portfolio-title"
+          dir="auto"
+          tabIndex={isReached ? 0 : -1}
+          href={boardPath(line.id)}
+        >
+          {name}
+        </a>
+      )}
+      {state.board(line.id)?.archived === true && <span class="label is-archived">archived</span>}
+      <Visitors people={here} />
+    </span>
+  );
+}
+
+function visitorsOf(state: PortfolioState, key: string) {
+  const found = state.screen.live.peers.value.filter(({ state: shown }) => shown["row"] === key);
+  const people = new Map(found.map(({ person, state: shown }) => [person.id, { person, shown }]));
+  return [...people.values()].map(({ person, shown }) => ({
+    ...person,
+    deed: shown["drag"] === key ? ("moving" as const) : ("looking at" as const),
+  }));
+}
+
+function Status({
+  about,
+  totals,
+  cell,
+}: {
+  readonly about: About;
+  readonly totals: Totals;
+  readonly cell: (name: CellName, says: string, shown: ComponentChildren) => ComponentChildren;
+}) {
+  const hint = suggested(totals, about, minute.value);
+  const set = about.status;
+  const differs = hint !== null && set !== "done" && set !== "paused" && set !== hint.status;
+  const says = [
+    set === undefined ? "" : words(set),
+    differs ? `facts suggest ${words(hint.status)}: ${hint.why}` : "",
+  ];
+  return (
+    <>
+      {cell(
+        "status",
+        says.filter((one) => one !== "").join("; "),
+        <>
+          {set !== undefined && (
+            <span class="label" style={{ "--hue": hue(STATUS_HUES[set]) }}>
+              {words(set)}
+            </span>
+          )}
+          {differs && (
+            <span
+              class="portfolio-hint"
+              style={{ "--hue": hue(STATUS_HUES[hint.status]) }}
+              title={`Facts suggest: ${words(hint.status)}, ${hint.why}`}
+            >
+              {set === undefined ? `${words(hint.status)}?` : "?"}
+            </span>
+          )}
+        </>,
+      )}
+    </>
+  );
+}
+
+export function words(status: string): string {
+  return capital(status.replace("-", " "));
+}
+
+function Progress({ state, totals }: { readonly state: PortfolioState; readonly totals: Totals }) {
+  const weight = state.weight.value;
+  const share = shareDone(totals, weight);
+  const [done, all] =
+    weight === "cards" ? [totals.done, totals.cards] : [totals.estimateDone, totals.estimate];
+  const unit = weight === "cards" ? 1 : 1_000;
+  if (share === null)
+    return <span class="portfolio-cell is-progress">{totals.boards > 0 ? "none" : ""}</span>;
+  const says = `${rounded(done / unit)} of ${rounded(all / unit)} ${weight === "cards" ? "cards" : "points"} done`;
+  return (
+    <span
+      class="portfolio-cell is-progress"
+      title={totals.unknown > 0 ? `${says}; not counted: ${totals.unknown} boards` : says}
+    >
+      <progress class="progress" value={share} aria-label={says} />
+      <span>{Math.floor(share * 100)} %</span>
+    </span>
+  );
+}
+
+function rounded(value: number): string {
+  return value.toLocaleString(undefined, { maximumFractionDigits: 1 });
+}
+
+function Day({ date, isDone }: { readonly date: string; readonly isDone: boolean }) {
+  const now = minute.value;
+  return (
+    <time dateTime={date} class={`mark is-${urgency(date, isDone, now)}`}>
+      {shortDay(date, now)}
+    </time>
+  );
+}
+
+function Faces({ state, line }: { readonly state: PortfolioState; readonly line: Line }) {
+  const faces =
+    line.kind === "board" ? (facesOn.value.get(line.id) ?? state.board(line.id)?.faces ?? []) : [];
+  const more = faces.length - FACES_MAX;
+  return (
+    <span class="portfolio-cell is-faces">
+      {faces.slice(0, FACES_MAX).map(({ id, name, color }) => (
+        <Avatar key={id} name={name} color={color} doing="on this board now" />
+      ))}
+      {more > 0 && <span class="more">+{more}</span>}
+    </span>
+  );
+}
+
+interface CellProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+  readonly name: CellName;
+  /** What is in it, for those who hear it. */
+  readonly says: string;
+  readonly isReached: boolean;
+  readonly children: ComponentChildren;
+}
+
+function CellButton({ state, line, name, says, isReached, children }: CellProps) {
+  if (!mayChange(state, line))
+    return (
+      <span class={`portfolio-cell is-${name}`} title={says}>
+        {children}
+      </span>
+    );
+  const cell = state.cell.value;
+  const isOpen = cell?.name === name && cell.row === line.key;
+  return (
+    <button
+      type="button"
+      class={`portfolio-cell is-${name}`}
+      aria-label={`${CELLS[name]}: ${says || "none"}`}
+      title={says}
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      data-cell={`${line.key} ${name}`}
+      tabIndex={isReached ? 0 : -1}
+      onClick={() => {
+        state.cell.value = isOpen ? null : { row: line.key, name };
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** What the whole portfolio comes to, above its rows. */
+export function Summary({ state }: { readonly state: PortfolioState }) {
+  const { boards, unknown, overdue } = state.whole();
+  return (
+    <p class="hint">
+      {boards + unknown} {boards + unknown === 1 ? "board" : "boards"}
+      {overdue > 0 && `, ${overdue} overdue`}
+    </p>
+  );
+}

@@ -1,0 +1,154 @@
+/** What a portfolio's page shows: its lines, what they come to, and which of them the keyboard is on. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { type Outlined, outline } from "../../clients/js/outline.ts";
+import type { Initiative, Listing } from "../../clients/js/values.ts";
+import { api, Problem } from "../ui/api.ts";
+import { type Summary, summaries } from "../ui/facts.ts";
+import { query } from "../ui/location.ts";
+import { minute } from "../ui/minute.ts";
+import { type Line, linesOf, type Part } from "../ui/portfolio_lines.ts";
+import { Rollup, type Totals, totalsOf, UNKNOWN, type Weight } from "../ui/rollup.ts";
+import type { Screen } from "../ui/screen.ts";
+import { type BoardLine, boards, me } from "../ui/workspace.ts";
+
+export type CellName = "name" | "owner" | "status" | "target" | "note" | "move";
+
+export interface Cell {
+  readonly row: string;
+  readonly name: CellName;
+  /** Of what made the row, so that naming it is the same step. */
+  readonly group?: string;
+}
+
+export class PortfolioState {
+  readonly screen: Screen;
+  /** The key of the line that keys act on. */
+  readonly focus = signal<string | null>(null);
+  readonly summons = signal(0);
+  readonly cell = signal<Cell | null>(null);
+  /** The line that is dragged, and over which part of which it is. */
+  readonly held = signal<string | null>(null);
+  readonly drop = signal<{ readonly key: string; readonly part: Part } | null>(null);
+  /** Boards that I may see but that were put away. */
+  readonly archived = signal<readonly BoardLine[]>([]);
+  readonly outlined: ReadonlySignal<readonly Outlined<Initiative>[]>;
+  readonly parents: ReadonlySignal<ReadonlyMap<string, string | undefined>>;
+  readonly listings: ReadonlySignal<readonly Listing[]>;
+  readonly lines: ReadonlySignal<readonly Line[]>;
+  readonly weight: ReadonlySignal<Weight>;
+  readonly #known: ReadonlySignal<ReadonlyMap<string, BoardLine>>;
+  readonly #rollup: ReadonlySignal<{ readonly rollup: Rollup }>;
+
+  constructor(screen: Screen) {
+    this.screen = screen;
+    const { live, client } = screen;
+    this.outlined = computed(() => {
+      live.follow("initiatives");
+      return outline(client.board.initiatives());
+    });
+    this.parents = computed(
+      () => new Map(this.outlined.value.map(({ value, parent }) => [value.id, parent])),
+    );
+    this.listings = computed(() => {
+      live.follow("boards");
+      return client.board.boards();
+    });
+    this.#known = computed(
+      () => new Map([...this.archived.value, ...boards.value].map((line) => [line.id, line])),
+    );
+    this.lines = computed(() =>
+      linesOf(this.outlined.value, this.listings.value, {
+        isFolded: (id) => screen.folded.has(id),
+        isVisible: (id) => this.mayBeSeen(id),
+      }),
+    );
+    this.weight = computed(() =>
+      new URLSearchParams(query.value).get("by") === "estimate" ? "estimate" : "cards",
+    );
+    this.#rollup = this.#rollingUp();
+  }
+
+  board(id: string): BoardLine | undefined {
+    return this.#known.value.get(id);
+  }
+
+  /** Before anybody has said which boards are mine, none is said to be hidden from me. */
+  mayBeSeen(board: string): boolean {
+    return me.value === null || this.#known.value.has(board);
+  }
+
+  summary(board: string): Summary | undefined {
+    return summaries.value.get(board);
+  }
+
+  line(key: string | null): Line | undefined {
+    return this.lines.value.find((line) => line.key === key);
+  }
+
+  totals({ kind, id }: Pick<Line, "kind" | "id">): Totals {
+    const { rollup } = this.#rollup.value;
+    return kind === "board" ? rollup.board(id) : rollup.of(id);
+  }
+
+  whole(): Totals {
+    return this.#rollup.value.rollup.of(undefined);
+  }
+
+  focusOn(key: string): void {
+    this.focus.value = key;
+    this.summons.value += 1;
+  }
+
+  /** Asks which boards were put away: those are not hidden from me. */
+  async loadArchived(): Promise<void> {
+    try {
+      const { boards } = await api<{ readonly boards: readonly BoardLine[] }>(
+        "GET",
+        "/api/boards?archived=true",
+      );
+      this.archived.value = boards;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // without a network they are counted as hidden
+    }
+  }
+
+  /** Made anew when the outline changes or a minute has passed; news of boards is put into it. */
+  #rollingUp(): ReadonlySignal<{ readonly rollup: Rollup }> {
+    const made = computed(() => {
+      const taken = new Map(summaries.peek());
+      const holders = this.listings.value.map(({ id, parent }) => [id, this.#holder(parent)] as const);
+      const nodes = this.outlined.value.map(({ value, parent }) => ({ id: value.id, parent }));
+      const rollup = new Rollup(nodes, holders, (id) => totals(taken.get(id), minute.value));
+      return { rollup, taken };
+    });
+    return computed(() => {
+      const { rollup, taken } = made.value;
+      for (const { id } of this.listings.peek()) {
+        const summary = summaries.value.get(id);
+        if (summary === taken.get(id)) continue;
+        rollup.put(id, totals(summary, minute.peek()));
+        if (summary === undefined) taken.delete(id);
+        else taken.set(id, summary);
+      }
+      return { rollup };
+    });
+  }
+
+  #holder(parent: string): string | undefined {
+    return this.parents.value.has(parent) ? parent : undefined;
+  }
+}
+
+function totals(summary: Summary | undefined, now: number): Totals {
+  return summary === undefined ? UNKNOWN : totalsOf(summary, now);
+}
+
+const known = new WeakMap<Screen, PortfolioState>();
+
+/** Returns the state of a screen's portfolio, the same each time. */
+export function portfolioOf(screen: Screen): PortfolioState {
+  const made = known.get(screen) ?? new PortfolioState(screen);
+  known.set(screen, made);
+  return made;
+}

@@ -1,0 +1,221 @@
+"""A portfolio in the browser: rows by keyboard and drag, two planners at once, one of them offline for a while."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+import pytest
+from playwright.async_api import Locator, Page, StorageState, WebSocketRoute, expect
+
+from tests.browser.boards import BoardPage, Person, Team
+from tests.browser.serving import Server
+from tests.browser.test_accessible import is_clean
+
+pytestmark = pytest.mark.browser
+
+_names = count(1)
+
+
+async def made(page: Page, server: Server, kind: str, name: str) -> str:
+    answer = await page.request.post(
+        f"{server.address}/api/{kind}s", data={"name": name}, headers={"origin": server.address}
+    )
+    assert answer.status == 201, await answer.text()
+    id: str = (await answer.json())["id"]
+    return id
+
+
+@pytest.fixture
+async def planners(server: Server, admin_session: StorageState, person: Person) -> Team:
+    """Ann with an empty portfolio open, and two boards beside it."""
+    page = await (await person(admin_session)).new_page()
+    number = next(_names)
+    for name in ("Shop", "Site"):
+        await made(page, server, "board", f"{name} {number}")
+    portfolio = await made(page, server, "portfolio", f"Everything {number}")
+    address = f"{server.address}/p/{portfolio}"
+    return Team(server, address, await BoardPage(page, address).open(), person)
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".portfolio-row .portfolio-title, .portfolio-row.is-hidden")
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".portfolio-row").filter(has_text=re.compile(name))
+
+
+async def add_initiative(page: Page, name: str) -> None:
+    await page.get_by_role("button", name="Initiative", exact=True).click()
+    await page.get_by_label("Name of the initiative").fill(name)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name=f"Initiative {name}")).to_be_focused()
+
+
+async def add_boards(page: Page, *names: str) -> None:
+    await page.get_by_role("button", name="Boards of this portfolio").click()
+    for name in names:
+        field = page.get_by_role("combobox", name="Board")
+        await field.fill(name)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".portfolio-row").filter(has_text=name)).to_be_visible()
+    await page.keyboard.press("Escape")
+
+
+async def shows(page: Page, *names: str) -> None:
+    """Expect these rows, in order; a board may have the number of its test behind its name."""
+    await expect(rows(page)).to_have_text([re.compile(rf"^{name}( \d+)?$") for name in names])
+
+
+async def test_a_whole_portfolio_is_made_by_keyboard_alone(planners: Team) -> None:
+    page = planners.ann.page
+    await page.keyboard.press("c")
+    await page.keyboard.type("Grow")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Initiative Grow")).to_be_focused()
+    await page.keyboard.press("n")
+    await page.keyboard.type("Sell")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("c")
+    await page.keyboard.type("Hire")
+    await page.keyboard.press("Enter")
+    await shows(page, "Grow", "Sell", "Hire")
+    await page.keyboard.press("Alt+ArrowUp")
+    await shows(page, "Hire", "Grow", "Sell")
+    await page.keyboard.press("Alt+ArrowDown")
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(page.get_by_test_id("announcer")).to_have_text("Moved to position 2 of 2 under Grow")
+    await page.keyboard.press("s")
+    await page.keyboard.type("at risk")
+    await page.keyboard.press("Enter")
+    await expect(row(page, "Hire").get_by_role("button", name="Status: At risk")).to_be_visible()
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.get_by_role("button", name="Initiative Grow")).to_be_focused()
+    await page.keyboard.press("ArrowLeft")
+    await shows(page, "Grow")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("#")
+    await shows(page, "Grow", "Hire")
+    await page.keyboard.press("Control+z")
+    await shows(page, "Grow", "Sell", "Hire")
+
+
+async def test_boards_are_put_under_initiatives_by_drag_and_menu(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop", "Site")
+    await shows(page, "Grow", "Shop", "Site")
+    await row(page, "Site").locator(".portfolio-title").drag_to(row(page, "Grow"))
+    await expect(page.get_by_test_id("announcer")).to_have_text("Moved to position 1 of 1 under Grow")
+    await row(page, "Shop").get_by_role("button", name="More about").click()
+    await page.get_by_role("menuitem", name="Move under…").click()
+    await page.get_by_role("option", name="Grow").click()
+    await shows(page, "Grow", "Site", "Shop")
+    await (
+        row(page, "Shop")
+        .locator(".portfolio-title")
+        .drag_to(row(page, "Site"), target_position={"x": 80, "y": 4})
+    )
+    await shows(page, "Grow", "Shop", "Site")
+    await page.reload()
+    await shows(page, "Grow", "Shop", "Site")
+    await row(page, "Shop").locator(".portfolio-title").click()
+    await expect(page).to_have_url(re.compile("/b/"))
+
+
+async def test_two_planners_change_one_row_and_one_of_them_is_offline_for_a_while(planners: Team) -> None:
+    ann = planners.ann.page
+    await add_initiative(ann, "Grow")
+    bo = await planners.join("Bo")
+    await bo.page.goto("about:blank")
+    sockets: list[WebSocketRoute] = []
+    is_cut = False
+
+    async def pass_on(socket: WebSocketRoute) -> None:
+        if is_cut:
+            await socket.close(code=1001)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    await bo.page.route_web_socket(re.compile("/sync/"), pass_on)
+    await bo.open()
+    await shows(bo.page, "Grow")
+    await bo.page.get_by_role("button", name="Initiative Grow").click()
+    await expect(row(ann, "Grow").get_by_role("img", name=re.compile("Bo .*looking at"))).to_be_visible()
+
+    is_cut = True
+    for socket in sockets:
+        await socket.close(code=1001)
+    await expect(bo.page.get_by_test_id("sync")).to_have_attribute("data-badge", "offline")
+    await bo.page.keyboard.press("s")
+    await bo.page.get_by_role("option", name="Off track").click()
+    await bo.page.keyboard.press("n")
+    await bo.page.keyboard.type("On the train")
+    await bo.page.keyboard.press("Enter")
+    await row(ann, "Grow").get_by_role("button", name="Target date").click()
+    await ann.get_by_label("Target date", exact=True).last.fill("2030-05-06")
+    await ann.keyboard.press("Enter")
+    await ann.get_by_role("button", name="Initiative Grow").press("e")
+    await ann.get_by_label("Name of the initiative").fill("Grow faster")
+    await ann.keyboard.press("Enter")
+    is_cut = False
+    await bo.is_live()
+    for page in (ann, bo.page):
+        await shows(page, "Grow faster", "On the train")
+        grown = row(page, "Grow faster")
+        await expect(grown.get_by_role("button", name="Status: Off track")).to_be_visible()
+        await expect(grown.get_by_role("button", name="Target date: 2030-05-06")).to_be_visible()
+
+
+async def test_boards_one_may_not_see_are_counted_and_never_named(planners: Team) -> None:
+    await add_initiative(planners.ann.page, "Grow")
+    await add_boards(planners.ann.page, "Shop", "Site")
+    bo = await planners.join("Bo", role="viewer")
+    await shows(bo.page, "Grow", "2 boards you may not see")
+    assert "Shop" not in await bo.page.content()
+    await expect(bo.page.get_by_role("button", name="Initiative", exact=True)).to_have_count(0)
+
+
+async def test_a_board_that_is_put_away_says_so(planners: Team) -> None:
+    page = planners.ann.page
+    await add_boards(page, "Shop")
+    shop = await row(page, "Shop").locator("a").get_attribute("href")
+    assert shop is not None
+    answer = await page.request.post(
+        f"{planners.server.address}/api/boards/{shop.removeprefix('/b/')}/archive",
+        headers={"origin": planners.server.address},
+    )
+    assert answer.status == 204
+    await page.reload()
+    await expect(row(page, "Shop")).to_contain_text("archived")
+
+
+async def test_a_link_by_the_other_address_leads_to_the_right_page(planners: Team) -> None:
+    page = planners.ann.page
+    await page.goto(planners.address.replace("/p/", "/b/"))
+    await expect(page).to_have_url(planners.address)
+    await add_boards(page, "Site")
+    href = await row(page, "Site").locator("a").get_attribute("href")
+    assert href is not None
+    await page.goto(planners.server.address + href.replace("/b/", "/p/"))
+    await expect(page).to_have_url(planners.server.address + href)
+
+
+async def test_a_portfolio_and_its_panels_are_without_violations(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop")
+    await is_clean(page)
+    await page.get_by_role("button", name="Initiative Grow").press("s")
+    await expect(page.get_by_role("combobox", name="Status")).to_be_visible()
+    await is_clean(page)
+    await page.keyboard.press("Escape")
+    await row(page, "Shop").get_by_role("button", name="More about").click()
+    await is_clean(page)
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(page)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
