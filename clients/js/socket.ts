@@ -1,5 +1,5 @@
 /**
- * The WebSocket of one board, kept open: reconnects with jittered backoff, notices silence, obeys the network's word.
+ * One WebSocket, kept open: reconnects with jittered backoff, notices silence, obeys the network's word.
  *
  * Every socket has a generation number, and whatever a superseded one still says is ignored.
  */
@@ -49,6 +49,7 @@ export class Socket {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #network: Network;
+  readonly #subprotocol: string;
   readonly #events: SocketEvents;
   #socket: WebSocketLike | null = null;
   #generation = 0;
@@ -61,7 +62,13 @@ export class Socket {
 
   constructor(
     url: string,
-    platform: { WebSocket: WebSocketConstructor; clock: Clock; random: () => number; network: Network },
+    platform: {
+      WebSocket: WebSocketConstructor;
+      clock: Clock;
+      random: () => number;
+      network: Network;
+      subprotocol?: string;
+    },
     events: SocketEvents,
   ) {
     this.#url = url;
@@ -69,6 +76,7 @@ export class Socket {
     this.#clock = platform.clock;
     this.#random = platform.random;
     this.#network = platform.network;
+    this.#subprotocol = platform.subprotocol ?? SUBPROTOCOL;
     this.#events = events;
   }
 
@@ -102,7 +110,7 @@ export class Socket {
     this.#generation += 1;
     const generation = this.#generation;
     const isCurrent = () => generation === this.#generation;
-    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
+    const socket = new this.#WebSocket(this.#url, this.#subprotocol);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => isCurrent() && this.#onOpen();

@@ -26,8 +26,10 @@ from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
 from kanverge.portfolio.following import open_facts
-from kanverge.socket.endpoint import sync
+from kanverge.portfolio.index import FactsIndex
+from kanverge.socket.endpoint import sync, watch
 from kanverge.socket.hub import Hub
+from kanverge.socket.watching import Sources
 from kanverge.store.accounts import AccountStore
 from kanverge.store.address import Address
 from kanverge.store.boards import StoredBoards
@@ -123,11 +125,13 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
         hub = Hub(rooms, stored.access, stored.clock, settings.limits)
         faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
         await _follow_the_store(stored, rooms, hub)
+        index = FactsIndex(stored.client)
+        await index.start()
         await faces.start()
         rooms.start()
         hub.run()
         try:
-            yield Service(stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces))
+            yield Service(stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces, index))
         finally:
             await faces.stop()
             await hub.stop()
@@ -149,7 +153,9 @@ async def _follow_the_store(stored: Stored, rooms: Rooms, hub: Hub) -> None:
     await stored.accounts.subscribe(lambda message: hub.heard(read_notice(message)))
 
 
-def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub, faces: Faces) -> Starlette:
+def _application(
+    settings: Settings, stored: Stored, rooms: Rooms, hub: Hub, faces: Faces, index: FactsIndex
+) -> Starlette:
     gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
     context = Context(
         client=stored.client,
@@ -165,6 +171,7 @@ def _application(settings: Settings, stored: Stored, rooms: Rooms, hub: Hub, fac
         clock=stored.clock,
         limits=settings.limits,
     )
-    application = routes.application(context, sync)
+    application = routes.application(context, sync, watch)
+    application.state.sources = Sources(hub, stored.boards, stored.members, stored.access, index, faces)
     application.state.hub, application.state.gatekeeper = hub, gatekeeper
     return application

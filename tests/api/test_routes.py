@@ -35,9 +35,10 @@ async def test_every_route_of_the_application_comes_from_a_rule(service: Running
         else:
             others.append(route)
     assert served == {(rule.method, rule.path) for rule in RULES}
-    # The socket has the table of its frames (tests/socket/test_native.py), the built client is for anyone.
+    # The sockets ask by themselves (tests/socket/test_native.py, test_watching.py), the built client is for anyone.
     assert [(type(route), getattr(route, "path", "")) for route in others] == [
         (WebSocketRoute, "/sync/{board}"),
+        (WebSocketRoute, "/watch"),
         (Mount, "/static"),
     ]
 

@@ -59,10 +59,12 @@ RULES: Final[Sequence[Rule]] = (
 )
 
 
-def application(context: Context, sync: Callable[..., Awaitable[None]]) -> Starlette:
-    """Return the application over ``context``; ``sync`` serves the WebSocket."""
+def application(
+    context: Context, sync: Callable[..., Awaitable[None]], watch: Callable[..., Awaitable[None]]
+) -> Starlette:
+    """Return the application over ``context``; ``sync`` and ``watch`` serve the WebSockets."""
     made = Starlette(
-        routes=_routes(sync),
+        routes=_routes(sync, watch),
         middleware=[Middleware(SecurityHeaders), Middleware(Mistakes)],
         exception_handlers={**ANSWERS, HTTPException: pages.nowhere},
     )
@@ -71,7 +73,7 @@ def application(context: Context, sync: Callable[..., Awaitable[None]]) -> Starl
     return made
 
 
-def _routes(sync: Callable[..., Awaitable[None]]) -> list[BaseRoute]:
+def _routes(sync: Callable[..., Awaitable[None]], watch: Callable[..., Awaitable[None]]) -> list[BaseRoute]:
     # One route an address, not one a method: then 405 names all the methods there are.
     by_path: dict[str, dict[str, Rule]] = {}
     for rule in RULES:
@@ -79,4 +81,5 @@ def _routes(sync: Callable[..., Awaitable[None]]) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route(path, guarded(rules), methods=list(rules)) for path, rules in by_path.items()
     ]
-    return [*routes, WebSocketRoute("/sync/{board}", sync), Mount("/static", pages.FILES)]
+    sockets = [WebSocketRoute("/sync/{board}", sync), WebSocketRoute("/watch", watch)]
+    return [*routes, *sockets, Mount("/static", pages.FILES)]

@@ -99,3 +99,8 @@ def unpack(data: bytes) -> CardFacts:
     if not isinstance(values, tuple) or len(values) != len(CardFacts._fields):
         raise ValueError("card facts of another version")
     return CardFacts(*values)
+
+
+def assignees_of(data: bytes) -> tuple[str, ...]:
+    """Return who is assigned to a stored card."""
+    return unpack(data).assignees
