@@ -11,6 +11,7 @@ import kanverge
 BUILT = Path(kanverge.__file__).parent / "static"
 FURTHER_VIEWS = (
     "timeline",
+    "timeline_hands",
     "calendar",
     "workload",
     "goals",
@@ -30,14 +31,7 @@ def gzipped(name: str) -> int:
 
 def first_files() -> set[str]:
     """Return the scripts that the shell names, and all that those import before they run."""
-    found: set[str] = set()
-    todo = re.findall(r"/static/([\w-]+\.js)", (BUILT / "index.html").read_text())
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += re.findall(r'(?:from|import)"\./([\w-]+\.js)"', (BUILT / name).read_text())
-    return found
+    return _reached(_named(), dynamic=False)
 
 
 def first_page() -> int:
@@ -46,19 +40,52 @@ def first_page() -> int:
 
 
 def whole_app() -> int:
-    """Return the bytes of all JavaScript but the further views; the service worker is no part of the pages."""
-    further = further_views()
-    return sum(
-        gzipped(path.name)
-        for path in BUILT.glob("*.js")
-        if path.name != "sw.js" and path.name.rpartition("-")[0] not in further
-    )
+    """Return the bytes of all JavaScript that is reached without a further view."""
+    return sum(map(gzipped, _app_files()))
 
 
 def further_views() -> dict[str, int]:
-    """Return the bytes of each further view's own file."""
-    names = {path.name: path.name.rpartition("-")[0] for path in BUILT.glob("*.js")}
-    return {view: gzipped(name) for name, view in names.items() if view in FURTHER_VIEWS}
+    """Return what opening each further view fetches: its own file, and those that only such views share.
+
+    The hands of a view come after it, so what it has fetched already is not theirs.
+    """
+    files = {_view(path.name): path.name for path in BUILT.glob("*.js") if _view(path.name) in FURTHER_VIEWS}
+    app = _app_files()
+
+    def fetched(view: str) -> set[str]:
+        return _reached({files[view]}, dynamic=False) - app
+
+    return {
+        view: sum(map(gzipped, fetched(view) - (fetched(owner) if owner != view else set())))
+        for view in files
+        if (owner := view.removesuffix("_hands")) in files
+    }
+
+
+def _app_files() -> set[str]:
+    return _reached(_named(), dynamic=True)
+
+
+def _named() -> set[str]:
+    return set(re.findall(r"/static/([\w-]+\.js)", (BUILT / "index.html").read_text()))
+
+
+def _reached(names: set[str], *, dynamic: bool) -> set[str]:
+    """Return the files and what they import; with ``dynamic`` also what is fetched later, but no further view."""
+    call = r"|import\(" if dynamic else ""
+    found: set[str] = set()
+    todo = set(names)
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        imported = re.findall(rf'(?:from|import{call})"\./([\w-]+\.js)"', (BUILT / name).read_text())
+        todo |= {one for one in imported if not (dynamic and _view(one) in FURTHER_VIEWS)} - found
+    return found
+
+
+def _view(name: str) -> str:
+    """Return which file of static/views a built one was made of; a shared piece is called otherwise."""
+    return name.rpartition("-")[0]
 
 
 def styles() -> int:

@@ -6,6 +6,7 @@
 export const BOARD_VIEWS = [
   { id: "board", name: "Board", icon: "board", key: "g b", of: "b" },
   { id: "list", name: "List", icon: "list", key: "g l", of: "b" },
+  { id: "timeline", name: "Timeline", icon: "timeline", key: "g t", of: "b" },
   { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },
 ] as const;

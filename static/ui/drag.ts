@@ -1,5 +1,5 @@
 /**
- * Dragging with mouse, pen and touch: one module for cards and columns.
+ * Dragging with mouse, pen and touch: one module for cards, columns, bars and what else moves.
  *
  * A drag starts after 5 pixels with a mouse, after holding still for 250 ms with a finger (before that it scrolls). A copy
  * of what is dragged follows the pointer; edges scroll; Escape puts it back. What the drag means is the host's.
@@ -16,6 +16,10 @@ export interface Grip {
   cancel(): void;
   /** What scrolls when the pointer is near its edge. */
   scrollers(point: Point): readonly HTMLElement[];
+  /** The host draws what moves: no copy follows the pointer. */
+  readonly isDrawn?: boolean;
+  /** How much of a scroller lies under what stands still in it, at its left and its top. */
+  readonly covered?: { readonly left: number; readonly top: number };
 }
 
 export interface Point {
@@ -29,6 +33,7 @@ export interface Point {
 const MOUSE_SLOP = 5;
 const TOUCH_SLOP = 8;
 const TOUCH_HOLD_MS = 250;
+const NOTHING = { left: 0, top: 0 };
 const EDGE = 48;
 const EDGE_SPEED = 14; // pixels a frame, at the very edge
 
@@ -139,8 +144,10 @@ class Flight {
     this.copy.setAttribute("aria-hidden", "true");
     this.copy.style.width = `${box.width}px`;
     this.copy.style.height = `${box.height}px`;
-    this.copy.append(grip.element.cloneNode(true));
-    document.body.append(this.copy);
+    if (grip.isDrawn !== true) {
+      this.copy.append(grip.element.cloneNode(true));
+      document.body.append(this.copy);
+    }
     document.body.classList.add("is-dragging");
     this.offLadder = onEscape(cancel);
     this.frame = requestAnimationFrame(() => this.scrollEdges());
@@ -169,7 +176,9 @@ class Flight {
   private scrollEdges(): void {
     for (const scroller of this.grip.scrollers(this.point())) {
       const box = scroller.getBoundingClientRect();
-      const [across, down] = [pull(this.at.x, box.left, box.right), pull(this.at.y, box.top, box.bottom)];
+      const { left, top } = this.grip.covered ?? NOTHING;
+      const across = pull(this.at.x, box.left + left, box.right);
+      const down = pull(this.at.y, box.top + top, box.bottom);
       if (across === 0 && down === 0) continue;
       const before = [scroller.scrollLeft, scroller.scrollTop];
       scroller.scrollBy(across, down);

@@ -44,13 +44,14 @@ export function spelled(day: Date): string {
   return `${String(day.getFullYear()).padStart(4, "0")}-${month}-${date}`;
 }
 
+const format = (year: "numeric" | undefined) =>
+  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year });
+/** Made once: making one costs more than drawing a card. */
+const formats = { thisYear: format(undefined), otherYear: format("numeric") };
+
 /** Returns a date in short: the year only where it is another. */
 export function shortDay(date: string, now: number): string {
   const [year = 0, month = 1, day = 1] = dayOf(date).split("-").map(Number);
-  const sameYear = new Date(now).getFullYear() === year;
-  return new Date(year, month - 1, day).toLocaleDateString(undefined, {
-    day: "numeric",
-    month: "short",
-    ...(sameYear ? {} : { year: "numeric" }),
-  });
+  const isThisYear = new Date(now).getFullYear() === year;
+  return formats[isThisYear ? "thisYear" : "otherYear"].format(new Date(year, month - 1, day));
 }

@@ -17,6 +17,7 @@ const FIRST = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h11",
   next: "m6 3 5 5-5 5",
   sidebar: "M2.5 3h11v10h-11zM6 3v10",
+  timeline: "M2.5 4h6M5 8h6M8 12h5.5",
 } as const;
 
 export type IconName = keyof typeof FIRST | LaterIcon;

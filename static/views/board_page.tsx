@@ -20,6 +20,7 @@ const VIEWS = {
   board: BoardView,
   list: lazy(() => import("./list.tsx")),
   portfolio: lazy(() => import("./portfolio.tsx")),
+  timeline: lazy(() => import("./timeline.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));

@@ -7,19 +7,39 @@ import { isList, listOf } from "./list_state.ts";
 
 type Direction = "up" | "down" | "left" | "right";
 
+/** The order of a view that shows cards neither as the board nor as the list does. */
+let ownOrder: (() => readonly string[]) | null = null;
+
+/** Lets keys walk in an order of the view's own; returns how to stop. */
+export function walkIn(order: () => readonly string[]): () => void {
+  ownOrder = order;
+  return () => {
+    if (ownOrder === order) ownOrder = null;
+  };
+}
+
 /** Moves the focus one card on; without one, to the first card there is. */
 export function moveFocus(screen: Screen, direction: Direction): string | null {
-  const target = isList() ? nextRow(screen, direction) : neighbour(screen, direction);
+  const find = ownOrder !== null ? nextOwn : isList() ? nextRow : neighbour;
+  const target = find(screen, direction);
   if (target === null) return null;
   screen.focusOn(target);
   if (screen.peek.peek() !== null) screen.peek.value = target;
   return target;
 }
 
+function nextOwn(screen: Screen, direction: Direction): string | null {
+  const cards = ownOrder?.() ?? [];
+  const at = cards.indexOf(screen.focus.peek() ?? "");
+  return (at < 0 ? cards[0] : cards[at + STEPS[direction]]) ?? null;
+}
+
+const STEPS = { up: -1, down: 1, left: 0, right: 0 } as const;
+
 function nextRow(screen: Screen, direction: Direction): string | null {
   const list = listOf(screen);
   const [rows, focused] = [list.rows.peek(), list.focused.peek()];
-  const step = { up: -1, down: 1, left: 0, right: 0 }[direction];
+  const step = STEPS[direction];
   const at = rows.findIndex(({ key }) => key === focused?.key);
   const row = at < 0 ? rows[0] : step === 0 ? undefined : rows[at + step];
   if (row === undefined) return null;
@@ -48,6 +68,7 @@ function columnsOf(screen: Screen): readonly (readonly string[])[] {
 
 /** Returns cards in the order in which a selection stretches over them. */
 function inOrder(screen: Screen): readonly string[] {
+  if (ownOrder !== null) return ownOrder();
   if (isList())
     return [
       ...new Set(

@@ -1,0 +1,135 @@
+"""Two planners at once on one bar, one dependency, one milestone; one of them without a network for a while."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.boards import BoardPage, Team
+from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline
+from tests.browser.test_offline import came_back, says_offline
+
+pytestmark = pytest.mark.browser
+
+
+async def both(team: Team) -> tuple[Page, Page, BoardPage]:
+    """Return Ann's and Bo's timelines, and Bo."""
+    bo = await team.join("Bo")
+    return await timeline(team.ann), await timeline(bo), bo
+
+
+async def test_a_bar_that_somebody_drags_floats_with_their_name(team: Team) -> None:
+    await planned(team, plan=span(2, 6))
+    hers, his, bo = await both(team)
+    await pull(his, bar(his, "plan"), 4 * DAY_PX, drop=False)
+    ghost = hers.locator(".tl-bar.is-ghost")
+    await expect(ghost).to_contain_text("Bo")
+    await expect(hers.locator(".tl-bar.is-visited")).to_have_count(1)
+    own, floating = await bar(hers, "plan").bounding_box(), await ghost.bounding_box()
+    assert own is not None
+    assert floating is not None
+    assert abs(floating["x"] - own["x"] - 4 * DAY_PX) <= 1
+    await his.mouse.up()
+    await expect(ghost).to_have_count(0)
+    await bo.is_live()
+    assert await dates_of(team, "plan") == {"plan": (day(6), day(10))}
+
+
+async def test_a_bar_that_somebody_has_open_has_their_ring(team: Team) -> None:
+    await planned(team, plan=span(2, 6))
+    hers, his, _ = await both(team)
+    await row(his, "plan").click()
+    await expect(hers.locator(".tl-bar.is-visited")).to_have_count(1)
+    await expect(hers.locator(".tl-name .visitors .avatar")).to_have_count(1)
+
+
+async def test_both_drag_one_bar_and_what_they_did_not_touch_of_it_stays(team: Team) -> None:
+    await planned(team, plan=span(2, 8))
+    hers, his, bo = await both(team)
+    await pull(hers, bar(hers, "plan").locator("[data-hold=end]"), 2 * DAY_PX, drop=False)
+    await pull(his, bar(his, "plan").locator("[data-hold=start]"), -2 * DAY_PX, drop=False)
+    await hers.mouse.up()
+    await his.mouse.up()
+    for person in (team.ann, bo):
+        await person.is_live()
+        await expect(bar(person.page, "plan")).to_have_css("width", f"{11 * DAY_PX}px")
+    assert await dates_of(team, "plan") == {"plan": (day(0), day(10))}
+    await hers.keyboard.press("Control+z")  # hers only
+    await expect(bar(his, "plan")).to_have_css("width", f"{9 * DAY_PX}px")
+
+
+async def test_one_moves_a_bar_offline_that_the_other_moves_and_both_end_with_the_same(team: Team) -> None:
+    await planned(team, plan=span(2, 6), other=span(1, 3))
+    hers, his, bo = await both(team)
+    await his.context.set_offline(True)
+    await says_offline(his, waiting=0)
+    await pull(his, bar(his, "plan"), 3 * DAY_PX)
+    await pull(his, bar(his, "other"), 5 * DAY_PX)
+    await says_offline(his, waiting=4)
+    await pull(hers, bar(hers, "plan"), -2 * DAY_PX)
+    await team.ann.is_live()
+    await his.context.set_offline(False)
+    await came_back(bo)
+    found = await dates_of(team, "plan", "other")
+    assert found["other"] == (day(6), day(8))
+    # Whose comes later wins, and wins whole: the bar is as long as it was.
+    assert found["plan"] in {(day(5), day(9)), (day(0), day(4))}
+    words = await bar(his, "plan").get_attribute("title")
+    await expect(bar(hers, "plan")).to_have_attribute("title", str(words))
+    for page in (hers, his):
+        await expect(bar(page, "plan")).to_have_css("width", f"{5 * DAY_PX}px")
+
+
+async def test_one_removes_a_dependency_offline_while_the_other_draws_one(team: Team) -> None:
+    await planned(team, one={**span(0, 2), "blocks": ["two"]}, two=span(4, 6), three=span(8, 9))
+    hers, his, bo = await both(team)
+    await expect(his.locator(".tl-arrow")).to_have_count(1)
+    await his.context.set_offline(True)
+    await says_offline(his, waiting=0)
+    await row(his, "two").focus()
+    await his.keyboard.press("b")
+    await his.get_by_role("button", name="Remove: Waits for #1 one").click()
+    await expect(his.locator(".tl-arrow")).to_have_count(0)
+    await his.keyboard.press("Escape")
+    await row(hers, "three").focus()
+    await hers.keyboard.press("b")
+    await hers.get_by_role("button", name="Waits for: add a card").click()
+    await hers.get_by_role("option", name="#2 two").click()
+    await team.ann.is_live()
+    await his.context.set_offline(False)
+    await came_back(bo)
+    for page in (hers, his):
+        await expect(page.locator(".tl-arrow")).to_have_count(1)
+
+
+async def test_two_dependencies_that_make_a_circle_together_are_told_to_both(team: Team) -> None:
+    await planned(team, one=span(0, 2), two=span(4, 6))
+    hers, his, bo = await both(team)
+    await his.context.set_offline(True)
+    await says_offline(his, waiting=0)
+    for page, card, other in ((his, "one", "#2 two"), (hers, "two", "#1 one")):
+        await row(page, card).focus()
+        await page.keyboard.press("b")
+        await page.get_by_role("button", name="Waits for: add a card").click()
+        await page.get_by_role("option", name=other).click()
+        await expect(page.locator(".tl-arrow")).to_have_count(1)
+        await page.keyboard.press("Escape")
+    await his.context.set_offline(False)
+    await came_back(bo)
+    for page in (hers, his):
+        await expect(page.locator(".tl-arrow.is-circle")).to_have_count(2)
+        await page.get_by_role("button", name="problems of this plan").click()
+        await expect(
+            page.get_by_role("button", name="2 cards wait for each other in a circle")
+        ).to_be_visible()
+
+
+async def test_a_milestone_that_somebody_drags_floats_too(team: Team) -> None:
+    hers, his, bo = await both(team)
+    await his.keyboard.press("Shift+M")
+    await his.keyboard.type("Beta")
+    await his.keyboard.press("Enter")
+    await expect(hers.locator("[data-milestone]")).to_have_count(1)
+    await pull(his, his.locator("[data-milestone] i"), 4 * DAY_PX, drop=False)
+    await expect(hers.locator(".tl-diamond.is-ghost")).to_contain_text("Bo")
+    await his.mouse.up()
+    await expect(hers.locator(".tl-diamond.is-ghost")).to_have_count(0)
+    await bo.is_live()
