@@ -22,6 +22,7 @@ from kanverge.api.context import Context
 from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.errors import NotFound
+from kanverge.history.following import open_activity
 from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
@@ -103,7 +104,7 @@ async def open_store(
 
 def follower(stored: Stored) -> Follower:
     """Return what follows the logs of all boards, with everything that counts on their changes."""
-    return Follower(stored.client, stored.boards, stored.clock, openers=[open_facts])
+    return Follower(stored.client, stored.boards, stored.clock, openers=[open_facts, open_activity])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -104,6 +105,11 @@ class People:
         """Return the person called ``name``, in whatever case, or whose id it is."""
         holder = await self._store.person_named(name_key(clean_name(name)))
         return await self.get(holder or name)
+
+    async def among(self, people: Sequence[PersonId]) -> dict[PersonId, Person]:
+        """Return those of these people who there are."""
+        found = await self._store.people_among(people)
+        return {id: Person.read(id, record) for id, record in found.items()}
 
     async def administrators(self) -> list[Person]:
         """Return who administrates the workspace, in the order of their names."""

@@ -40,6 +40,7 @@ people.list        -       -       -       -          -       -      -      yes
 people.manage      -       -       -       -          -       -      -      yes
 board.view         -       -       yes     yes        yes     yes    yes    yes
 board.export       -       -       yes     yes        yes     yes    yes    yes
+history.view       -       -       yes     yes        yes     yes    yes    yes
 presence.send      -       -       yes     yes        yes     yes    yes    yes
 board.star         -       -       yes     yes        yes     yes    yes    yes
 members.list       -       -       yes     yes        yes     yes    yes    yes

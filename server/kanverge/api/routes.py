@@ -10,7 +10,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from kanverge.api import boards, exports, health, imports, invitations, me, members, pages, sign_in, tokens
+from kanverge.api import (
+    boards,
+    exports,
+    health,
+    histories,
+    imports,
+    invitations,
+    me,
+    members,
+    pages,
+    sign_in,
+    tokens,
+)
 from kanverge.api.context import Context
 from kanverge.api.guarding import Rule, guarded
 from kanverge.api.headers import SecurityHeaders
@@ -45,6 +57,9 @@ RULES: Final[Sequence[Rule]] = (
     Rule("POST", "/api/boards/{board}/archive", "board.archive", boards.archive),
     Rule("POST", "/api/boards/{board}/restore", "board.archive", boards.restore),
     Rule("GET", "/api/boards/{board}/export", "board.export", exports.export),
+    Rule("GET", "/api/boards/{board}/activity", "history.view", histories.activity),
+    Rule("GET", "/api/boards/{board}/moments/{moment}", "history.view", histories.moment),
+    Rule("GET", "/api/boards/{board}/changes", "history.view", histories.changes),
     Rule("GET", "/api/boards/{board}/people", "members.list", members.people),
     Rule("PATCH", "/api/boards/{board}/members/{person}", "members.manage", members.set_role),
     Rule("DELETE", "/api/boards/{board}/members/{person}", "members.manage", members.remove),

@@ -13,7 +13,7 @@ from pycrdt import Doc
 
 from kanverge.errors import StoreCorrupt
 from kanverge.live.reading import read
-from kanverge.store.base import START, Loaded
+from kanverge.store.base import START, Loaded, Snapshot
 from kanverge.store.boards import StoredBoards
 from kanverge.store.log import LogEntry, milliseconds, position
 from kanverge_crdt import guard, statevector
@@ -42,6 +42,8 @@ async def compact(
     verify(board, document.doc, state)
     old, keep = _split(await boards.all_entries(board, after=START), loaded, lag_ms)
     done = await boards.past.compact(board, loaded=loaded, state=state, trimmed=old, keep=keep)
+    if done:
+        await boards.checkpoints.keep_if_due(board, Snapshot(loaded.last, loaded.epoch, state))
     logger.info(
         "board %s: %d entries into a snapshot of %d bytes: %s", board, len(loaded.entries), len(state), done
     )

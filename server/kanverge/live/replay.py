@@ -91,6 +91,11 @@ class Replay:
         self.at = entry.id
         return steps
 
+    def name_of(self, kind: str, id: str) -> str:
+        """Return what a record is called now; empty where it has no name."""
+        root = next((root for root, view in VIEWS.items() if view.record == kind), "meta")
+        return str((self._known.get((root, id)) or {}).get("name", ""))
+
     def _edit(self, entry: LogEntry, number: int, row: Row) -> tuple[Delta, ...]:
         if row_name(entry.id, number) in self._left_out:
             return ()

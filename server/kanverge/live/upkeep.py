@@ -11,6 +11,7 @@ from kanverge.clock import Clock
 from kanverge.errors import NotFound, StoreAway, StoreError
 from kanverge.live.compaction import compact
 from kanverge.live.rebalancing import rebalance
+from kanverge.store import activity
 from kanverge.store.boards import StoredBoards
 from kanverge.store.leases import LIFE_MS, Lease
 
@@ -85,7 +86,10 @@ class Upkeep:
         now = now_ms(self.clock)
         for head in await self.boards.heads():
             if now - self._retained_at.get(head.id, 0) >= RETENTION_EVERY_MS:
-                await self.boards.past.forget(head.id, before=now - self.history_days * DAY_MS)
+                long_ago = now - self.history_days * DAY_MS
+                await self.boards.past.forget(head.id, before=long_ago)
+                await self.boards.checkpoints.forget(head.id, before=long_ago)
+                await activity.forget(self.lease.client, head.id, before=long_ago)
                 await self.boards.forget_asked(head.id, before=now - ASKED_KEPT_MS)
                 self._retained_at[head.id] = now
             await self.lease.take()

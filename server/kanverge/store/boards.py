@@ -27,6 +27,7 @@ from kanverge.store.base import (
     Unwritable,
     WrongEpoch,
 )
+from kanverge.store.checkpoints import Checkpoints
 from kanverge.store.client import StoreClient
 from kanverge.store.connection import Argument, Command, Reply
 from kanverge.store.log import LogEntry
@@ -49,6 +50,7 @@ class StoredBoards:
         self.node = node
         self.trouble = Trouble(client, node)
         self.past = Past(client)
+        self.checkpoints = Checkpoints(client)
 
     def apart(self, node: str) -> StoredBoards:
         """Return the same boards under another name: rooms of this process hear its commits as another's."""

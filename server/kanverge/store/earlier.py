@@ -26,19 +26,30 @@ class Earlier:
         Records beside the document are those of now: they keep no past.
         """
         now = await self.boards.load(board)
-        snapshot = await self.boards.past.before(board, cursor)
+        found = [
+            await self.boards.past.before(board, cursor),
+            await self.boards.checkpoints.before(board, cursor),
+        ]
+        snapshot = max(filter(None, found), key=lambda one: position(one.cursor), default=None)
         entries = await self.entries(board, after=snapshot.cursor if snapshot else START, until=cursor)
-        return replace(now, snapshot=snapshot, entries=tuple(entries), last=cursor, damaged=())
+        last = entries[-1].id if entries else (snapshot.cursor if snapshot else START)
+        return replace(now, snapshot=snapshot, entries=tuple(entries), last=last, damaged=())
 
     async def entries(self, board: BoardId, *, after: str, until: str) -> list[LogEntry]:
         """Return every entry after a position, up to and with another; raise HistoryGone where some are gone."""
-        # The log first: what a compaction moves meanwhile is then found in both, and never in neither.
-        found = {entry.id: entry for entry in await self.boards.all_entries(board, after=after)}
+        found: dict[str, LogEntry] = {}
+        if not await self._is_compacted(board, until):
+            # The log first: what a compaction moves meanwhile is then found in both, and never in neither.
+            found = {entry.id: entry for entry in await self.boards.all_entries(board, after=after)}
         try:
-            found |= {entry.id: entry for entry in await self.boards.past.after(board, after)}
+            found |= {entry.id: entry for entry in await self.boards.past.after(board, after, until=until)}
         except StoreCorrupt as error:
             raise HistoryGone(
                 f"the history of board {board} does not reach back to {after}: {error}"
             ) from error
         last = position(until)
         return [found[id] for id in sorted(found, key=position) if position(id) <= last]
+
+    async def _is_compacted(self, board: BoardId, until: str) -> bool:
+        """Return whether everything up to an entry has left the log."""
+        return any(position(name) >= position(until) for name in await self.boards.past.segments(board))

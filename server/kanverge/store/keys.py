@@ -75,6 +75,16 @@ def snapshot(board: str, age: int = 0) -> str:
     return _of_board(board, f"snapshot:{age}")
 
 
+def checkpoints(board: str) -> str:
+    """Sorted set of checkpoints (the id of the entry they stand after), scored by that entry's milliseconds."""
+    return _of_board(board, "checkpoints")
+
+
+def checkpoint(board: str, cursor: str) -> str:
+    """Hash as a snapshot's: the board after entry ``cursor``, kept for time travel."""
+    return _of_board(board, f"checkpoint:{cursor}")
+
+
 def segments(board: str) -> str:
     """Sorted set of history segments (the id of their last entry), scored by that entry's milliseconds."""
     return _of_board(board, "segments")
@@ -133,6 +143,11 @@ def board_of_channel(channel: str) -> str:
 def followed(board: str) -> str:
     """Hash: ``cursor``, the entry up to which the log was followed."""
     return _of_board(board, "followed")
+
+
+def activity(board: str) -> str:
+    """Stream: what happened, for people to read, packed (history/activity.py)."""
+    return _of_board(board, "activity")
 
 
 def facts(board: str) -> str:

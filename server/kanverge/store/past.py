@@ -49,8 +49,11 @@ class Past:
             )
         return len(old)
 
-    async def after(self, board: BoardId, cursor: str) -> list[LogEntry]:
-        """Return every entry of the history after ``cursor``; raise StoreCorrupt unless they are all there."""
+    async def after(self, board: BoardId, cursor: str, *, until: str | None = None) -> list[LogEntry]:
+        """Return every entry of the history after ``cursor``; raise StoreCorrupt unless they are all there.
+
+        Those after ``until`` may be missing: nobody asked for them.
+        """
         forgotten = await self._client.call("HGET", keys.head(board), "forgotten")
         if forgotten is not None and position(text(forgotten)) > position(cursor):
             raise StoreCorrupt(f"of the entries after {cursor}, those up to {text(forgotten)} were dropped")
@@ -63,6 +66,8 @@ class Past:
             except (NotFound, StoreCorrupt) as error:
                 raise StoreCorrupt(f"the entries up to {name} are lost: {error}") from error
             entries += [entry for entry in segment if position(entry.id) > position(cursor)]
+            if until is not None and position(name) >= position(until):
+                break
         return entries
 
     async def newest(self, board: BoardId) -> tuple[Snapshot | None, tuple[DamagedSnapshot, ...]]:

@@ -1,0 +1,169 @@
+"""Activity: who changed what and when, written by the server from what really changed; nobody can forge it.
+
+Pure: steps in, rows out. A row is for people: what only keeps an order (ranks) is left out, long texts are cut.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import msgpack
+
+from kanverge.live.replay import Delta, Replay, Step, Values
+
+TEXT_CHARS_MAX: Final = 200
+KEYS_MAX: Final = 20
+BULK_MIN: Final = 20
+"""One action of more edits than this (an import, a bulk change) is told as how much it changed."""
+SILENT: Final = frozenset({"rank", "parent"})
+"""Keys of places that nobody looks for: `parent` is the checklist of an item."""
+
+Shown: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed on one thing, which was called ``title`` after it; values as in live/replay.py, cut."""
+
+    kind: str
+    id: str
+    title: str
+    before: Shown | None
+    after: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one person's action did. ``entry`` and ``number`` say where in the log, ``when`` by the server's clock."""
+
+    entry: str
+    number: int
+    when: int
+    principal: str
+    group: str
+    verb: str
+    """Of an ask; empty for edits."""
+    changes: tuple[Change, ...] = ()
+    counts: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Of an action too large to be told: kind -> how many were made, changed and taken away."""
+
+    def about(self, id: str) -> bool:
+        """Return whether it changed this thing, or something said of it."""
+        return any(
+            id == change.id or id in (_card_of(change.after), _card_of(change.before))
+            for change in self.changes
+        )
+
+
+def rows(replay: Replay, steps: Sequence[Step]) -> Iterator[Row]:
+    """Return the activity of one entry's steps; the replay is at its end."""
+    for (principal, group, verb), run in itertools.groupby(
+        steps, key=lambda step: (step.principal, step.group, step.verb)
+    ):
+        action = list(run)
+        if len(action) > BULK_MIN:
+            yield _bulk(action)
+            continue
+        for step in action:
+            changes = tuple(
+                change for delta in step.changes if (change := _change(replay, delta)) is not None
+            )
+            if changes:
+                yield Row(step.entry, step.number, step.when, principal, group, verb, changes)
+
+
+def _bulk(action: Sequence[Step]) -> Row:
+    first = action[0]
+    made: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
+    for delta in (delta for step in action for delta in step.changes):
+        (made if delta.before is None else gone if delta.after is None else changed)[delta.kind] += 1
+    kinds = dict.fromkeys((*made, *changed, *gone))
+    counts = {kind: (made[kind], changed[kind], gone[kind]) for kind in kinds}
+    return Row(first.entry, first.number, first.when, first.principal, first.group, first.verb, counts=counts)
+
+
+def _change(replay: Replay, delta: Delta) -> Change | None:
+    before, after = _shown(delta.before), _shown(delta.after)
+    if delta.kind == "comment" and after is None:
+        before = {"card": _card_of(delta.before)}  # what somebody took back is not to be read here
+    if delta.before is not None and delta.after is not None and not before and not after:
+        return None
+    return Change(delta.kind, delta.id, _title(replay, delta), before, after)
+
+
+def _title(replay: Replay, delta: Delta) -> str:
+    board = replay.board
+    if delta.kind == "card" or delta.kind in ("number", "comment"):
+        id = delta.id if delta.kind != "comment" else _card_of(delta.after) or _card_of(delta.before)
+        card = board.card(id) if id else None
+        return _cut(card.title) if card is not None else ""
+    for values in (delta.after, delta.before):
+        if values is not None and isinstance(name := values.get("name"), str):
+            return _cut(name)
+    return _cut(replay.name_of(delta.kind, delta.id))
+
+
+def _card_of(values: Values | None) -> str | None:
+    card = (values or {}).get("card")
+    return card if isinstance(card, str) else None
+
+
+def _shown(values: Values | None) -> Shown | None:
+    if values is None:
+        return None
+    kept = [(key, value) for key, value in values.items() if key not in SILENT][:KEYS_MAX]
+    return {key: _short(value) for key, value in kept}
+
+
+def _short(value: Any) -> Any:
+    match value:
+        case str():
+            return _cut(value)
+        case Mapping():
+            return {
+                key: _short(one)
+                for key, one in itertools.islice(value.items(), KEYS_MAX)
+                if key not in SILENT
+            }
+        case tuple() | list():
+            return [_short(one) for one in value[:KEYS_MAX]]
+    return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_CHARS_MAX else text[: TEXT_CHARS_MAX - 1] + "…"
+
+
+def pack(row: Row) -> bytes:
+    """Return the row as it is stored."""
+    changes = [(one.kind, one.id, one.title, one.before, one.after) for one in row.changes]
+    packed: bytes = msgpack.packb(
+        (row.entry, row.number, row.when, row.principal, row.group, row.verb, changes, dict(row.counts))
+    )
+    return packed
+
+
+def unpack(data: bytes) -> Row:
+    """Return a stored row."""
+    entry, number, when, principal, group, verb, changes, counts = msgpack.unpackb(data)
+    return Row(
+        entry,
+        number,
+        when,
+        principal,
+        group,
+        verb,
+        tuple(Change(*one) for one in changes),
+        {kind: tuple(numbers) for kind, numbers in counts.items()},
+    )
+
+
+def of_thing(found: Iterable[Row], id: str) -> list[Row]:
+    """Return the rows about one thing."""
+    return [row for row in found if row.about(id)]

@@ -1,0 +1,139 @@
+"""Earlier moments of a board: each equals a replay from the beginning, whatever was compacted meanwhile."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from pycrdt import Doc
+
+from kanverge.errors import Invalid
+from kanverge.history import diff, moments
+from kanverge.live.compaction import compact
+from kanverge.store import checkpoints, keys
+from kanverge.store.base import START
+from kanverge.store.earlier import Earlier, HistoryGone
+from kanverge_crdt.board import Board
+from tests.doubles.editors import Editor
+from tests.live.nodes import BOARD, Node, commit_rows
+
+
+async def write(node: Node, editor: Editor) -> None:
+    updates, editor.sent = editor.sent, []
+    await commit_rows(node.boards, *updates, client_id=editor.board.doc.client_id)
+
+
+async def ids(node: Node) -> list[str]:
+    entries = await Earlier(node.boards).entries(BOARD, after=START, until=moments.LATEST)
+    return [entry.id for entry in entries]
+
+
+def board_of(state: bytes) -> Board:
+    doc: Doc[Any] = Doc()
+    doc.apply_update(state)
+    return Board(doc)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_every_moment_equals_a_replay_from_the_beginning(
+    node: Node, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    print("seed", seed)
+    monkeypatch.setattr(checkpoints, "BYTES_MIN", 500)
+    chance, editor = random.Random(seed), Editor(seed)
+    columns = [editor.add("columns", name=str(at)) for at in range(3)]
+    cards = [editor.add("cards", title=str(at), column=columns[0]) for at in range(5)]
+    await write(node, editor)
+    for at in range(120):
+        editor.do("cards.move", id=chance.choice(cards), column=chance.choice(columns))
+        editor.do("cards.text", id=chance.choice(cards), key="title", text=f"title {chance.random()}")
+        await write(node, editor)
+        if at % 25 == 24:
+            assert await compact(node.boards, BOARD, entries_min=1, lag_ms=-1)
+    entries = await Earlier(node.boards).entries(BOARD, after=START, until=moments.LATEST)
+    assert await node.client.call("ZCARD", keys.checkpoints(BOARD)) not in (0, 1)
+    doc: Doc[Any] = Doc()
+    plain: dict[str, object] = {}
+    for entry in entries:
+        for row in entry.entry.rows:
+            doc.apply_update(row.update)
+        plain[entry.id] = Board(doc).plain()
+    for entry_id in chance.sample(list(plain), 40):
+        found = await moments.at(node.boards, BOARD, entry_id)
+        assert found.entry == entry_id
+        assert board_of(found.state).plain() == plain[entry_id]
+
+
+async def test_a_moment_is_named_by_its_time_too(node: Node) -> None:
+    editor = Editor()
+    editor.add("columns", name="one")
+    await write(node, editor)
+    [first] = await ids(node)
+    assert (await moments.at(node.boards, BOARD, moments.read_position("1999-01-01T00:00:00Z"))).when == 0
+    now = await moments.at(node.boards, BOARD, moments.read_position("2999-01-01T00:00:00+02:00"))
+    assert now.entry == first
+    assert [column.name for column in board_of(now.state).columns()] == ["one"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2026-12-24",
+        "2026-02-30T00:00:00Z",
+        "1-",
+        "-1",
+        "1-2-3",
+        "9" * 50 + "-0",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        moments.read_position(text)
+
+
+async def test_what_retention_dropped_is_said_to_be_gone(node: Node) -> None:
+    editor = Editor()
+    column = editor.add("columns", name="one")
+    await write(node, editor)
+    for at in range(4):
+        editor.do("columns.set", id=column, key="name", value=str(at))
+        await write(node, editor)
+        assert await compact(node.boards, BOARD, entries_min=1, lag_ms=-1)
+    known = await ids(node)
+    await node.boards.past.forget(BOARD, before=2**50)
+    with pytest.raises(HistoryGone):
+        await moments.at(node.boards, BOARD, known[0])
+    assert board_of((await moments.at(node.boards, BOARD, moments.LATEST)).state).columns()[0].name == "3"
+
+
+def test_a_difference_is_told_as_people_speak_of_it() -> None:
+    editor = Editor()
+    todo, done = editor.add("columns", name="To do"), editor.add("columns", name="Done", category="done")
+    moved, slipped, gone, back = (editor.add("cards", title=title, column=todo) for title in "msgb")
+    editor.do("cards.set", id=slipped, key="due", value="2026-12-01")
+    editor.do("cards.archive", id=back)
+    before = editor.fork(1).board
+    editor.do("cards.move", id=moved, column=done)
+    editor.do("cards.set", id=slipped, key="due", value="2026-12-08")
+    editor.do("cards.include", id=slipped, family="assignee", member="A" * 22)
+    editor.do("cards.text", id=slipped, key="title", text="slipped")
+    editor.do("cards.archive", id=gone)
+    editor.do("cards.restore", id=back)
+    new = editor.add("cards", title="n", column=todo)
+    found = diff.between(before, editor.board)
+    assert {heading: [card["id"] for card in cards] for heading, cards in found.cards.items() if cards} == {
+        "new": [new], "done": [moved], "moved": [moved], "slipped": [slipped], "renamed": [slipped],
+        "assigned": [slipped], "archived": [gone], "restored": [back],
+    }  # fmt: skip
+    assert found.cards["moved"] == [{"id": moved, "title": "m", "from": "To do", "to": "Done"}]
+    assert found.cards["slipped"][0] | {"title": ""} == {
+        "id": slipped, "title": "", "from": "2026-12-01", "to": "2026-12-08",
+    }  # fmt: skip
+    assert diff.between(editor.board, editor.board).is_empty
+    back_again = diff.between(editor.board, before)
+    assert [card["id"] for card in back_again.cards["reopened"]] == [moved]
+    assert [card["id"] for card in back_again.cards["pulled_in"]] == [slipped]
