@@ -19,6 +19,8 @@ from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
 from kanverge.api import routes
 from kanverge.api.context import Context
+from kanverge.automation.calling import open_calling
+from kanverge.automation.verbs import VERBS
 from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.errors import NotFound
@@ -104,7 +106,9 @@ async def open_store(
 
 def follower(stored: Stored) -> Follower:
     """Return what follows the logs of all boards, with everything that counts on their changes."""
-    return Follower(stored.client, stored.boards, stored.clock, openers=[open_facts, open_activity])
+    return Follower(
+        stored.client, stored.boards, stored.clock, openers=[open_facts, open_activity, open_calling]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Service:
 async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
     """Build the service around an open store, run what it does by itself, and flush it at the end."""
     async with open_store(settings.store, clock) as stored:
-        rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds)
+        rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds, verbs=VERBS)
         hub = Hub(rooms, stored.access, stored.clock, settings.limits)
         faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
         await _follow_the_store(stored, rooms, hub)

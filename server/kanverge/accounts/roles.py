@@ -35,6 +35,8 @@ self.view          -       yes     -       -          -       -      -      yes
 self.edit          -       yes     -       -          -       -      -      yes
 boards.list        -       yes     yes     yes        yes     yes    yes    yes
 boards.create      -       -       -       -          -       -      -      yes
+templates.list     -       yes     -       -          -       -      -      yes
+templates.withdraw -       -       -       -          -       -      -      yes
 boards.import      -       -       -       -          -       -      -      yes
 people.list        -       -       -       -          -       -      -      yes
 people.manage      -       -       -       -          -       -      -      yes
@@ -50,6 +52,16 @@ comments.remove    -       -       -       own        own     yes    yes    yes
 reactions.toggle   -       -       -       yes        yes     yes    yes    yes
 cards.number       -       -       -       -          yes     yes    yes    yes
 board.edit         -       -       -       -          yes     yes    yes    yes
+recurrences.add    -       -       -       -          yes     yes    yes    yes
+recurrences.set    -       -       -       -          yes     yes    yes    yes
+recurrences.remove -       -       -       -          yes     yes    yes    yes
+templates.add      -       -       -       -          yes     yes    yes    yes
+templates.set      -       -       -       -          yes     yes    yes    yes
+templates.remove   -       -       -       -          yes     yes    yes    yes
+rules.add          -       -       -       -          -       yes    yes    yes
+rules.set          -       -       -       -          -       yes    yes    yes
+rules.remove       -       -       -       -          -       yes    yes    yes
+templates.publish  -       -       -       -          -       yes    yes    yes
 board.share        -       -       -       -          -       yes    yes    yes
 members.manage     -       -       -       -          -       yes    yes    yes
 tokens.manage      -       -       -       -          -       yes    yes    yes

@@ -100,6 +100,17 @@ def _completed(_: Mapping[str, Any], delta: Delta, board: Board, card: Card) -> 
     return is_done and not was_done and not _is_done_column(board, was_in)
 
 
+def is_done(board: Board, card: Card) -> bool:
+    """Return whether a card is done, by hand or by where it stands."""
+    return card.done or _is_done_column(board, board.column_of(card))
+
+
+def is_completion(delta: Delta, board: Board) -> bool:
+    """Return whether a change of a card is that it was done."""
+    card = board.card(delta.id)
+    return card is not None and delta.after is not None and _completed({}, delta, board, card)
+
+
 def _is_done_column(board: Board, id: str | None) -> bool:
     column = board.column(id) if id else None
     return column is not None and not column.archived and column.category == "done"
@@ -178,7 +189,7 @@ def _has_field(one: Mapping[str, Any], _: Board, card: Card, __: str) -> bool:
 
 
 def _is_done(_: Mapping[str, Any], board: Board, card: Card, __: str) -> bool:
-    return card.done or _is_done_column(board, board.column_of(card))
+    return is_done(board, card)
 
 
 _CONDITIONS: Final = {

@@ -1,4 +1,4 @@
-"""``kanverge worker``: what is done beside any number of servers: following the logs, and upkeep of the boards."""
+"""``kanverge worker``: what is done beside any number of servers: following the logs, rules, and upkeep of boards."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from kanverge import config
 from kanverge.app import follower, open_store
+from kanverge.automation.runner import LEASE as RULES_LEASE
+from kanverge.automation.runner import Runner
 from kanverge.cli.verbs import add
 from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
@@ -22,7 +24,7 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
     worker = add(
         commands,
         "worker",
-        "follow what changes on the boards of a store, and look after them: compaction, rank rebalancing, retention",
+        "follow what changes on the boards of a store, run their rules, and look after them",
         store=store,
         run=run,
         is_service=True,
@@ -38,12 +40,15 @@ async def run(arguments: argparse.Namespace) -> None:
         lease = Lease(stored.client, LEASE, stored.boards.node)
         upkeep = Upkeep(stored.boards, lease, stored.clock, settings.history_days)
         following = follower(stored)
+        runner = Runner(stored.boards, Lease(stored.client, RULES_LEASE, stored.boards.node), stored.clock)
         if arguments.once:
             await following.run_once()
+            await runner.run_once()
             await upkeep.run_once()
             return
         await _first_of(
             asyncio.create_task(following.run(), name="following"),
+            asyncio.create_task(runner.run(), name="rules"),
             asyncio.create_task(upkeep.run(), name="upkeep"),
             *([asyncio.create_task(_parent_is_gone(), name="parent")] if arguments.with_parent else []),
         )

@@ -11,8 +11,9 @@ import msgpack
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import Principal
 from kanverge.errors import Forbidden, Invalid, NotFound, StoreAway, StoreError
-from kanverge.live.records import VERBS, Outcome, Records
+from kanverge.live.records import Outcome, Records
 from kanverge.store import keys, log
+from kanverge.store.automated import KINDS
 from kanverge.store.base import Check, Commit, Committed, Conflict, Unwritable, Write, WrongEpoch
 from kanverge.store.log import Asked, Entry, RecordChange
 from kanverge_crdt import codec
@@ -33,7 +34,7 @@ class Asking:
 
     async def ask(self, room: Room, peer: Peer, ask: codec.Ask) -> Any:
         """Carry ``ask`` out once, however often it comes, and return its result; raise a KanvergeError."""
-        verb = VERBS.get(ask.verb)
+        verb = room.around.verbs.get(ask.verb)
         if verb is None:
             raise Invalid(f"there is no verb {ask.verb!r}")
         async with self._turn:
@@ -62,10 +63,16 @@ class Asking:
             raise StoreAway("the board is being read anew")
         version = self.records.version
         asked = Asked(principal.key, ask.key, ask.verb, version + 1, outcome.changes)
+        automates = not KINDS.isdisjoint(change.kind for change in outcome.changes)
+        if automates:
+            # Before as well: should this process die in between, somebody looks all the same.
+            await room.around.boards.automated.note(room.board)
         [committed] = await room.around.boards.commit([_commit(room, asked, outcome.result)])
         match committed:
             case Committed(previous, entry_id):
                 room.settled_ask(previous, entry_id, asked)
+                if automates:
+                    await room.around.boards.automated.note(room.board)
                 return True, outcome.result
             case Conflict(0):  # the same ask ran at the same moment on another node
                 earlier = await room.around.boards.asked(room.board, f"{principal.key} {ask.key}")

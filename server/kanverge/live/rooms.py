@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from kanverge.live.asking import Asking
 from kanverge.live.commit import Committer
 from kanverge.live.fanout import Fanout
 from kanverge.live.reading import read
-from kanverge.live.records import Records
+from kanverge.live.records import VERBS, Records, Verb
 from kanverge.live.room import Room
 from kanverge.live.surroundings import Surroundings
 from kanverge.live.tail import Tail
@@ -48,6 +48,8 @@ class Rooms:
     limits: Limits
     idle_seconds: float
     on_crash: Callable[[], None] = lambda: None
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    """What may be asked beside what this layer knows."""
     committer: Committer = field(init=False)
     fanout: Fanout = field(init=False)
     _around: Surroundings = field(init=False)
@@ -62,7 +64,9 @@ class Rooms:
     def __post_init__(self) -> None:
         self.committer = Committer(self.boards)
         self.fanout = Fanout(self.clock)
-        self._around = Surroundings(self.boards, self.committer, self.fanout, self.clock, self.limits)
+        self._around = Surroundings(
+            self.boards, self.committer, self.fanout, self.clock, self.limits, {**VERBS, **self.verbs}
+        )
 
     # Life.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +10,7 @@ from kanverge.clock import Clock
 from kanverge.config import Limits
 from kanverge.live.commit import Committer
 from kanverge.live.fanout import Fanout
+from kanverge.live.records import VERBS, Verb
 from kanverge.rates import Rates
 from kanverge.store.base import Boards
 
@@ -26,6 +28,8 @@ class Surroundings:
     fanout: Fanout
     clock: Clock
     limits: Limits
+    verbs: Mapping[str, Verb] = field(default_factory=lambda: VERBS)
+    """What may be asked; upper layers bring their own."""
     new_client_ids: Rates = field(
         default_factory=lambda: Rates(per_second=NEW_CLIENT_IDS_PER_SECOND, burst=NEW_CLIENT_IDS_BURST)
     )

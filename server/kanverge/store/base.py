@@ -171,6 +171,10 @@ class Boards(Protocol):
 
     node: str
 
+    @property
+    def automated(self) -> Noting:
+        """Whom to tell of changed rules."""
+
     async def create(self, board: BoardId, *, name: str, created: int, kind: str = "board") -> bool:
         """Make an empty board of a kind at epoch 1; return False when the id is taken."""
 
@@ -185,6 +189,13 @@ class Boards(Protocol):
 
     async def read_on(self, board: BoardId, *, after: str) -> Page:
         """Return a page of entries after position ``after``."""
+
+
+class Noting(Protocol):
+    """Where it is noted that a board does something by itself."""
+
+    async def note(self, board: BoardId) -> None:
+        """Have the board looked at now."""
 
 
 class Bus(Protocol):

@@ -11,6 +11,7 @@ import msgpack
 
 from kanverge.errors import NotFound, ReplyError, StoreAway, StoreCorrupt
 from kanverge.store import keys, log, scripts
+from kanverge.store.automated import Automated
 from kanverge.store.base import (
     START,
     Answered,
@@ -39,7 +40,7 @@ PAGE_ENTRIES: Final = 1_000
 BOARD: Final = "board"
 """The kind of a board that is nothing else; it is not stored."""
 LOAD_TRIES: Final = 5
-RECORD_KINDS: Final = ("number", "comment")
+RECORD_KINDS: Final = ("number", "comment", "rule", "recurrence", "template")
 
 
 class StoredBoards:
@@ -51,6 +52,7 @@ class StoredBoards:
         self.trouble = Trouble(client, node)
         self.past = Past(client)
         self.checkpoints = Checkpoints(client)
+        self.automated = Automated(client)
 
     def apart(self, node: str) -> StoredBoards:
         """Return the same boards under another name: rooms of this process hear its commits as another's."""

@@ -28,6 +28,9 @@ IMPORTED: Final = PREFIX + "imported"
 COMPACTION_DUE: Final = PREFIX + "compaction-due"
 """Sorted set of board ids, scored by the length of their log when it was last seen."""
 
+AUTOMATED: Final = PREFIX + "automated"
+"""Sorted set of the boards with rules or recurring cards, scored by when to look at them next (ms)."""
+
 CHANGED: Final = PREFIX + "changed"
 """Channel on which every commit to any board is announced, by the name of that board's own channel."""
 
@@ -163,6 +166,21 @@ def facts_cards(board: str) -> str:
 def facts_days(board: str) -> str:
     """Hash: UTC day -> how the board stood at its end, packed; a day without changes has none."""
     return _of_board(board, "facts:days")
+
+
+def occasions(board: str) -> str:
+    """Hash: name of an occasion -> packed occasion that calls a rule and waits (automation/calling.py)."""
+    return _of_board(board, "occasions")
+
+
+def automation(board: str) -> str:
+    """Hash: ``rules`` as followed, and what rules by the clock remember (automation/firing.py)."""
+    return _of_board(board, "automation")
+
+
+def firings(board: str) -> str:
+    """Hash: id of a rule or recurring card -> packed list of what it did last."""
+    return _of_board(board, "firings")
 
 
 def lease(name: str) -> str:

@@ -119,4 +119,11 @@ if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[3], ARGV[4]) end
 return 1
 """)
 
-ALL = (COMMIT, CREATE, COMPACT, LEASE_TAKE, LEASE_GIVE_BACK, FOLLOW)
+# KEYS: sorted set. ARGV: member, expected score, new score.
+RESCORE = _script("""
+if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1])) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+return 1
+""")
+
+ALL = (COMMIT, CREATE, COMPACT, LEASE_TAKE, LEASE_GIVE_BACK, FOLLOW, RESCORE)
