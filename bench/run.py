@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import client, commit, fan, join, latency, memory
+from bench import client, commit, fan, join, latency, memory, portfolio
 from bench.report import Rows, table
 
 BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
@@ -21,6 +21,7 @@ BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
     "fan": fan.run,
     "commit": commit.run,
     "memory": memory.run,
+    "portfolio": portfolio.run,
     "client": client.run,
 }
 """Name -> what runs it so many times; a row of another kind of bench is one line here."""

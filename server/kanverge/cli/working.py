@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 from kanverge import config
 from kanverge.app import follower, open_store
@@ -17,6 +17,8 @@ from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
 
 WITH_PARENT = "--with-parent"
+NICE: Final = 10
+"""A worker of a server leaves the processor to it: whoever edits comes before whoever counts."""
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
@@ -36,6 +38,8 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
 async def run(arguments: argparse.Namespace) -> None:
     """Work until cancelled, or once."""
     settings = config.settings(store=arguments.store, data=arguments.data)
+    if arguments.with_parent:
+        os.nice(NICE)
     async with open_store(settings.store) as stored:
         lease = Lease(stored.client, LEASE, stored.boards.node)
         upkeep = Upkeep(stored.boards, lease, stored.clock, settings.history_days)

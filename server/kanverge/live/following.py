@@ -129,6 +129,12 @@ class Follower:
         finally:
             await self._give_back()
 
+    async def follow(self, board: BoardId) -> None:
+        """Follow one board up to now; what others have followed meanwhile counts once as well."""
+        self._due[board] = None
+        while self._due:
+            await self._follow_all_due()
+
     # What is due.
 
     def _changed(self, channel: bytes) -> None:

@@ -6,7 +6,7 @@ tests hold it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from kanverge.live.replay import Delta, Replay, Step
 from kanverge.portfolio import card_facts
 from kanverge.portfolio.card_facts import DONE, CardFacts
 from kanverge.portfolio.tally import Tally
+from kanverge_crdt.board import Board
 from kanverge_crdt.schema import UNSORTED, Goal
 
 VERSION: Final = 1
@@ -25,6 +26,8 @@ DATES_MAX: Final = 1_000
 PEOPLE_MAX: Final = 500
 MILESTONES_MAX: Final = 100
 GOALS_MAX: Final = 200
+
+OF_CARDS: Final = ("card", "number", "comment")
 
 Plain: TypeAlias = dict[str, Any]
 
@@ -51,6 +54,8 @@ class Facts:
     """Column that is shown -> its category."""
     _stale: dict[str, CardFacts] = field(default_factory=dict)
     _days: dict[str, Plain] = field(default_factory=dict)
+    _said: _Said | None = None
+    """What the document says besides its cards, until that changes."""
 
     @classmethod
     def of(
@@ -78,6 +83,8 @@ class Facts:
         if not deltas:
             return
         when = self.edited
+        if any(delta.kind not in OF_CARDS for delta in deltas):
+            self._said = None
         if any(delta.kind == "column" for delta in deltas):
             self._columns_changed(when)
         for id in dict.fromkeys(delta.id for delta in deltas if delta.kind == "card"):
@@ -161,46 +168,66 @@ class Facts:
 
     def summary(self) -> Plain:
         """Return what is known of the board as a whole; estimates in thousandths, moments in milliseconds."""
-        board, tally = self.replay.board, self._tally
-        meta = board.meta
-        return {
-            "name": meta.name,
-            "lead": meta.lead,
-            "start": meta.start,
-            "target": meta.target,
-            "health": meta.health,
+        tally = self._tally
+        if self._said is None:
+            self._said = _said(self.replay.board)
+        said = self._said
+        return said.meta | {
             "edited": self.edited,
-            "columns": [
-                [column.id, column.name, column.category, column.wip, tally.by_column[column.id]]
-                for column in board.columns()[:COLUMNS_MAX]
-            ],
+            "columns": [[*column, tally.by_column[column[0]]] for column in said.columns],
             "unsorted": tally.by_column[UNSORTED],
             "open": tally.open,
             "done": tally.done,
             "archived": tally.archived,
             "estimate": tally.estimate,
             "estimate_done": tally.estimate_done,
-            "due": dict(sorted(_held(tally.due))[:DATES_MAX]),
+            "due": dict(_bounded(tally.due, DATES_MAX)),
             "people": {
-                person: [count, tally.load[person]]
-                for person, count in sorted(_held(tally.people))[:PEOPLE_MAX]
+                person: [count, tally.load[person]] for person, count in _bounded(tally.people, PEOPLE_MAX)
             },
-            "milestones": [
-                [milestone.id, milestone.name, milestone.date, milestone.done]
-                for milestone in board.milestones()[:MILESTONES_MAX]
+            "milestones": said.milestones,
+            "goals": [
+                goal | {"cards": tally.goals[goal["id"]], "done": tally.goals_done[goal["id"]]}
+                for goal in said.goals
             ],
-            "goals": [self._goal(goal) for goal in board.goals()[:GOALS_MAX]],
         }
 
-    def _goal(self, goal: Goal) -> Plain:
-        keys = ("name", "measure", "from", "target", "current", "unit", "due", "owner")
-        values = {key: goal.fields[key].__get__(goal, Goal) for key in keys}
-        tally = self._tally
-        return {"id": goal.id, **values, "cards": tally.goals[goal.id], "done": tally.goals_done[goal.id]}
+
+class _Said(NamedTuple):
+    meta: Plain
+    columns: list[list[Any]]
+    milestones: list[list[Any]]
+    goals: list[Plain]
 
 
-def _held(counter: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    return ((key, count) for key, count in counter.items() if count)
+def _said(board: Board) -> _Said:
+    meta = board.meta
+    return _Said(
+        {
+            "name": meta.name,
+            "lead": meta.lead,
+            "start": meta.start,
+            "target": meta.target,
+            "health": meta.health,
+        },
+        [[column.id, column.name, column.category, column.wip] for column in board.columns()[:COLUMNS_MAX]],
+        [
+            [milestone.id, milestone.name, milestone.date, milestone.done]
+            for milestone in board.milestones()[:MILESTONES_MAX]
+        ],
+        [_goal(goal) for goal in board.goals()[:GOALS_MAX]],
+    )
+
+
+def _goal(goal: Goal) -> Plain:
+    keys = ("name", "measure", "from", "target", "current", "unit", "due", "owner")
+    return {"id": goal.id} | {key: goal.fields[key].__get__(goal, Goal) for key in keys}
+
+
+def _bounded(counter: Mapping[str, int], most: int) -> list[tuple[str, int]]:
+    """Return what is counted, the first ``most`` by key where there is more."""
+    held = [(key, count) for key, count in counter.items() if count]
+    return held if len(held) <= most else sorted(held)[:most]
 
 
 def _day(when: int) -> str:
