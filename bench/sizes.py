@@ -17,6 +17,8 @@ FURTHER_VIEWS = (
     "goals",
     "reports",
     "history",
+    "history_hands",
+    "card_activity",
     "portfolio",
     "rules",
     "my_work",

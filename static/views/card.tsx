@@ -1,8 +1,9 @@
 /** The sheet of one card: everything about it, edited in place, beside the board or over it on a phone. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import { ReferencesProvider } from "../ui/markdown.tsx";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
@@ -19,6 +20,8 @@ import { Relations } from "./card_relations.tsx";
 import { Description, Title } from "./card_texts.tsx";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
+
+const CardActivity = lazy<{ readonly card: string }>(() => import("./card_activity.tsx"));
 
 export default function CardSheet({ id }: { readonly id: string }) {
   const screen = useScreen();
@@ -108,8 +111,22 @@ export default function CardSheet({ id }: { readonly id: string }) {
           <Relations card={card} />
           <Links card={card} />
           <Comments card={id} />
+          <Happened card={id} />
         </ReferencesProvider>
       </div>
+    </section>
+  );
+}
+
+/** What happened to the card is asked for when somebody wants to know. */
+function Happened({ card }: { readonly card: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section class="sheet-section" aria-label="Activity">
+      <button type="button" class="section-add" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon name="clock" /> Activity
+      </button>
+      {isOpen && <CardActivity card={card} />}
     </section>
   );
 }

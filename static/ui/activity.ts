@@ -1,0 +1,120 @@
+/** The activity of a board or of one of its cards, page by page as it is asked for, and kept up at its newer end. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { api, Problem } from "./api.ts";
+import type { Names } from "./happened.ts";
+import { aboutCard, folded, type Happening } from "./happening.ts";
+import type { Screen } from "./screen.ts";
+
+interface Page {
+  readonly activity: readonly Happening[];
+  readonly next: string | null;
+}
+
+/** What is written from the log comes a moment after the edit: asked for until something new is there, or for so long. */
+const WAITS_MS = [400, 1_200, 4_000];
+
+export class Activity {
+  readonly #address: string;
+  readonly #rows = signal<readonly Happening[]>([]);
+  readonly #next = signal<string | null>("");
+  /** What is said instead of what could not be loaded. */
+  readonly problem = signal("");
+  readonly isLoading = signal(true);
+  /** Actions, newest first. */
+  readonly actions: ReadonlySignal<readonly Happening[]>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  constructor(board: string, card: string | null, count: number) {
+    this.#address = `/api/boards/${board}/activity?count=${count}${card === null ? "" : `&card=${card}`}`;
+    this.actions = computed(() =>
+      folded(card === null ? this.#rows.value : this.#rows.value.map((row) => aboutCard(row, card))),
+    );
+    void this.more();
+  }
+
+  get hasMore(): boolean {
+    return this.#next.value !== null;
+  }
+
+  /** Loads the next older page. */
+  async more(): Promise<void> {
+    const next = this.#next.peek();
+    if (next === null) return;
+    this.isLoading.value = true;
+    const page = await this.#page(next === "" ? "" : `&before=${next}`);
+    this.isLoading.value = false;
+    if (page === null) return;
+    this.#rows.value = [...this.#rows.peek(), ...page.activity];
+    this.#next.value = page.next;
+  }
+
+  /** Looks for what is new, soon: something was edited. */
+  soon(turn = 0): void {
+    const wait = WAITS_MS[turn];
+    clearTimeout(this.#timer);
+    if (wait === undefined || this.#isClosed) return;
+    this.#timer = setTimeout(async () => {
+      if (!(await this.#renew())) this.soon(turn + 1);
+    }, wait);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Loads the newest page; returns whether there was anything new. */
+  async #renew(): Promise<boolean> {
+    const page = await this.#page("");
+    if (page === null) return false;
+    const known = this.#rows.peek();
+    const at = page.activity.findIndex(({ id }) => id === known[0]?.id);
+    if (at === 0 || page.activity.length === 0) return false;
+    if (at > 0) this.#rows.value = [...page.activity.slice(0, at), ...known];
+    else {
+      this.#rows.value = page.activity; // more than a page is new: what is older is asked for again
+      this.#next.value = page.next;
+    }
+    return true;
+  }
+
+  async #page(query: string): Promise<Page | null> {
+    try {
+      const page = await api<Page>("GET", this.#address + query);
+      this.problem.value = "";
+      return this.#isClosed ? null : page;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.problem.value = error.message;
+      return null;
+    }
+  }
+}
+
+/** Returns what ids stand for on a screen's board, as it is now. */
+export function namesOn(screen: Screen): Names {
+  const { board } = screen.client;
+  const person = (id: string) => {
+    const { name } = screen.people.of(id);
+    return name === "Someone" ? undefined : name;
+  };
+  const found: Readonly<Record<string, (id: string) => string | undefined>> = {
+    person,
+    card: (id) => board.card(id)?.title,
+    column: (id) => board.column(id)?.name,
+    label: (id) => board.label(id)?.name || board.label(id)?.color,
+    milestone: (id) => board.milestone(id)?.name,
+    goal: (id) => board.goal(id)?.name,
+    field: (id) => board.field(id)?.name,
+    view: (id) => board.view(id)?.name,
+    initiative: (id) => board.initiative(id)?.name,
+    option: (id) =>
+      board
+        .fields()
+        .flatMap(({ options }) => options)
+        .find((option) => option.id === id)?.name,
+  };
+  return (kind, id) => found[kind]?.(id) || undefined;
+}

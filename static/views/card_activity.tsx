@@ -1,0 +1,38 @@
+/** What happened to one card, newest first, comments in their place; kept up while it is looked at. */
+
+import { useEffect, useMemo } from "preact/hooks";
+import { Activity, namesOn } from "../ui/activity.ts";
+import { useScreen } from "../ui/screen.ts";
+import { Action, tellable } from "./activity_row.tsx";
+
+const PAGE = 30;
+
+export default function CardActivity({ card }: { readonly card: string }) {
+  const screen = useScreen();
+  const activity = useMemo(() => new Activity(screen.board, card, PAGE), [screen, card]);
+  useEffect(() => () => activity.close(), [activity]);
+  const [now, comments] = [screen.live.card(card), screen.live.recordsFor("comment", card)];
+  const beside = JSON.stringify(comments);
+  useEffect(() => activity.soon(), [activity, now, beside]);
+  const names = namesOn(screen);
+  const actions = activity.actions.value.filter((action) => tellable(action, names, card));
+  const [problem, isLoading] = [activity.problem.value, activity.isLoading.value];
+  return (
+    <>
+      {problem !== "" && <p role="alert">{problem}</p>}
+      {actions.length === 0 && !isLoading && problem === "" && <p class="empty">Nothing is known yet.</p>}
+      <ol class="deeds" aria-label="What happened" aria-busy={isLoading}>
+        {actions.map((action) => (
+          <li key={action.id}>
+            <Action action={action} names={names} card={card} />
+          </li>
+        ))}
+      </ol>
+      {activity.hasMore && !isLoading && (
+        <button type="button" class="section-add" onClick={() => void activity.more()}>
+          Show earlier
+        </button>
+      )}
+    </>
+  );
+}
