@@ -190,6 +190,10 @@ export class Board {
     return this.#shelves.goals.open();
   }
 
+  archivedGoals(): readonly values.Goal[] {
+    return [...this.#shelves.goals.all()].filter(({ archived }) => archived).sort(byId);
+  }
+
   goal(id: string): values.Goal | undefined {
     return this.#shelves.goals.get(id);
   }

@@ -8,6 +8,7 @@ export const BOARD_VIEWS = [
   { id: "list", name: "List", icon: "list", key: "g l", of: "b" },
   { id: "timeline", name: "Timeline", icon: "timeline", key: "g t", of: "b" },
   { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
+  { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },
 ] as const;
 

@@ -19,6 +19,7 @@ const Sidebar = lazy(() => import("./sidebar.tsx"));
 const VIEWS = {
   board: BoardView,
   list: lazy(() => import("./list.tsx")),
+  goals: lazy(() => import("./goals.tsx")),
   portfolio: lazy(() => import("./portfolio.tsx")),
   timeline: lazy(() => import("./timeline.tsx")),
   archive: lazy(() => import("./archive.tsx")),

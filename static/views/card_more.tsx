@@ -50,6 +50,36 @@ export function MilestoneRow({ screen, card }: RowProps) {
   );
 }
 
+/** The goals it contributes to; only where there are any to choose. */
+export function GoalsRow({ screen, card }: RowProps) {
+  screen.live.follow("goals");
+  const goals = screen.client.board.goals();
+  const chosen = goals.filter(({ id }) => card.goals.includes(id));
+  if (goals.length === 0) return null;
+  return (
+    <Property
+      screen={screen}
+      name="goals"
+      title="Goals"
+      icon="check"
+      value={chosen.map(({ name }) => name).join(", ")}
+      isEmpty={chosen.length === 0}
+    >
+      {(close) => (
+        <Picker
+          label="Goal"
+          choices={goals.map(({ id, name }) => ({ id, name, isChosen: card.goals.includes(id) }))}
+          onChoose={(member, keep) => {
+            const verb = card.goals.includes(member) ? "cards.exclude" : "cards.include";
+            act(screen, verb, { id: card.id, family: "goal", member });
+            if (!keep) close();
+          }}
+        />
+      )}
+    </Property>
+  );
+}
+
 export function Cover({ screen, card }: RowProps) {
   const { cover } = card;
   const choices = COLORS.map((id) => ({

@@ -6,7 +6,7 @@ import type { Card } from "../../clients/js/values.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import type { IconName } from "../ui/icons.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
-import { Cover, MilestoneRow } from "./card_more.tsx";
+import { Cover, GoalsRow, MilestoneRow } from "./card_more.tsx";
 import { Property } from "./card_property.tsx";
 import { Due, isInDone } from "./face.tsx";
 import { type PropertyName, PropertyPicker } from "./property_pickers.tsx";
@@ -37,6 +37,7 @@ export function Properties({ card }: { readonly card: Card }) {
         );
       })}
       <MilestoneRow screen={screen} card={card} />
+      <GoalsRow screen={screen} card={card} />
       <Cover screen={screen} card={card} />
     </dl>
   );

@@ -147,8 +147,8 @@ function Archive({ state }: { readonly state: PortfolioState }) {
           }))}
           onChoose={(id) => {
             act(state.screen, "initiatives.restore", { id });
-            state.focusOn(`i ${id}`);
             close();
+            queueMicrotask(() => state.focusOn(`i ${id}`)); // after the panel has given the keyboard back
           }}
         />
       )}

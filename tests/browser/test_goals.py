@@ -1,0 +1,93 @@
+"""Goals of a board and of a portfolio: measured by numbers or by done cards, changed in place and by keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.boards import Team
+from tests.browser.test_accessible import is_clean
+
+pytestmark = pytest.mark.browser
+
+
+def goal(page: Page, name: str) -> Locator:
+    return page.locator(".portfolio-row").filter(has=page.get_by_role("button", name=f"Goal {name}"))
+
+
+async def add_goal(page: Page, name: str) -> Locator:
+    await page.keyboard.press("g")
+    await page.keyboard.press("o")
+    await page.get_by_role("button", name="Goal", exact=True).click()
+    await page.get_by_label("Name of the goal").fill(name)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name=f"Goal {name}")).to_be_focused()
+    return goal(page, name)
+
+
+async def test_a_goal_is_measured_by_the_share_of_its_cards_that_are_done(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan", "pear")
+    shown = await add_goal(page, "Ship it")
+    await page.keyboard.press("x")
+    await page.get_by_role("option", name="plan").click()
+    await page.get_by_role("option", name="pear").click()
+    await page.keyboard.press("Escape")
+    await expect(shown).to_contain_text("0 of 2 cards")
+    bo = await team.join("Bo")
+    await bo.page.goto(team.address)
+    sheet = await bo.open_card("plan")
+    await expect(sheet.get_by_role("button", name="Goals")).to_have_text("Ship it")
+    await sheet.get_by_role("button", name="Due").click()
+    await bo.page.get_by_role("checkbox", name="Done").check()
+    await expect(shown).to_contain_text("50 %")
+    await bo.page.keyboard.press("Escape")
+    await sheet.get_by_role("button", name="Goals").click()
+    await bo.page.get_by_role("option", name="Ship it").click()
+    await expect(shown).to_contain_text("0 of 1 cards")
+
+
+async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(team: Team) -> None:
+    page = team.ann.page
+    shown = await add_goal(page, "Users")
+    await page.keyboard.press("s")
+    await page.get_by_label("Measured by").select_option("number")
+    for label, value in (("From", "100"), ("Now", "150"), ("Target", "300"), ("Unit", "people")):
+        await page.get_by_label(label, exact=True).fill(value)
+    await page.keyboard.press("Enter")
+    await expect(shown).to_contain_text("150 of 300 people")
+    await expect(shown).to_contain_text("25 %")
+    await page.get_by_role("button", name="Goal Users").press("#")
+    await expect(shown).to_have_count(0)
+    await page.get_by_role("button", name="Archived goals").click()
+    await page.get_by_role("option", name="Users").click()
+    await expect(page.get_by_role("button", name="Goal Users")).to_be_focused()
+    await expect(shown).to_contain_text("25 %")
+    await page.keyboard.press("Control+z")
+    await expect(shown).to_have_count(0)
+    await page.keyboard.press("Control+z")
+    await expect(shown).to_contain_text("25 %")
+
+
+async def test_a_viewer_reads_goals_and_changes_none(team: Team) -> None:
+    await add_goal(team.ann.page, "Users")
+    bo = await team.join("Bo", role="viewer")
+    await bo.page.goto(f"{team.address}/goals")
+    await expect(goal(bo.page, "Users")).to_be_visible()
+    await expect(bo.page.get_by_role("button", name="Goal", exact=True)).to_have_count(0)
+    await expect(goal(bo.page, "Users").get_by_role("button", name=re.compile("^Measure"))).to_have_count(0)
+
+
+async def test_goals_are_without_violations(team: Team) -> None:
+    page = team.ann.page
+    await add_goal(page, "Users")
+    await is_clean(page)
+    await page.keyboard.press("s")
+    await expect(page.get_by_label("Measured by")).to_be_visible()
+    await is_clean(page)
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(page)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
