@@ -20,6 +20,7 @@ FURTHER_VIEWS = (
     "history_hands",
     "card_activity",
     "portfolio",
+    "portfolio_hands",
     "rules",
     "my_work",
 )

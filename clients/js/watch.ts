@@ -45,7 +45,8 @@ const CARD_KEYS = [
 export interface Face {
   readonly id: string;
   readonly name: string;
-  readonly color: number;
+  /** By its name, as everywhere. */
+  readonly color: string;
 }
 
 export interface Wanted {
@@ -174,7 +175,7 @@ function listOf(value: Plain): readonly Plain[] {
 
 function readFace(row: Plain): Face {
   const [id, name, color] = listOf(row);
-  return { id: String(id), name: String(name), color: Number(color) };
+  return { id: String(id), name: String(name), color: String(color) };
 }
 
 function readCard(row: Plain): CardFacts | null {

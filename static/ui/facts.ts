@@ -6,7 +6,9 @@
 
 import { signal } from "@preact/signals";
 import type { Health, Measure } from "../../clients/js/schema.ts";
+import { Watch, type WatchEvents } from "../../clients/js/watch.ts";
 import type { Known } from "./people.ts";
+import { loadWorkspace } from "./workspace.ts";
 
 /** A board's summary, as the server spells it: estimates in thousandths, moments in milliseconds since 1970. */
 export interface Summary {
@@ -58,10 +60,63 @@ export const summaries = signal<ReadonlyMap<string, Summary>>(new Map());
 /** Board -> who is on it now. */
 export const facesOn = signal<ReadonlyMap<string, readonly Known[]>>(new Map());
 
-/** Takes in news of one board; null: it is gone, or no longer mine to see. */
-export function putSummary(board: string, summary: Summary | null): void {
-  const now = new Map(summaries.peek());
-  if (summary === null) now.delete(board);
-  else now.set(board, summary);
-  summaries.value = now;
+/** Whether what is known is kept up at this moment. */
+export const isWatching = signal(false);
+
+let watch: Watch | null = null;
+let followers = 0;
+
+/** Keeps up what is known of boards while anything drawn needs it; returns how to stop. */
+export function followFacts(): () => void {
+  followers += 1;
+  watch ??= begin();
+  return () => {
+    followers -= 1;
+    if (followers > 0) return;
+    watch?.close();
+    watch = null;
+    isWatching.value = false;
+  };
+}
+
+/** What is told before `ready` takes the place of all that was known: boards may be gone since. */
+function begin(): Watch {
+  let told: { summaries: Map<string, Summary>; faces: Map<string, readonly Known[]> } | null = null;
+  const events: WatchEvents = {
+    live: (isLive) => {
+      isWatching.value = isLive;
+      if (isLive) told ??= { summaries: new Map(), faces: new Map() };
+      else told = null;
+    },
+    ready: () => {
+      if (told === null) return;
+      summaries.value = told.summaries;
+      facesOn.value = told.faces;
+      told = null;
+    },
+    summary: (board, summary) => {
+      // The one place that trusts the server's spelling of it.
+      const known = summary as unknown as Summary;
+      if (told !== null) told.summaries.set(board, known);
+      else summaries.value = new Map(summaries.peek()).set(board, known);
+    },
+    faces: (board, faces) => {
+      if (told !== null) told.faces.set(board, faces);
+      else facesOn.value = new Map(facesOn.peek()).set(board, faces);
+    },
+    cards: () => undefined,
+    gone: (board) => {
+      told?.summaries.delete(board);
+      summaries.value = without(summaries.peek(), board);
+      facesOn.value = without(facesOn.peek(), board);
+      void loadWorkspace();
+    },
+  };
+  return new Watch(location.origin, { summaries: true, cards: [] }, events);
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
 }

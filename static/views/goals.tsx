@@ -3,6 +3,7 @@
 import "../ui/icons_later.ts";
 import { useEffect } from "preact/hooks";
 import { type Action, useActions } from "../ui/actions.ts";
+import { followFacts } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Popup } from "../ui/menu.tsx";
 import { Picker } from "../ui/picker.tsx";
@@ -23,7 +24,9 @@ export default function GoalsView() {
   const state = goalsOf(screen);
   useActions(actionsOf(state));
   useEffect(() => {
-    if (screen.root === "p") void loadWorkspace();
+    if (screen.root !== "p") return undefined;
+    void loadWorkspace();
+    return followFacts();
   }, [screen]);
   const goals = state.goals.value;
   const byId = new Map(goals.map((goal) => [goal.id, goal]));

@@ -2,6 +2,7 @@
 
 import type { Status } from "../../clients/js/schema.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
+import { capital } from "../ui/words.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
 
 export interface About {
@@ -37,6 +38,16 @@ export function aboutOf(state: PortfolioState, { kind, id }: Line): About {
     target: summary.target ?? undefined,
     note: "",
   };
+}
+
+export function words(status: string): string {
+  return capital(status.replace("-", " "));
+}
+
+export function nameOf(state: PortfolioState, { kind, id }: Pick<Line, "kind" | "id">): string {
+  if (kind === "initiative")
+    return state.screen.client.board.initiative(id)?.name || "Initiative without a name";
+  return state.board(id)?.name || "Board without a name";
 }
 
 const EDITORS: readonly string[] = ["owner", "admin", "editor"];

@@ -9,9 +9,8 @@ import { isComposing } from "../ui/keys.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { isBelow, type Line } from "../ui/portfolio_lines.ts";
-import { aboutOf, CELLS, STATUS_HUES } from "./portfolio_about.ts";
-import { moveLine, nameOf, setKey } from "./portfolio_deeds.ts";
-import { words } from "./portfolio_row.tsx";
+import { aboutOf, CELLS, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
+import { moveLine, setKey } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
 import { act } from "./verbs.ts";
 

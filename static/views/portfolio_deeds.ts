@@ -6,6 +6,7 @@ import { announce } from "../ui/announce.tsx";
 import { type MetaKey, setElsewhere } from "../ui/elsewhere.ts";
 import { type Direction, type Line, nudged, type Place, siblings } from "../ui/portfolio_lines.ts";
 import { toast } from "../ui/toast.tsx";
+import { nameOf } from "./portfolio_about.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
 import { act } from "./verbs.ts";
 
@@ -60,12 +61,6 @@ function told(
 ): void {
   announce(what);
   toast(what, { name: "Undo", run: () => act(state.screen, verb, { id }) });
-}
-
-export function nameOf(state: PortfolioState, { kind, id }: Pick<Line, "kind" | "id">): string {
-  if (kind === "initiative")
-    return state.screen.client.board.initiative(id)?.name || "Initiative without a name";
-  return state.board(id)?.name || "Board without a name";
 }
 
 /** Moves a line, says where it stands now, and keeps the keyboard on it. */

@@ -4,13 +4,13 @@ import { Icon } from "../ui/icons.tsx";
 import { boardPath, go } from "../ui/location.ts";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
-import { addInitiative, nameOf, nudge, putAway } from "./portfolio_deeds.ts";
+import { nameOf } from "./portfolio_about.ts";
+import { addInitiative, nudge, putAway } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
 
 interface RowMenuProps {
   readonly state: PortfolioState;
   readonly line: Line;
-  readonly isReached: boolean;
 }
 
 export function RowMenu({ state, line }: RowMenuProps) {

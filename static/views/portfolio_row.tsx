@@ -12,12 +12,8 @@ import { minute } from "../ui/minute.ts";
 import { Visitors } from "../ui/people_marks.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { shareDone, type Totals } from "../ui/rollup.ts";
-import { capital } from "../ui/words.ts";
-import { type About, aboutOf, CELLS, mayChange, STATUS_HUES } from "./portfolio_about.ts";
-import { NameField } from "./portfolio_cells.tsx";
-import { nameOf } from "./portfolio_deeds.ts";
-import { RowMenu } from "./portfolio_menu.tsx";
-import type { CellName, PortfolioState } from "./portfolio_state.ts";
+import { type About, aboutOf, CELLS, mayChange, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
+import { type CellName, hands, type PortfolioState } from "./portfolio_state.ts";
 
 const FACES_MAX = 3;
 
@@ -42,7 +38,7 @@ export function Row({ state, line, isFirst }: RowProps) {
   const isFocused = state.focus.value === line.key;
   const drop = state.drop.value?.key === line.key ? ` is-${state.drop.value.part}` : "";
   const isHeld = state.held.value === line.key ? " is-held" : "";
-  const [about, totals] = [aboutOf(state, line), state.totals(line)];
+  const [about, totals, parts] = [aboutOf(state, line), state.totals(line), hands.value];
   const reached = isFocused || (isFirst && state.line(state.focus.value) === undefined);
   const cell = (name: CellName, says: string, shown: ComponentChildren) => (
     <CellButton state={state} line={line} name={name} says={says} isReached={reached}>
@@ -89,7 +85,7 @@ export function Row({ state, line, isFirst }: RowProps) {
         )}
       </span>
       <Faces state={state} line={line} />
-      <RowMenu state={state} line={line} isReached={reached} />
+      {parts !== null && <parts.RowMenu state={state} line={line} />}
     </div>
   );
 }
@@ -114,8 +110,9 @@ function Name({
     if (summoned > 0 && typing === null) anchor.current?.focus({ preventScroll: true });
   }, [summoned]);
   const cell = state.cell.value;
-  if (line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
-    return <NameField state={state} line={line} group={cell.group} />;
+  const parts = hands.value;
+  if (parts !== null && line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
+    return <parts.NameField state={state} line={line} group={cell.group} />;
   const name = nameOf(state, line);
   const here = visitorsOf(state, line.key);
   const folded = screen.folded.has(line.id);
@@ -205,21 +202,17 @@ function Status({
           )}
           {differs && (
             <span
-              class="portfolio-hint"
+              class={set === undefined ? "portfolio-hint" : "portfolio-hint is-second"}
               style={{ "--hue": hue(STATUS_HUES[hint.status]) }}
               title={`Facts suggest: ${words(hint.status)}, ${hint.why}`}
             >
-              {set === undefined ? `${words(hint.status)}?` : "?"}
+              {words(hint.status)}?
             </span>
           )}
         </>,
       )}
     </>
   );
-}
-
-export function words(status: string): string {
-  return capital(status.replace("-", " "));
 }
 
 function Progress({ state, totals }: { readonly state: PortfolioState; readonly totals: Totals }) {

@@ -12,6 +12,15 @@ import { Rollup, type Totals, totalsOf, UNKNOWN, type Weight } from "../ui/rollu
 import type { Screen } from "../ui/screen.ts";
 import { type BoardLine, boards, me } from "../ui/workspace.ts";
 
+type Hands = typeof import("./portfolio_hands.tsx");
+
+/** What changes a portfolio, once it is fetched. */
+export const hands = signal<Hands | null>(null);
+
+export async function loadHands(): Promise<void> {
+  hands.value ??= await import("./portfolio_hands.tsx");
+}
+
 export type CellName = "name" | "owner" | "status" | "target" | "note" | "move";
 
 export interface Cell {

@@ -35,7 +35,10 @@ async def planners(server: Server, admin_session: StorageState, person: Person) 
         await made(page, server, "board", f"{name} {number}")
     portfolio = await made(page, server, "portfolio", f"Everything {number}")
     address = f"{server.address}/p/{portfolio}"
-    return Team(server, address, await BoardPage(page, address).open(), person)
+    ann = await BoardPage(page, address).open()
+    # What changes it comes last.
+    await expect(page.get_by_role("button", name="Initiative", exact=True)).to_be_visible()
+    return Team(server, address, ann, person)
 
 
 def rows(page: Page) -> Locator:
@@ -177,6 +180,40 @@ async def test_boards_one_may_not_see_are_counted_and_never_named(planners: Team
     await shows(bo.page, "Grow", "2 boards you may not see")
     assert "Shop" not in await bo.page.content()
     await expect(bo.page.get_by_role("button", name="Initiative", exact=True)).to_have_count(0)
+
+
+async def test_what_happens_on_a_board_is_seen_in_the_portfolio_without_opening_it(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop")
+    await row(page, "Shop").get_by_role("button", name="More about").click()
+    await page.get_by_role("menuitem", name="Move under…").click()
+    await page.get_by_role("option", name="Grow").click()
+    href = await row(page, "Shop").locator("a").get_attribute("href")
+    other = await page.context.new_page()
+    shop = await BoardPage(other, f"{planners.server.address}{href}").open()
+    await expect(row(page, "Shop").get_by_role("img", name="Ann: on this board now")).to_be_visible()
+    await shop.add("To do", "plan", "pear")
+    await shop.add("Done", "past")
+    for name in ("Shop", "Grow"):
+        await expect(row(page, name).get_by_role("progressbar", name="1 of 3 cards done")).to_be_visible()
+    sheet = await shop.open_card("plan")
+    await sheet.get_by_role("button", name="Due").click()
+    await other.get_by_label("Due", exact=True).last.fill("2020-02-03")
+    for name in ("Shop", "Grow"):
+        await expect(row(page, name).locator(".is-overdue")).to_have_text("1")
+        await expect(row(page, name).get_by_role("button", name="facts suggest Off track")).to_be_visible()
+
+
+async def test_the_status_of_a_board_is_set_on_the_board_itself(planners: Team) -> None:
+    page = planners.ann.page
+    await add_boards(page, "Shop")
+    status = row(page, "Shop").get_by_role("button", name=re.compile("^Status"))
+    await status.click()
+    await page.get_by_role("option", name="At risk").click()
+    await expect(status).to_contain_text("At risk")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(status).not_to_contain_text("At risk")
 
 
 async def test_a_board_that_is_put_away_says_so(planners: Team) -> None:

@@ -73,7 +73,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
   const { last, told } = watching();
   last().open();
   last().say(10, BOARD, { open: 3 });
-  last().say(11, BOARD, [["p", "Ann", 4]], 2);
+  last().say(11, BOARD, [["p", "Ann", "teal"]], 2);
   const row = [
     "Plan",
     "col",
@@ -106,7 +106,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
   }; // biome-ignore format: a table
   assert.deepEqual(told.slice(1), [
     ["summary", BOARD, { open: 3 }],
-    ["faces", BOARD, [{ id: "p", name: "Ann", color: 4 }], 2],
+    ["faces", BOARD, [{ id: "p", name: "Ann", color: "teal" }], 2],
     [
       "cards",
       BOARD,
