@@ -58,9 +58,10 @@ clean:  ## Remove what was built and installed; ./data stays.
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
 
-faults: install chromium  ## Kills of server and store under writers, and five browsers at once: prints what was sent and found.
+faults: install chromium  ## Kills under writers, five browsers at once, and facts of boards recounted: prints what was sent and found.
 	@$(BIN)/python -m tests.faults.run
 	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 100 -s -q
+	@$(BIN)/python -m tests.levels.run
 
 bench: install chromium  ## Every bench in turn, beside the peers' servers; prints one table.
 	@$(BIN)/python -m bench.run
