@@ -11,12 +11,33 @@ const CUTS = [
   // The readers of types and contents, by their number in an update.
   [/^ {2}readY(?:Array|XmlElement|XmlFragment|XmlHook|XmlText)\b/gm, 5, "  null"],
   [/^ {2}readContent(?:JSON|Binary|Embed|Format|Doc)\b/gm, 5, "  null"],
+  // Where such contents are made of what a map or a text is given.
+  [/(?<=null, |content = |: )new Content(?:Binary|Doc|Embed)(?=\()/g, 5, "error.unexpectedCase"],
   // The second encoding, wherever one is made or is the default, and turning it into the first.
   [/(?<=new |= )(Update|DS)(En|De)coderV2\b/g, 23, "$1$2coderV1"],
   [/^(const convertUpdateFormatV2ToV1 = update =>).*$/gm, 1, "$1 update"],
   // What asks a document for a root of such a type.
   [/(?<=this\.get\(name, )Y(?:Array|XmlElement|XmlFragment)\b/g, 3, "null"],
+  // What formats leave behind, and the methods of a text that know them.
+  [/cleanupYTextAfterTransaction(?=\(transaction\))/g, 1, "error.unexpectedCase"],
+  ...[
+    "applyDelta",
+    "toDelta",
+    "insertEmbed",
+    "format",
+    "removeAttribute",
+    "setAttribute",
+    "getAttributes",
+  ].map((name) => [method("YText", name), 1, "$1"]),
 ];
+
+/** Finds a method, whose body ends with the next brace at its own depth; the first group is what stands before it. */
+function method(name, of) {
+  return new RegExp(
+    `(^class ${name} extends (?:(?!^}).*\\n)*?) {2} ?${of} \\((?:(?! {2}}$).*\\n)*? {2}}\\n`,
+    "gm",
+  );
+}
 
 /**
  * Returns the module of Yjs without them.
