@@ -2,10 +2,11 @@
 
 import { render } from "preact";
 import { lazy } from "./ui/lazy.tsx";
-import { followLinks, route } from "./ui/location.ts";
+import { followLinks, type Route, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
 import { Toasts } from "./ui/toast.tsx";
 import { BoardPage } from "./views/board_page.tsx";
+import { Frame } from "./views/frame.tsx";
 
 const Home = lazy(() => import("./views/home.tsx"));
 const ImportPage = lazy(() => import("./views/import.tsx"));
@@ -23,11 +24,13 @@ function App() {
 
 function Current() {
   const current = route.value;
+  return current.name === "sign-in" ? <SignIn secret={current.secret} /> : <Frame>{page(current)}</Frame>;
+}
+
+function page(current: Exclude<Route, { readonly name: "sign-in" }>) {
   switch (current.name) {
     case "board":
       return <BoardPage key={current.root + current.board} board={current.board} root={current.root} />;
-    case "sign-in":
-      return <SignIn secret={current.secret} />;
     case "home":
       return <Home />;
     case "import":

@@ -7,7 +7,7 @@ import { isComposing, isTyping, spell } from "./keys.ts";
 export interface Action {
   readonly id: string;
   readonly title: string;
-  readonly group: "Go" | "Board" | "Card" | "Move" | "View" | "Edit";
+  readonly group: "Go" | "Workspace" | "Board" | "Card" | "Move" | "View" | "Edit";
   /** Spelled as in keys.ts; the first is shown. */
   readonly keys: readonly string[];
   /** Whether it makes sense now; left out: always. */

@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Asks the server and returns its JSON, of the shape the caller names; null where it answers with nothing. */
 export async function api<Answer>(method: Method, path: string, body?: object): Promise<Answer> {

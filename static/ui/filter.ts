@@ -77,7 +77,7 @@ export function matcher(
 /** A card that changes is another value: what was folded once need not be folded at every letter typed. */
 const titles = new WeakMap<Card, string>();
 
-function foldedTitle(card: Card): string {
+export function foldedTitle(card: Card): string {
   const known = titles.get(card) ?? fold(card.title);
   titles.set(card, known);
   return known;

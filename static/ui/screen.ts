@@ -143,6 +143,9 @@ export class Screen {
 const Current = createContext<Screen | null>(null);
 export const ScreenProvider = Current.Provider;
 
+/** The screen of the open board, for what is drawn over every page. */
+export const currentScreen = signal<Screen | null>(null);
+
 export function useScreen(): Screen {
   const screen = useContext(Current);
   if (screen === null) throw new Error("drawn outside of a board's page");

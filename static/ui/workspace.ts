@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { forgetBoards } from "../../clients/js/client.ts";
 import { api, Problem } from "./api.ts";
-import type { Known } from "./people.ts";
+import { type BoardLine, lineOf } from "./board_line.ts";
 import { toastError } from "./toast.tsx";
 
 export interface Me {
@@ -11,18 +11,6 @@ export interface Me {
   readonly name: string;
   readonly color: string;
   readonly admin: boolean;
-}
-
-export interface BoardLine {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: "board" | "portfolio";
-  readonly role: string;
-  readonly archived: boolean;
-  /** The first of those who are on it now. */
-  readonly faces: readonly Known[];
-  /** How many people are on it now. */
-  readonly present: number;
 }
 
 export const me = signal<Me | null>(null);
@@ -33,27 +21,25 @@ export const isStranger = signal(false);
 export const isAway = signal(false);
 export const isAdmin = computed(() => me.value?.admin === true);
 
-/** Returns where a board or portfolio is. */
-export function pathOf({ id, kind }: Pick<BoardLine, "id" | "kind">): string {
-  return `/${kind === "portfolio" ? "p" : "b"}/${id}`;
-}
-
 /** Asks who I am and what I may see; without a network the last answer stays. */
 export async function loadWorkspace(): Promise<void> {
   try {
-    const [who, list] = await Promise.all([
-      api<Me>("GET", "/api/me"),
-      api<{ readonly boards: readonly BoardLine[] }>("GET", "/api/boards"),
-    ]);
+    const [who, list] = await Promise.all([api<Me>("GET", "/api/me"), loadBoards()]);
     isStranger.value = false;
     isAway.value = false;
     me.value = who;
-    boards.value = list.boards;
+    boards.value = list;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     isStranger.value = error.status === 401;
     isAway.value = error.status !== 401 && me.value === null;
   }
+}
+
+/** Asks for the boards I may see: the open ones, or those put away. */
+export async function loadBoards(query = ""): Promise<readonly BoardLine[]> {
+  const answer = await api<{ readonly boards: readonly BoardLine[] }>("GET", `/api/boards${query}`);
+  return answer.boards.map(lineOf);
 }
 
 /** Ends the session, and erases what this browser keeps of every board. */

@@ -12,7 +12,6 @@ import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
 import { listActions } from "./list_actions.ts";
 import { type CellName, isList, listOf } from "./list_state.ts";
-import { openPalette, openShortcuts } from "./overlay.ts";
 import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } from "./verbs.ts";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -52,23 +51,12 @@ export function subjects(screen: Screen): readonly string[] {
 
 function goActions(screen: Screen): readonly Action[] {
   return [
-    {
-      id: "palette",
-      title: "Open the command menu",
-      group: "Go",
-      keys: ["mod+k"],
-      run: openPalette,
-      whileTyping: true,
-      isQuiet: true,
-    },
-    { id: "shortcuts", title: "Show all keys", group: "Go", keys: ["?"], run: openShortcuts },
     ...viewsOf(screen.root).map(
       ({ id, name, key }): Action => ({
         ...{ id: `go-${id}`, title: `Go to the ${name.toLowerCase()}`, group: "Go", keys: [key] },
         run: () => go(boardPath(screen.board, id, screen.root) + query.peek()),
       }),
     ),
-    { id: "go-home", title: "Go to all boards", group: "Go", keys: ["g h"], run: () => go("/") },
     { id: "filter", title: "Filter cards", group: "View", keys: ["f", "/"], run: focusFilter },
     { id: "mine", title: "Only my cards", group: "View", keys: ["q"], run: () => toggleMine(screen) },
     { id: "density", title: "Compact or comfortable rows", group: "View", keys: [], run: toggleDensity },

@@ -1,4 +1,4 @@
-/** One board's page: opens the client for the address, and lays out sidebar, header, view and sheet. */
+/** One board's page: opens the client for the address, and lays out header, view and sheet. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -6,16 +6,14 @@ import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
 import "../ui/density.ts";
 import type { BoardRoot } from "../ui/board_views.ts";
-import { lazy, loadAllSoon } from "../ui/lazy.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { boardPath, go, route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
 import { editing, loadEditing } from "./editing.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { Header } from "./header.tsx";
-import { isSidebarOpen } from "./sidebar_state.ts";
 
-const Sidebar = lazy(() => import("./sidebar.tsx"));
 const VIEWS = {
   board: BoardView,
   list: lazy(() => import("./list.tsx")),
@@ -35,7 +33,7 @@ export function BoardPage({ board, root }: { readonly board: string; readonly ro
       if (isGone) return void client.close();
       const opened = new Screen(client, board, root);
       screen.value = opened;
-      void loadEditing(opened).then(loadAllSoon);
+      void loadEditing(opened);
     }, fail);
     return () => {
       isGone = true;
@@ -84,27 +82,20 @@ function Page() {
   const isBlank =
     stopped === null ? badge === "opening" : screen.live.columns().length === 0 && kind === undefined;
   return (
-    <div class="frame">
-      {isSidebarOpen.value && (
-        <div class="sidebar-place">
-          <Sidebar board={screen.board} />
-        </div>
+    <>
+      <Header view={view} />
+      {parts !== null && isFilterOpen.value && <parts.FilterBar />}
+      {(stopped !== null || (badge === "opening" && connection === "offline")) && (
+        <Stopped stopped={stopped} />
       )}
-      <div class="frame-main">
-        <Header view={view} />
-        {parts !== null && isFilterOpen.value && <parts.FilterBar />}
-        {(stopped !== null || (badge === "opening" && connection === "offline")) && (
-          <Stopped stopped={stopped} />
-        )}
-        <div class="frame-work">
-          <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
-            {!isBlank && <Current />}
-            {parts !== null && screen.selection.value.size > 0 && <parts.BulkBar />}
-          </main>
-          {card !== null && screen.live.card(card) !== undefined && <CardSheet key={card} id={card} />}
-        </div>
+      <div class="frame-work">
+        <main class="frame-view" aria-label={name} aria-busy={badge === "opening"}>
+          {!isBlank && <Current />}
+          {parts !== null && screen.selection.value.size > 0 && <parts.BulkBar />}
+        </main>
+        {card !== null && screen.live.card(card) !== undefined && <CardSheet key={card} id={card} />}
       </div>
       {parts !== null && <parts.Hands view={view} />}
-    </div>
+    </>
   );
 }

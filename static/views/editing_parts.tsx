@@ -9,4 +9,5 @@ export { Composer } from "./composer.tsx";
 export { FilterBar } from "./filter_bar.tsx";
 export { Hands } from "./hands.tsx";
 export { HeaderTools } from "./header_tools.tsx";
+export { MoreViews } from "./more_views.tsx";
 export { SyncDetails } from "./sync_details.tsx";

@@ -1,33 +1,36 @@
 /** What a board's page does besides showing it: keys, presence, who is who, numbers, and what is laid over it. */
 
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { followKeys, useActions } from "../ui/actions.ts";
-import { Announcer } from "../ui/announce.tsx";
+import { useActions } from "../ui/actions.ts";
 import { api, Problem } from "../ui/api.ts";
 import { isEmpty } from "../ui/filter.ts";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
-import { type Screen, useScreen } from "../ui/screen.ts";
+import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
-import { Overlays } from "./overlays.tsx";
 import { askForNumbers } from "./verbs.ts";
+import { WorkspaceHands } from "./workspace_hands.tsx";
 
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
   useActions(screen.root === "b" ? boardActions(screen) : pageActions(screen));
-  useLayoutEffect(followKeys, []);
+  useCurrent(screen);
   usePresence(screen, view);
   useMembers(screen);
   useNumbers(screen);
   useFilterFromAddress(screen);
   useNumberInAddress(screen);
-  return (
-    <>
-      <Overlays />
-      <Announcer />
-    </>
-  );
+  return <WorkspaceHands />;
+}
+
+function useCurrent(screen: Screen): void {
+  useLayoutEffect(() => {
+    currentScreen.value = screen;
+    return () => {
+      currentScreen.value = null;
+    };
+  }, [screen]);
 }
 
 const IDLE_MS = 60_000;

@@ -1,28 +1,43 @@
-/** The first page: every board I may see, and making a new one. */
+/** The first page: every board I may see, sought and in its groups; those put away; and the way to a new one. */
 
-import { useEffect, useState } from "preact/hooks";
-import { api, Problem } from "../ui/api.ts";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Action, useActions } from "../ui/actions.ts";
+import { Problem } from "../ui/api.ts";
+import { type BoardLine, nameOf } from "../ui/board_line.ts";
 import { Icon } from "../ui/icons.tsx";
-import { go } from "../ui/location.ts";
+import { shelved, sought } from "../ui/shelves.ts";
 import { toastError } from "../ui/toast.tsx";
-import { boards, isAdmin, isAway, isStranger, loadWorkspace, me, pathOf, signOut } from "../ui/workspace.ts";
-import { PlainPage } from "./page.tsx";
+import { boards, isAdmin, isAway, isStranger, loadBoards, loadWorkspace, me } from "../ui/workspace.ts";
+import { mayArrange, setArchived } from "./board_deeds.ts";
+import { BoardTile } from "./board_tile.tsx";
+import { openNewBoard } from "./overlay.ts";
+import { WorkspacePage } from "./page.tsx";
 
 export default function Home() {
+  const words = useSignal("");
+  const away = useSignal<readonly BoardLine[] | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     void loadWorkspace();
   }, []);
-  if (isStranger.value)
-    return (
-      <PlainPage title="Sign in">
-        <p>You come in by a link: the one the server printed when it started, or one somebody sent you.</p>
-        <p class="hint">
-          Whoever runs this server makes a new one with <code>kanverge user link NAME</code>.
-        </p>
-      </PlainPage>
-    );
+  useActions(useMemo(() => [searching(field)], []));
+  if (isStranger.value) return <Stranger />;
+  const found = shelved(sought(boards.value, words.value));
+  const isEmpty = me.value !== null && boards.value.length === 0;
   return (
-    <PlainPage title="Boards">
+    <WorkspacePage
+      title="Home"
+      isHome
+      isWide
+      tools={
+        isAdmin.value && (
+          <button type="button" class="button is-primary" onClick={openNewBoard}>
+            <Icon name="add" /> New board
+          </button>
+        )
+      }
+    >
       {isAway.value && (
         <div class="notice" role="alert">
           <span>
@@ -33,72 +48,158 @@ export default function Home() {
           </button>
         </div>
       )}
-      <ul class="boards">
-        {boards.value.map((board) => (
-          <li key={board.id}>
-            <a class="board-tile" href={pathOf(board)}>
-              <Icon name={board.kind === "portfolio" ? "list" : "board"} />
-              <span class="board-tile-name">{board.name || "Board without a name"}</span>
-              <span class="board-tile-role">{board.role}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {me.value !== null && boards.value.length === 0 && <p class="empty">No board is open to you yet.</p>}
-      {isAdmin.value && <NewBoard />}
-      {me.value !== null && (
-        <p class="hint">
-          Signed in as {me.value.name}.{" "}
-          <button type="button" class="link-button" onClick={() => void signOut()}>
-            Sign out
-          </button>
+      <search class="home-tools">
+        <input
+          ref={field}
+          type="search"
+          class="home-search"
+          dir="auto"
+          aria-label="Search boards"
+          placeholder="Search boards (/)"
+          value={words.value}
+          onInput={(event) => {
+            words.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") words.value = "";
+          }}
+        />
+        <button
+          type="button"
+          class="button"
+          aria-pressed={away.value !== null}
+          onClick={() => void toggleAway(away)}
+        >
+          <Icon name="archive" /> Archived
+        </button>
+      </search>
+      {found.map(({ id, name, boards }) => (
+        <section key={id} class="shelf" aria-label={name}>
+          <h2 dir="auto">
+            {name} <span class="count">{boards.length}</span>
+          </h2>
+          <ul class="tiles">
+            {boards.map((board) => (
+              <BoardTile key={board.id} board={board} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {isEmpty && <Empty />}
+      {!isEmpty && found.length === 0 && words.value.trim() !== "" && (
+        <p class="empty" role="status">
+          No board is called “{words.value.trim()}”.
         </p>
       )}
-    </PlainPage>
+      {away.value !== null && (
+        <Away boards={sought(away.value, words.value)} onChange={() => showAway(away)} />
+      )}
+    </WorkspacePage>
   );
 }
 
-function NewBoard() {
-  const [name, setName] = useState("");
-  const make = async (kind: "board" | "portfolio") => {
-    try {
-      const { id } = await api<{ readonly id: string }>("POST", `/api/${kind}s`, { name: name.trim() });
-      go(pathOf({ id, kind }));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      toastError(error.message);
-    }
+function searching(field: { readonly current: HTMLInputElement | null }): Action {
+  return {
+    ...{ id: "search-boards", title: "Search boards", group: "Workspace", keys: ["/", "f"] },
+    run: () => field.current?.select(),
   };
+}
+
+type AwaySignal = { value: readonly BoardLine[] | null };
+
+async function toggleAway(away: AwaySignal): Promise<void> {
+  if (away.value === null) await showAway(away);
+  else away.value = null;
+}
+
+async function showAway(away: AwaySignal): Promise<void> {
+  try {
+    away.value = await loadBoards("?archived=true");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toastError(error.message);
+  }
+}
+
+interface AwayProps {
+  readonly boards: readonly BoardLine[];
+  readonly onChange: () => Promise<void>;
+}
+
+function Away({ boards, onChange }: AwayProps) {
   return (
-    <form
-      class="new-board"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name.trim() !== "") void make("board");
-      }}
-    >
-      <input
-        aria-label="Name of the new board"
-        placeholder="New board"
-        maxLength={256}
-        value={name}
-        onInput={(event) => setName(event.currentTarget.value)}
-      />
-      <button type="submit" class="button is-primary" disabled={name.trim() === ""}>
-        Create
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled={name.trim() === ""}
-        title="A portfolio holds initiatives, with boards under them"
-        onClick={() => void make("portfolio")}
-      >
-        Create a portfolio
-      </button>
-      <a class="button" href="/import">
-        Import
-      </a>
-    </form>
+    <section class="shelf" aria-label="Archived">
+      <h2>
+        Archived <span class="count">{boards.length}</span>
+      </h2>
+      {boards.length === 0 && <p class="empty">No board is in the archive.</p>}
+      <ul class="tiles">
+        {boards.map((board) => (
+          <li key={board.id} class="tile is-away">
+            <span class="tile-link">
+              <Icon name="archive" />
+              <span dir="auto">{nameOf(board)}</span>
+            </span>
+            {mayArrange(board) && (
+              <button
+                type="button"
+                class="button"
+                aria-label={`Restore ${nameOf(board)}`}
+                onClick={() => void restore(board, onChange)}
+              >
+                Restore
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+async function restore(board: BoardLine, onChange: () => Promise<void>): Promise<void> {
+  if (await setArchived(board, false)) await onChange();
+}
+
+/** What there is to do where there is nothing yet. */
+function Empty() {
+  if (!isAdmin.value)
+    return (
+      <div class="empty-page">
+        <h2>No board is open to you yet</h2>
+        <p>
+          Whoever shares a board with you sends a link. Open it here, and the board stands on this page from
+          then on.
+        </p>
+      </div>
+    );
+  return (
+    <div class="empty-page">
+      <h2>Begin with a board</h2>
+      <p>
+        A board has columns that cards move through. Make one from nothing, or bring one along: Trello’s
+        export keeps its lists, cards, labels and comments. Several people edit it at once, also without a
+        network.
+      </p>
+      <div class="buttons">
+        <button type="button" class="button is-primary" onClick={openNewBoard}>
+          New board
+        </button>
+        <a class="button" href="/import">
+          Import from Trello
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function Stranger() {
+  return (
+    <WorkspacePage title="Sign in" isHome>
+      <p>You come in by a link: the one the server printed when it started, or one somebody sent you.</p>
+      <p class="hint">
+        Whoever runs this server makes a new one with <code>kanverge user link NAME</code>.
+      </p>
+    </WorkspacePage>
   );
 }

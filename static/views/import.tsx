@@ -5,7 +5,7 @@ import { Problem } from "../ui/api.ts";
 import { boardPath } from "../ui/location.ts";
 import { type Share, upload } from "../ui/upload.ts";
 import { type Preview, PreviewOf, type Report, ReportOf } from "./import_report.tsx";
-import { PlainPage } from "./page.tsx";
+import { WorkspacePage } from "./page.tsx";
 
 type Stage =
   | { readonly name: "choose" }
@@ -40,7 +40,7 @@ export default function ImportPage() {
   };
 
   return (
-    <PlainPage title="Import a board">
+    <WorkspacePage title="Import a board">
       {stage.name === "choose" && <Chooser onFile={(file) => void look(file)} />}
       {stage.name === "working" && (
         <div class="import-working">
@@ -84,7 +84,7 @@ export default function ImportPage() {
           {problem}
         </p>
       )}
-    </PlainPage>
+    </WorkspacePage>
   );
 }
 

@@ -1,14 +1,14 @@
 /** An address that leads nowhere. */
 
-import { PlainPage } from "./page.tsx";
+import { WorkspacePage } from "./page.tsx";
 
 export default function Nowhere() {
   return (
-    <PlainPage title="Nothing here">
+    <WorkspacePage title="Nothing here">
       <p>There is no page at this address.</p>
       <a class="button" href="/">
         All boards
       </a>
-    </PlainPage>
+    </WorkspacePage>
   );
 }

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-type Overlay = "palette" | "shortcuts" | "invite" | "refused";
+type Overlay = "palette" | "shortcuts" | "new-board" | "invite" | "refused";
 
 export const shown = signal<Overlay | null>(null);
 
@@ -11,5 +11,6 @@ const opener = (overlay: Overlay) => () => {
 };
 export const openPalette = opener("palette");
 export const openShortcuts = opener("shortcuts");
+export const openNewBoard = opener("new-board");
 export const openInvite = opener("invite");
 export const openRefused = opener("refused");

@@ -1,4 +1,4 @@
-/** What is laid over the page: command menu, keys, sharing, refused edits. Each is a file of its own, fetched when first opened. */
+/** What is laid over the page: command menu, keys, a new board, sharing, refused edits. Each is a file of its own, fetched when first opened. */
 
 import { suspendWhile } from "../ui/actions.ts";
 import { lazy } from "../ui/lazy.tsx";
@@ -13,6 +13,7 @@ export interface OverlayProps {
 const OVERLAYS = {
   palette: lazy<OverlayProps>(() => import("./palette.tsx")),
   shortcuts: lazy<OverlayProps>(() => import("./shortcuts.tsx")),
+  "new-board": lazy<OverlayProps>(() => import("./new_board.tsx")),
   invite: lazy<OverlayProps>(() => import("./invite.tsx")),
   refused: lazy<OverlayProps>(() => import("./refused.tsx")),
 } as const;

@@ -1,20 +1,25 @@
-/** The command menu: every action that makes sense now, every card and every board, by a few letters. */
+/** The command menu: every action that makes sense now, every board and every card of the open one, by a few letters. */
 
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { available } from "../ui/actions.ts";
+import { nameOf, pathOf } from "../ui/board_line.ts";
 import { Choices } from "../ui/choices.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { fold } from "../ui/filter.ts";
+import { fold, foldedTitle } from "../ui/filter.ts";
 import { shown } from "../ui/keys.ts";
 import { cardPath, go } from "../ui/location.ts";
-import { type Screen, useScreen } from "../ui/screen.ts";
+import { ranked } from "../ui/ranking.ts";
+import { noteUse, recent } from "../ui/recent.ts";
+import { currentScreen, type Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
-import { boards, pathOf } from "../ui/workspace.ts";
+import { boards, loadWorkspace } from "../ui/workspace.ts";
 import type { OverlayProps } from "./overlays.tsx";
 
 interface Command {
   readonly id: string;
   readonly name: string;
+  /** As it is sought. */
+  readonly text: string;
   readonly hint: string;
   readonly run: () => void;
 }
@@ -22,20 +27,26 @@ interface Command {
 const SHOWN_MAX = 30;
 
 export default function Palette({ onClose }: OverlayProps) {
-  const screen = useScreen();
+  const screen = currentScreen.value;
   const [words, setWords] = useState("");
   const actions = useMemo(actionLines, []);
-  const found = lines(screen, actions, fold(words.trim()));
+  const used = useMemo(recent, []);
+  useEffect(() => {
+    if (boards.peek().length === 0) void loadWorkspace();
+  }, []);
+  const sought = fold(words.trim());
+  const found = ranked(lines(screen, actions, sought), sought, used, SHOWN_MAX);
   return (
     <Dialog title="Command menu" class="palette" onClose={onClose}>
       <Choices
-        label="Do, or find a card or a board…"
+        label="Do, or find a board or a card…"
         words={words}
         onWords={setWords}
-        lines={found.map(({ id, name, hint }) => ({ id, name, behind: <kbd>{hint}</kbd> }))}
+        lines={found.map(({ id, name, hint }) => ({ id, name, behind: hint !== "" && <kbd>{hint}</kbd> }))}
         onChoose={(id) => {
           const line = found.find((one) => one.id === id);
           onClose();
+          noteUse(id);
           // After the dialog has given the keyboard back.
           queueMicrotask(() => line?.run());
         }}
@@ -47,28 +58,34 @@ export default function Palette({ onClose }: OverlayProps) {
 function actionLines(): readonly Command[] {
   return available()
     .filter((action) => action.isQuiet !== true)
-    .map(({ id, title, keys, run }) => ({ id, name: title, run: () => run(""), hint: shown(keys[0] ?? "") }));
+    .map(({ id, title, keys, run }) => ({
+      ...{ id, name: title, text: fold(title) },
+      hint: shown(keys[0] ?? ""),
+      run: () => run(""),
+    }));
 }
 
-function lines(screen: Screen, actions: readonly Command[], sought: string): readonly Command[] {
-  const found = actions.filter(({ name }) => fold(name).includes(sought));
-  if (sought === "") return found;
-  for (const { id, name, kind } of boards.value)
-    if (fold(name).includes(sought))
-      found.push({ id, name, hint: capital(kind), run: () => go(pathOf({ id, kind })) });
+/** Without words, what can be done and where one can go; cards only when they are sought. */
+function* lines(screen: Screen | null, actions: readonly Command[], sought: string): Iterable<Command> {
+  yield* actions;
+  for (const board of boards.value) {
+    const name = nameOf(board);
+    yield {
+      ...{ id: board.id, name, text: fold(`${name} ${board.group}`), hint: capital(board.kind) },
+      run: () => go(pathOf(board)),
+    };
+  }
+  if (screen === null || sought === "") return;
   const numbers = screen.client.records.of("number");
   for (const id of screen.client.board.cardIds()) {
-    if (found.length >= SHOWN_MAX) break;
-    const title = screen.client.board.card(id)?.title ?? "";
+    const card = screen.client.board.card(id);
+    if (card === undefined) continue;
     const number = numbers.get(id);
-    if (!fold(title).includes(sought) && `#${number}` !== sought) continue;
-    const address = cardPath(screen.board, typeof number === "number" ? number : id);
-    found.push({
-      id,
-      name: title,
-      hint: typeof number === "number" ? `#${number}` : "Card",
-      run: () => go(address),
-    });
+    const hint = typeof number === "number" ? `#${number}` : "Card";
+    yield {
+      ...{ id, name: card.title, hint },
+      text: sought === hint ? sought : foldedTitle(card),
+      run: () => go(cardPath(screen.board, typeof number === "number" ? number : id)),
+    };
   }
-  return found.slice(0, SHOWN_MAX);
 }

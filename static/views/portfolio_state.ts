@@ -4,13 +4,14 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Outlined, outline } from "../../clients/js/outline.ts";
 import type { Initiative, Listing } from "../../clients/js/values.ts";
 import { api, Problem } from "../ui/api.ts";
+import type { BoardLine } from "../ui/board_line.ts";
 import { type Summary, summaries } from "../ui/facts.ts";
 import { query } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { type Line, linesOf, type Part } from "../ui/portfolio_lines.ts";
 import { Rollup, type Totals, totalsOf, UNKNOWN, type Weight } from "../ui/rollup.ts";
 import type { Screen } from "../ui/screen.ts";
-import { type BoardLine, boards, me } from "../ui/workspace.ts";
+import { boards, me } from "../ui/workspace.ts";
 
 type Hands = typeof import("./portfolio_hands.tsx");
 

@@ -1,64 +1,118 @@
-/** The sidebar: every board I may see, and who I am. On a phone it lies behind a button. */
+/** The sidebar: the pages of the workspace, every board I may see, and who I am. On a phone it lies behind a button. */
 
 import { useEffect } from "preact/hooks";
 import { Avatar } from "../ui/avatar.tsx";
+import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { useEscape } from "../ui/escape.ts";
-import { Icon } from "../ui/icons.tsx";
+import { Icon, type IconName } from "../ui/icons.tsx";
+import { shown } from "../ui/keys.ts";
+import { route } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
-import { boards, isAdmin, loadWorkspace, me, pathOf, signOut } from "../ui/workspace.ts";
+import { PAGES } from "../ui/pages.ts";
+import { shelved } from "../ui/shelves.ts";
+import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
+import { openNewBoard, openPalette } from "./overlay.ts";
 import { isSidebarOpen, wide } from "./sidebar_state.ts";
 
-export default function Sidebar({ board }: { readonly board: string | null }) {
+export default function Sidebar() {
+  const current = route.value;
+  const where = "board" in current ? current.board : current.name;
+  // Whoever goes on has done something here, or waited long enough for others to have.
   useEffect(() => {
     void loadWorkspace();
-  }, []);
-  const isOver = !wide.matches;
+  }, [where]);
   const close = () => {
     if (!wide.matches) isSidebarOpen.value = false;
   };
-  useEscape(close, isSidebarOpen.value && isOver);
+  useEscape(close, !wide.matches);
   return (
     <>
-      <button type="button" class="sidebar-veil" aria-label="Close the list of boards" onClick={close} />
-      <nav class="sidebar" aria-label="Boards">
+      <button type="button" class="sidebar-veil" aria-label="Close the sidebar" onClick={close} />
+      <nav class="sidebar" aria-label="Workspace">
         <a class="sidebar-brand" href="/" onClick={close}>
           <span class="brand-mark" aria-hidden="true" />
           Kanverge
         </a>
-        <h2 class="sidebar-title">Boards</h2>
-        <ul class="sidebar-list">
-          {boards.value.map(({ id, name, kind, present }) => (
-            <li key={id}>
-              <a
-                href={pathOf({ id, kind })}
-                class="sidebar-link"
-                aria-current={id === board ? "page" : undefined}
-                onClick={close}
-              >
-                <Icon name={kind === "portfolio" ? "list" : "board"} />
-                <span>{name || "Board without a name"}</span>
-                {present > 0 && (
-                  <span
-                    class="dot"
-                    role="img"
-                    aria-label={`${present} here now`}
-                    title={`${present} here now`}
-                  />
-                )}
-              </a>
-            </li>
-          ))}
-        </ul>
-        {isAdmin.value && (
-          <a class="sidebar-link is-apart" href="/import" onClick={close}>
-            <Icon name="add" />
-            <span>Import a board</span>
-          </a>
-        )}
+        {!isStranger.value && <Places close={close} />}
         <span class="header-gap" />
         <Self />
       </nav>
     </>
+  );
+}
+
+function Places({ close }: { readonly close: () => void }) {
+  const act = (run: () => void) => () => {
+    close();
+    run();
+  };
+  return (
+    <>
+      <Deed icon="search" name="Search" hint={shown("mod+k")} onClick={act(openPalette)} />
+      {PAGES.map(({ id, name, icon, path }) => (
+        <a
+          key={id}
+          class="sidebar-link"
+          href={path}
+          aria-current={route.value.name === id ? "page" : undefined}
+          onClick={close}
+        >
+          <Icon name={icon} />
+          <span>{name}</span>
+        </a>
+      ))}
+      {shelved(boards.value).map(({ id, name, boards }) => (
+        <div key={id}>
+          <h2 class="sidebar-title" dir="auto">
+            {name}
+          </h2>
+          <ul aria-label={name}>
+            {boards.map((board) => (
+              <Place key={board.id} board={board} onClick={close} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {isAdmin.value && <Deed icon="add" name="New board" onClick={act(openNewBoard)} />}
+    </>
+  );
+}
+
+function Place({ board, onClick }: { readonly board: BoardLine; readonly onClick: () => void }) {
+  const { id, kind, present } = board;
+  const here = `${present} here now`;
+  const current = route.value;
+  return (
+    <li>
+      <a
+        href={pathOf(board)}
+        class="sidebar-link"
+        title={board.name}
+        aria-current={"board" in current && current.board === id ? "page" : undefined}
+        onClick={onClick}
+      >
+        <Icon name={kind === "portfolio" ? "portfolio" : "board"} />
+        <span dir="auto">{nameOf(board)}</span>
+        {present > 0 && <span class="dot" role="img" aria-label={here} title={here} />}
+      </a>
+    </li>
+  );
+}
+
+interface DeedProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly hint?: string;
+  readonly onClick: () => void;
+}
+
+function Deed({ icon, name, hint, onClick }: DeedProps) {
+  return (
+    <button type="button" class="sidebar-link" aria-label={name} onClick={onClick}>
+      <Icon name={icon} />
+      <span>{name}</span>
+      {hint !== undefined && <kbd>{hint}</kbd>}
+    </button>
   );
 }
 
@@ -72,7 +126,7 @@ function Self() {
       button={
         <>
           <Avatar name={person.name} color={person.color} />
-          <span>{person.name}</span>
+          <span dir="auto">{person.name}</span>
         </>
       }
     >

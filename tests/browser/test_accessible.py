@@ -93,7 +93,7 @@ async def test_what_is_laid_over_the_page(team: Team) -> None:
 async def test_the_pages_that_are_not_a_board(team: Team, server: Server, person: Person) -> None:
     page = team.ann.page
     for path, heading in {
-        "/": "Boards",
+        "/": "Home",
         "/import": "Import a board",
         "/b/no/such/place": "Nothing here",
     }.items():

@@ -27,8 +27,8 @@ async def test_one_visit_is_enough_to_see_ones_boards_without_a_network(team: Te
     await visited_once(page, server.address)
     await page.context.set_offline(True)
     await page.reload()
-    await expect(page.locator(".board-tile").first).to_be_visible()
-    await expect(page.get_by_text("Signed in as Ann")).to_be_visible()
+    await expect(page.locator(".tile").first).to_be_visible()
+    await expect(page.get_by_role("button", name="Ann, signed in")).to_be_visible()
 
 
 async def test_a_board_that_is_not_on_this_device_says_so_and_opens_on_return(
@@ -60,4 +60,4 @@ async def test_where_nothing_is_kept_the_page_of_all_boards_says_that_the_server
     await is_clean(page)
     await page.context.set_offline(False)
     await page.get_by_role("button", name="Try again").click()
-    await expect(page.locator(".board-tile").first).to_be_visible()
+    await expect(page.locator(".tile").first).to_be_visible()

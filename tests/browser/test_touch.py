@@ -93,15 +93,18 @@ async def test_a_phone_has_no_small_targets_and_no_field_it_would_zoom_into(
     await page.get_by_role("menuitem", name="Go to the archive").tap()
     await expect(page.get_by_label("Search the archive")).to_be_visible()
     await page.go_back()
-    await page.get_by_role("button", name="Boards", exact=True).tap()
-    await expect(page.get_by_role("navigation", name="Boards")).to_be_visible()
+    await page.get_by_role("button", name="Sidebar").tap()
+    await expect(page.get_by_role("navigation", name="Workspace")).to_be_visible()
     assert await page.evaluate(low) == []
-    await page.get_by_role("button", name="Close the list of boards").tap(position={"x": 350, "y": 400})
+    await page.get_by_role("button", name="Close the sidebar").tap(position={"x": 350, "y": 400})
     await phone.column("To do").get_by_role("button", name="Add card", exact=True).tap()
     await expect(page.get_by_label("Title of the new card")).to_be_visible()
     assert await page.evaluate(tiny) == []
     await page.goto(phone.address.partition("/b/")[0])
-    await expect(page.get_by_label("Name of the new board")).to_be_visible()
+    await expect(page.locator(".tile").first).to_be_visible()
+    assert await page.evaluate(low) == []
+    await page.get_by_role("button", name="New board").tap()
+    await expect(page.get_by_role("dialog").get_by_label("Name")).to_be_visible()
     assert await page.evaluate(low) == []
     assert await page.evaluate(tiny) == []
     await context.close()

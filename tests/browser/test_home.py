@@ -1,0 +1,214 @@
+"""The page of all boards, the sidebar, and what every page of the workspace can do."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.boards import Team
+from tests.browser.serving import Server
+
+pytestmark = pytest.mark.browser
+
+_numbers = count(1)
+
+
+async def make(server: Server, page: Page, name: str, group: str = "") -> str:
+    """Make a board and return its id; the server is shared, so names should be nobody else's."""
+    own = {"origin": server.address}
+    made = await page.request.post(f"{server.address}/api/boards", data={"name": name}, headers=own)
+    board = str((await made.json())["id"])
+    if group:
+        await page.request.patch(f"{server.address}/api/boards/{board}", data={"group": group}, headers=own)
+    return board
+
+
+async def home(server: Server, page: Page) -> Page:
+    await page.goto(server.address)
+    await expect(page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    await expect(page.locator(".tile").first).to_be_visible()
+    return page
+
+
+async def open_menu(page: Page) -> None:
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("dialog", name="Command menu").get_by_role("combobox")).to_be_focused()
+
+
+def shelf(page: Page, name: str) -> Locator:
+    return page.get_by_role("main").get_by_role("region", name=name, exact=True)
+
+
+def sidebar(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Workspace")
+
+
+async def test_boards_stand_in_groups_and_are_found_without_accents(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await make(server, page, f"Küche {number}", f"Häuser {number}")
+    await make(server, page, f"لوحة {number}", f"Häuser {number}")
+    await home(server, page)
+    await expect(shelf(page, f"Häuser {number}").get_by_role("link")).to_have_count(2)
+    await expect(
+        sidebar(page).get_by_role("list", name=f"Häuser {number}").get_by_role("link")
+    ).to_have_count(2)
+    await page.keyboard.press("/")
+    await page.keyboard.type(f"KUCHE hauser {number}")
+    await expect(page.get_by_role("main").get_by_role("link")).to_have_text([f"Küche {number}"])
+    await page.keyboard.type(" nowhere")
+    await expect(page.get_by_role("status").get_by_text("No board is called")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(shelf(page, f"Häuser {number}").get_by_role("link")).to_have_count(2)
+
+
+async def test_a_star_puts_a_board_first_and_stays_with_me(team: Team, server: Server) -> None:
+    page, name = team.ann.page, f"Starred board {next(_numbers)}"
+    bo = await team.join("Bo")
+    await make(server, page, name)
+    await home(server, page)
+    star = page.get_by_role("button", name=f"Star {name}")
+    await star.focus()
+    await page.keyboard.press("Enter")
+    await expect(shelf(page, "Starred").get_by_role("link", name=name)).to_be_visible()
+    await expect(sidebar(page).get_by_role("heading").first).to_have_text("Starred")
+    await home(server, page)
+    await expect(star).to_have_attribute("aria-pressed", "true")
+    await home(server, bo.page)
+    await expect(bo.page.get_by_role("main").get_by_role("region", name="Starred")).to_have_count(0)
+    await star.click()
+    await expect(shelf(page, "Starred").get_by_role("link", name=name)).to_have_count(0)
+
+
+async def test_a_board_is_put_into_a_group_by_the_keyboard_alone(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await make(server, page, f"Grouped {number}")
+    await home(server, page)
+    await page.get_by_role("button", name=f"More about Grouped {number}").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("menu")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("combobox", name="Group")).to_be_focused()
+    await page.keyboard.type(f"New group {number}")
+    await page.keyboard.press("Enter")
+    await expect(shelf(page, f"New group {number}").get_by_role("link")).to_have_text([f"Grouped {number}"])
+    await home(server, page)
+    await expect(shelf(page, f"New group {number}")).to_be_visible()
+
+
+async def test_who_may_not_share_a_board_does_not_put_it_into_groups_or_away(
+    team: Team, server: Server
+) -> None:
+    bo = await team.join("Bo")
+    await home(server, bo.page)
+    await expect(bo.page.locator(".tile")).to_have_count(1)
+    await expect(bo.page.get_by_text("Editor, edited")).to_be_visible()
+    await expect(bo.page.get_by_role("button", name="More about")).to_have_count(0)
+    await expect(bo.page.get_by_role("button", name="New board")).to_have_count(0)
+
+
+async def test_a_board_is_put_away_and_brought_back(team: Team, server: Server) -> None:
+    page, name = team.ann.page, f"Put away {next(_numbers)}"
+    await make(server, page, name)
+    await home(server, page)
+    await page.get_by_role("button", name=f"More about {name}").click()
+    await page.get_by_role("menuitem", name="Archive").click()
+    await expect(page.get_by_role("main").get_by_role("link", name=name)).to_have_count(0)
+    await page.get_by_role("button", name="Archived", exact=True).click()
+    await page.get_by_role("button", name=f"Restore {name}").click()
+    await expect(page.get_by_role("main").get_by_role("link", name=name)).to_be_visible()
+    await expect(page.get_by_role("button", name=f"Restore {name}")).to_have_count(0)
+
+
+async def test_a_board_shows_who_is_on_it(team: Team, server: Server) -> None:
+    bo = await team.join("Bo")
+    page = await team.ann.page.context.new_page()
+    await home(server, page)
+    tile = page.locator(".tile").filter(
+        has=page.locator(f'a[href="{team.address.removeprefix(server.address)}"]')
+    )
+    await expect(tile.get_by_role("img", name="Ann: here now")).to_be_visible()
+    await expect(tile.get_by_role("img", name="Bo")).to_be_visible()
+    place = sidebar(page).locator(f'a[href="{team.address.removeprefix(server.address)}"]')
+    await expect(place.get_by_role("img", name="2 here now")).to_be_visible()
+    await bo.page.close()
+
+
+async def test_a_new_board_is_made_from_any_page_by_the_command_menu(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await page.goto(f"{server.address}/import")
+    await expect(page.get_by_role("heading", name="Import a board")).to_be_visible()
+    await expect(sidebar(page).get_by_role("link", name="Home")).to_be_visible()
+    await open_menu(page)
+    await page.keyboard.type("new bo")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="New board").get_by_label("Name")).to_be_focused()
+    await page.keyboard.type(f"Fresh {number}")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(f"Fresh group {number}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=f"Fresh {number}", level=1)).to_be_visible()
+    await expect(sidebar(page).get_by_role("list", name=f"Fresh group {number}")).to_be_visible()
+    await expect(sidebar(page).get_by_role("link", name=f"Fresh {number}")).to_have_attribute(
+        "aria-current", "page"
+    )
+
+
+async def test_the_command_menu_ranks_what_begins_with_the_words_and_what_was_used_lately(
+    team: Team, server: Server
+) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await make(server, page, f"The zebra {number}")
+    await make(server, page, f"Zebra one {number}")
+    await make(server, page, f"Zebra two {number}")
+    await home(server, page)
+    options = page.get_by_role("dialog", name="Command menu").get_by_role("option")
+    names = options.locator(".choice-name").filter(has_text=str(number))
+    await open_menu(page)
+    await page.keyboard.type("ZEBRA")
+    await expect(names).to_have_text([f"Zebra one {number}", f"Zebra two {number}", f"The zebra {number}"])
+    await names.nth(1).click()
+    await expect(page.get_by_role("heading", name=f"Zebra two {number}", level=1)).to_be_visible()
+    await page.keyboard.press("g")
+    await page.keyboard.press("h")
+    await expect(page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    await open_menu(page)
+    await page.keyboard.type("zebra")
+    await expect(names).to_have_text([f"Zebra two {number}", f"Zebra one {number}", f"The zebra {number}"])
+
+
+async def test_the_sheet_of_keys_is_on_every_page(team: Team, server: Server) -> None:
+    page = await home(server, team.ann.page)
+    await page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    await expect(keys.get_by_text("Search boards")).to_be_visible()
+    await expect(keys.get_by_text("Go to home")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("[")
+    await expect(sidebar(page)).to_have_count(0)
+    await page.keyboard.press("[")
+    await expect(sidebar(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 760])
+async def test_views_that_have_no_room_are_under_more_and_the_open_one_never(team: Team, width: int) -> None:
+    page = team.ann.page
+    tabs = page.get_by_role("navigation", name="Views").get_by_role("link")
+    everything = await tabs.evaluate_all("tabs => tabs.map(tab => tab.title)")
+    await page.set_viewport_size({"width": width, "height": 844})
+    await page.evaluate("document.querySelector('.views').style.flex = '0 0 130px'")
+    await expect(page.get_by_role("button", name="More views")).to_be_visible()
+    hidden = [name for name in everything if not await tabs.and_(page.get_by_title(name)).count()]
+    assert hidden
+    await page.get_by_role("button", name="More views").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(hidden)
+    await page.get_by_role("menuitem", name=hidden[-1]).click()
+    await expect(tabs.and_(page.get_by_title(hidden[-1]))).to_have_attribute("aria-current", "page")
+
+
+async def test_a_stranger_is_told_how_to_come_in_and_is_shown_nothing(server: Server, page: Page) -> None:
+    await page.goto(server.address)
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    await expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(1)
