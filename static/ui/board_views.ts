@@ -7,6 +7,7 @@ export const BOARD_VIEWS = [
   { id: "board", name: "Board", icon: "board", key: "g b", of: "b" },
   { id: "list", name: "List", icon: "list", key: "g l", of: "b" },
   { id: "timeline", name: "Timeline", icon: "timeline", key: "g t", of: "b" },
+  { id: "calendar", name: "Calendar", icon: "calendar", key: "g c", of: "b" },
   { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
   { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },

@@ -20,6 +20,7 @@ const VIEWS = {
   goals: lazy(() => import("./goals.tsx")),
   portfolio: lazy(() => import("./portfolio.tsx")),
   timeline: lazy(() => import("./timeline.tsx")),
+  calendar: lazy(() => import("./calendar.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));

@@ -8,7 +8,7 @@ import { dayNumber } from "../ui/days.ts";
 import type { Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
 import { subjects } from "./board_actions.ts";
-import { moveMilestone, shift } from "./timeline_deeds.ts";
+import { moveMilestone, shift } from "./dated_deeds.ts";
 import { type TimelineState, timelineOf } from "./timeline_state.ts";
 import { goTo, scrollerOf } from "./timeline_tools.tsx";
 

@@ -4,7 +4,8 @@ import { announce } from "../ui/announce.tsx";
 import { dragged, type Hold } from "../ui/bars.ts";
 import { dayNumber } from "../ui/days.ts";
 import { draggable, type Grip, type Point } from "../ui/drag.ts";
-import { link, moveMilestone, schedule, shift } from "./timeline_deeds.ts";
+import { moveMilestone, schedule, shift } from "./dated_deeds.ts";
+import { link } from "./timeline_deeds.ts";
 import type { TimelineState } from "./timeline_state.ts";
 
 /** Of what stands still over the canvas, in pixels, and of a row. */

@@ -5,7 +5,8 @@ import { newGroup } from "../../clients/js/client.ts";
 import { DateInput } from "../ui/date_input.tsx";
 import { spellDay } from "../ui/days.ts";
 import { useScreen } from "../ui/screen.ts";
-import { addMilestone, archiveMilestone, setMilestone } from "./timeline_deeds.ts";
+import { setMilestone } from "./dated_deeds.ts";
+import { addMilestone, archiveMilestone } from "./timeline_deeds.ts";
 import type { TimelineState } from "./timeline_state.ts";
 
 export function EditMilestone({ id }: { readonly id: string }) {

@@ -4,12 +4,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { hue } from "../ui/avatar.tsx";
-import { type Bar, heldSpan, lengthOf } from "../ui/bars.ts";
+import { type Bar, lengthOf } from "../ui/bars.ts";
 import { inWords } from "../ui/days.ts";
-import { urgency } from "../ui/due.ts";
 import { Icon } from "../ui/icons.tsx";
 import { cardPath, query } from "../ui/location.ts";
-import { minute } from "../ui/minute.ts";
 import { type Visitor, Visitors, visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
 import type { TreeRow } from "../ui/tree.ts";
@@ -187,53 +185,37 @@ function CardBar({ timeline, card, here, around }: CardProps & { readonly around
   const bar = timeline.shownBar(card.id);
   if (bar === null) return null;
   const held = timeline.held.value;
-  const isHeld = held?.what === "bars" && held.ids.has(card.id);
+  const isHeld = timeline.isHeld(card.id);
   const isTarget = held?.what === "link" && held.onto === card.id;
-  const ghosts = screen.live.peers.value.flatMap(({ session, person, state }) => {
-    const span = heldSpan(state, card.id);
-    return span === null ? [] : [{ session, person, span }];
-  });
+  const look = timeline.lookOf(card, bar, here);
   const { left, width } = timeline.view.value;
   const isInSight = ({ from, to }: Pick<Bar, "from" | "to">, more = around) =>
     clipped(timeline, to + 1) >= left - more &&
     clipped(timeline, from) <= left + width - timeline.tree.value + more;
   const plan = timeline.showsPath.value ? timeline.plan.value : null;
   const slack = plan?.slack.get(card.id) ?? 0;
-  const isDone = screen.isDone(card);
-  const isLate = card.due !== undefined && urgency(card.due, isDone, minute.value) === "overdue";
-  const states = [
-    isHeld ? " is-held" : "",
-    isTarget ? " is-target" : "",
-    isDone ? " is-done" : isLate ? " is-late" : "",
-    bar.kind === "reversed" ? " is-reversed" : "",
-    bar.kind === "start" || bar.kind === "due" ? " is-short" : "",
-    plan?.critical.has(card.id) ? " is-critical" : "",
-    here.length > 0 ? " is-visited" : "",
-  ];
+  const states = `${isTarget ? " is-target" : ""}${plan?.critical.has(card.id) ? " is-critical" : ""}`;
   const isWide = lengthOf(bar) * timeline.dayWidth.value >= TITLE_WIDTH;
   const place = { left: across(timeline, bar.from), width: wide(timeline, bar.from, bar.to) };
-  const color = card.cover ?? screen.live.column(card.column)?.color;
   return (
     <>
       {(isInSight(bar) || isHeld) && (
         <a
           key={`${timeline.zoom.value} ${timeline.reach.value.from}`}
-          class={`tl-bar${states.join("")}`}
+          class={look.class + states}
           href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id) + query.value}
           draggable={false}
           data-bar={card.id}
           tabIndex={-1}
           title={`${card.title}: ${wordsOf(timeline, card)}`}
-          style={{
-            ...place,
-            ...(color === undefined ? {} : { "--hue": hue(color) }),
-            ...(here[0] === undefined ? {} : { "--visit": hue(here[0].color) }),
-          }}
+          style={{ ...place, ...look.style }}
         >
           {card.progress !== undefined && <i class="tl-progress" style={{ width: `${card.progress}%` }} />}
-          <span hidden={!isInSight(bar, 0)} class={isWide ? "tl-title" : "tl-title is-beside"}>
-            {isHeld ? inWords(bar.from, bar.to) : card.title}
-          </span>
+          {(isHeld || isInSight(bar, 0)) && (
+            <span class={isWide ? "tl-title" : "tl-title is-beside"}>
+              {isHeld ? inWords(bar.from, bar.to) : card.title}
+            </span>
+          )}
           {screen.canEdit.value && (
             <>
               <i class="tl-end is-start" data-hold="start" />
@@ -251,7 +233,7 @@ function CardBar({ timeline, card, here, around }: CardProps & { readonly around
           style={{ left: across(timeline, bar.to + 1), width: wide(timeline, bar.to + 1, bar.to + slack) }}
         />
       )}
-      {ghosts.map(({ session, person, span }) => (
+      {timeline.ghostsOf(card.id).map(({ session, person, span }) => (
         <div
           key={session}
           class="tl-bar is-ghost"

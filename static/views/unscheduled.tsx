@@ -33,7 +33,7 @@ export function Unscheduled({ ids, onClose }: UnscheduledProps) {
         label="Cards without a date"
         ids={ids}
         heights={heights}
-        gap={0}
+        gap={4}
         pinned={focused === null ? NONE : new Set([focused])}
         row={(id) => (
           <a

@@ -91,3 +91,32 @@ async def pull(page: Page, what: Locator, by: float, *, at: float = 0.5, drop: b
     await page.mouse.move(x + by, y, steps=6)
     if drop:
         await page.mouse.up()
+
+
+async def calendar(who: BoardPage, query: str = "") -> Page:
+    """Open the calendar and wait until it can be worked with."""
+    await who.open(f"/calendar{query}")
+    await expect(who.page.get_by_role("toolbar", name="Calendar")).to_be_visible()
+    return who.page
+
+
+def cell(page: Page, date: str) -> Locator:
+    """Return the cell of a day of the month that is shown, by its place in its week."""
+    weekday = datetime.fromisoformat(date).weekday()
+    number = str(int(date[-2:]))
+    week = page.locator(".cal-week").filter(
+        has=page.locator(".cal-day:not(.is-outside) b", has_text=re.compile(f"^{number}$"))
+    )
+    return week.locator(".cal-day").nth(weekday)
+
+
+async def carry(page: Page, what: Locator, onto: Locator, *, drop: bool = True) -> None:
+    """Drag something to the middle of something else."""
+    start, end = await what.bounding_box(), await onto.bounding_box()
+    assert start is not None
+    assert end is not None
+    await page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] * 0.8, steps=6)
+    if drop:
+        await page.mouse.up()

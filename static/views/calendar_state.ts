@@ -1,0 +1,69 @@
+/** What a calendar shows, from the board and the address: a month or a week, its days, and what lies on them. */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { isDate } from "../../clients/js/dates.ts";
+import { clampDay, type Day, dayNumber, spellDay, weekOf, weekStartOf } from "../ui/days.ts";
+import type { Screen } from "../ui/screen.ts";
+import { inMonths, type Spanning, WEEK, weeksOfMonth } from "../ui/weeks.ts";
+import { asked, DatedState } from "./dated_state.ts";
+
+/** Before the id of a milestone, where cards and milestones stand together. */
+const MILESTONE = "milestone:";
+
+export class CalendarState extends DatedState {
+  readonly weekStart = weekStartOf(navigator.language);
+  readonly isWeek = computed(() => asked("show") === "week");
+  /** A day of what is shown. */
+  readonly day: ReadonlySignal<Day> = computed(() => {
+    const on = asked("on") ?? "";
+    return isDate(on) ? dayNumber(on) : this.today.value;
+  });
+  /** The first day of each week that is shown. */
+  readonly weeks: ReadonlySignal<readonly Day[]> = computed(() =>
+    this.isWeek.value
+      ? [weekOf(this.day.value, this.weekStart)]
+      : weeksOfMonth(this.day.value, this.weekStart),
+  );
+  /** Everything that has a day among those shown. What I hold stays there too, or a finger would lose what it touches. */
+  readonly spans: ReadonlySignal<readonly Spanning[]> = computed(() => {
+    const [first, end] = this.reach();
+    const cards = [...this.bars.value].map(([id, { from, to }]) => ({ id, from, to }));
+    const dated = this.milestones.value.flatMap(({ id, date }) => {
+      if (date === undefined) return [];
+      const day = dayNumber(date);
+      return [{ id: MILESTONE + id, from: day, to: day }];
+    });
+    return [...dated, ...cards].filter(({ from, to }) => to >= first && from < end);
+  });
+
+  /** Returns the first day that is shown, and the one past the last. */
+  reach(): readonly [Day, Day] {
+    const weeks = this.weeks.value;
+    return [weeks[0] ?? 0, (weeks.at(-1) ?? 0) + WEEK];
+  }
+
+  /** Shows the month or week of a day. */
+  show(day: Day): void {
+    this.set("on", day === this.today.peek() ? null : spellDay(day));
+  }
+
+  /** Shows the next month or week, or the one before. */
+  turn(step: 1 | -1): void {
+    const day = this.day.peek();
+    this.show(clampDay(this.isWeek.peek() ? day + step * WEEK : inMonths(day, step)));
+  }
+}
+
+/** Returns the id of a milestone that stands among cards; null: it is a card. */
+export function milestoneOf(id: string): string | null {
+  return id.startsWith(MILESTONE) ? id.slice(MILESTONE.length) : null;
+}
+
+const states = new WeakMap<Screen, CalendarState>();
+
+/** Returns the calendar of a screen, the same each time. */
+export function calendarOf(screen: Screen): CalendarState {
+  const known = states.get(screen) ?? new CalendarState(screen);
+  states.set(screen, known);
+  return known;
+}

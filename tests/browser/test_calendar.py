@@ -1,0 +1,182 @@
+"""The calendar: cards on days, moved and resized by mouse, finger and keyboard, by one person and by two."""
+
+import pytest
+from playwright.async_api import StorageState, expect
+
+from tests.browser.boards import BoardPage, Person, Team
+from tests.browser.dated import bar, calendar, carry, cell, dates_of, planned
+from tests.browser.test_accessible import is_clean
+from tests.browser.test_offline import came_back, says_offline
+from tests.browser.test_touch import middle, touch
+
+pytestmark = pytest.mark.browser
+
+# Monday the 7th; the month begins on a Tuesday.
+MONTH = "?on=2026-12-15"
+NODES_MAX = 1_500
+
+
+def dates(first: int, last: int) -> dict[str, str]:
+    return {"start": f"2026-12-{first:02}", "due": f"2026-12-{last:02}"}
+
+
+async def test_a_card_is_dragged_to_another_day_and_week_as_one_step(team: Team) -> None:
+    await planned(team, plan=dates(8, 10))
+    page = await calendar(team.ann, MONTH)
+    await expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
+    await carry(page, bar(page, "plan"), cell(page, "2026-12-17"))
+    await expect(page.get_by_test_id("announcer")).to_contain_text("plan:")
+    await team.ann.is_live()
+    # Taken at its middle, which is its second day.
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-16", "2026-12-18")}
+    await expect(page).to_have_url(f"{team.address}/calendar{MONTH}")
+    await page.keyboard.press("Control+z")
+    await team.ann.is_live()
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-08", "2026-12-10")}
+
+
+async def test_both_ends_resize_over_weeks_and_escape_puts_them_back(team: Team) -> None:
+    await planned(team, plan=dates(8, 9))
+    page = await calendar(team.ann, MONTH)
+    await carry(page, bar(page, "plan").locator("[data-hold=end]"), cell(page, "2026-12-16"))
+    await expect(bar(page, "plan")).to_have_count(2)
+    await carry(page, bar(page, "plan").locator("[data-hold=start]"), cell(page, "2026-12-07"))
+    await team.ann.is_live()
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-07", "2026-12-16")}
+    await carry(page, bar(page, "plan").first, cell(page, "2026-12-22"), drop=False)
+    await expect(page.locator(".is-held").first).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.mouse.up()
+    await expect(page.get_by_test_id("announcer")).to_have_text("Move cancelled")
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-07", "2026-12-16")}
+
+
+async def test_everything_goes_by_keyboard(team: Team) -> None:
+    await planned(team, one=dates(8, 9), two=dates(30, 31))
+    page = await calendar(team.ann, MONTH)
+    keys = page.keyboard
+    await keys.press("ArrowDown")
+    await expect(bar(page, "one")).to_be_focused()
+    for press in ("Alt+ArrowRight", "Alt+ArrowDown", "Shift+ArrowRight", "Alt+Shift+ArrowLeft"):
+        await keys.press(press)
+    await expect(bar(page, "one").first).to_be_focused()
+    await keys.press("j")
+    await expect(bar(page, "two")).to_be_focused()
+    for _ in range(2):
+        await keys.press("Alt+ArrowDown")
+    await expect(page.get_by_role("heading", name="January 2027")).to_be_visible()
+    await expect(bar(page, "two")).to_be_focused()
+    await keys.press("ArrowLeft")
+    await expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
+    await keys.press("w")
+    await expect(page.get_by_role("button", name="Week", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await keys.press("t")
+    await expect(page.locator(".cal-day.is-today")).to_have_count(1)
+    await team.ann.is_live()
+    found = await dates_of(team, "one", "two")
+    assert found == {"one": ("2026-12-15", "2026-12-18"), "two": ("2027-01-13", "2027-01-14")}
+
+
+async def test_a_card_without_a_date_is_dragged_out_of_the_tray(team: Team) -> None:
+    await planned(team, loose={})
+    page = await calendar(team.ann, MONTH)
+    await page.keyboard.press("u")
+    tray = page.get_by_role("complementary", name="Without a date")
+    await is_clean(page)
+    await carry(page, tray.get_by_role("link", name="loose"), cell(page, "2026-12-10"), drop=False)
+    await expect(page.locator(".cal-day.is-target")).to_have_count(1)
+    await page.mouse.up()
+    await expect(bar(page, "loose")).to_be_visible()
+    await team.ann.is_live()
+    assert await dates_of(team, "loose") == {"loose": (None, "2026-12-10")}
+
+
+async def test_a_full_day_tells_how_many_more_and_lists_them(team: Team) -> None:
+    await planned(team, **{f"card {at}": {"due": "2026-12-10"} for at in range(30)})
+    page = await calendar(team.ann, MONTH)
+    number = page.get_by_role("button", name="10 Dec")
+    await expect(number).to_contain_text("+2")
+    await number.click()
+    panel = page.get_by_role("dialog", name="10 Dec")
+    await expect(panel.get_by_role("menuitem")).to_have_count(30)
+    await panel.get_by_label("New card due 10 Dec").fill("one more")
+    await page.keyboard.press("Enter")
+    await expect(panel.get_by_role("menuitem")).to_have_count(31)
+    await is_clean(page)
+    await panel.get_by_role("menuitem", name="one more").click()
+    await expect(page.get_by_role("dialog", name="Card one more")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page).to_have_url(f"{team.address}/calendar{MONTH}")
+
+
+async def test_weeks_begin_as_people_are_used_to_and_the_filter_is_the_headers(team: Team) -> None:
+    await planned(team, plan=dates(8, 9), other=dates(8, 9))
+    page = await calendar(team.ann, MONTH)
+    await expect(page.locator(".cal-names span").first).to_have_text("Mon")
+    await page.keyboard.press("f")
+    await page.keyboard.type("plan")
+    await expect(page.locator(".cal-piece")).to_have_count(1)
+
+
+async def test_a_finger_held_still_moves_a_card_on_a_phone(
+    team: Team, admin_session: StorageState, person: Person
+) -> None:
+    await planned(team, plan=dates(8, 10))
+    context = await person(admin_session)
+    phone = BoardPage(await context.new_page(), team.address)
+    await phone.page.set_viewport_size({"width": 390, "height": 844})
+    page = await calendar(phone, MONTH)
+    session = await context.new_cdp_session(page)
+    x, y = await middle(bar(page, "plan"))
+    _, below = await middle(cell(page, "2026-12-15"))
+    await touch(session, "touchStart", x, y)
+    await expect(page.locator("body.is-dragging")).to_be_attached()
+    await touch(session, "touchMove", x, (y + below) / 2)
+    await touch(session, "touchMove", x, below)
+    await touch(session, "touchEnd", x, below)
+    await phone.is_live()
+    await expect(page.get_by_test_id("announcer")).to_contain_text("plan:")
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-15", "2026-12-17")}
+    await is_clean(page)
+
+
+async def test_two_people_at_one_card_one_of_them_offline_for_a_while(team: Team) -> None:
+    await planned(team, plan=dates(8, 10))
+    bo = await team.join("Bo")
+    hers, his = await calendar(team.ann, MONTH), await calendar(bo, MONTH)
+    await carry(his, bar(his, "plan"), cell(his, "2026-12-16"), drop=False)
+    await expect(hers.locator(".tl-bar.is-ghost")).to_contain_text("Bo")
+    await his.keyboard.press("Escape")
+    await his.mouse.up()
+    await expect(hers.locator(".tl-bar.is-ghost")).to_have_count(0)
+    await his.context.set_offline(True)
+    await says_offline(his, waiting=0)
+    await carry(his, bar(his, "plan").locator("[data-hold=end]"), cell(his, "2026-12-12"))
+    await says_offline(his, waiting=1)
+    await carry(hers, bar(hers, "plan").locator("[data-hold=start]"), cell(hers, "2026-12-07"))
+    await team.ann.is_live()
+    await his.context.set_offline(False)
+    await came_back(bo)
+    for page in (hers, his):
+        await expect(bar(page, "plan")).to_have_attribute("title", "plan: 7 Dec to 12 Dec")
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-07", "2026-12-12")}
+
+
+async def test_few_nodes_are_drawn_of_six_hundred_cards(team: Team) -> None:
+    await planned(team, **{f"card {at}": dates(1 + at % 28, 1 + at % 28 + at % 3) for at in range(600)})
+    page = await calendar(team.ann, MONTH)
+    await expect(page.locator(".cal-piece").first).to_be_visible()
+    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+    await page.keyboard.press("w")
+    await expect(page.locator(".cal-week")).to_have_count(1)
+    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+
+
+async def test_a_month_far_away_and_one_that_is_none(team: Team) -> None:
+    page = await calendar(team.ann, "?on=0001-01-01")
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator(".cal-day").first).to_be_visible()
+    await calendar(team.ann, "?on=yesterday&show=year")
+    await expect(page.locator(".cal-day.is-today")).to_have_count(1)
