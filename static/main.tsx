@@ -11,6 +11,7 @@ import { Frame } from "./views/frame.tsx";
 const Home = lazy(() => import("./views/home.tsx"));
 const ImportPage = lazy(() => import("./views/import.tsx"));
 const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
+const MyWork = lazy(() => import("./views/my_work.tsx"));
 const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
 function App() {
@@ -35,6 +36,8 @@ function page(current: Exclude<Route, { readonly name: "sign-in" }>) {
       return <Home />;
     case "import":
       return <ImportPage />;
+    case "my":
+      return <MyWork />;
     case "nowhere":
       return <Nowhere />;
   }

@@ -1,3 +1,6 @@
 /** The pages of the workspace that are no board, in the order of the sidebar: a further one is a line here, and its route. */
 
-export const PAGES = [{ id: "home", name: "Home", icon: "home", path: "/", key: "g h" }] as const;
+export const PAGES = [
+  { id: "home", name: "Home", icon: "home", path: "/", key: "g h" },
+  { id: "my", name: "My work", icon: "person", path: "/my", key: "g m" },
+] as const;

@@ -36,6 +36,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/p/{portfolio}/{rest:path}", "pages.view", pages.shell),
     Rule("GET", "/in/{secret}", "pages.view", pages.shell),
     Rule("GET", "/import", "pages.view", pages.shell),
+    Rule("GET", "/my", "pages.view", pages.shell),
     Rule("GET", "/sw.js", "pages.view", pages.service_worker),
     Rule("GET", "/healthz", "pages.view", health.healthz),
     Rule("GET", "/readyz", "pages.view", health.readyz),
