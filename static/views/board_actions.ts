@@ -221,13 +221,13 @@ function columnOfFocus(screen: Screen): string | null {
 
 function editActions(screen: Screen): readonly Action[] {
   return [
-    { id: "undo", title: "Undo", group: "Edit", keys: ["mod+z"], run: () => step(screen, "undo") },
+    { id: "undo", title: "Undo", group: "Edit", keys: ["mod+z"], run: () => void step(screen, "undo") },
     {
       id: "redo",
       title: "Redo",
       group: "Edit",
       keys: ["mod+shift+z", "mod+y"],
-      run: () => step(screen, "redo"),
+      run: () => void step(screen, "redo"),
     },
   ];
 }

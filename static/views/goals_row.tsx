@@ -105,6 +105,7 @@ function Name({ state, goal, isReached }: NameProps) {
     if (summoned > 0 && typing === null) button.current?.focus({ preventScroll: true });
   }, [summoned]);
   const cell = state.cell.value;
+  const rename = () => state.screen.canEdit.peek() && state.edit(goal.id, "name");
   if (cell?.goal === goal.id && cell.name === "name")
     return <GoalName state={state} goal={goal} group={cell.group} />;
   return (
@@ -117,7 +118,8 @@ function Name({ state, goal, isReached }: NameProps) {
         dir="auto"
         tabIndex={isReached ? 0 : -1}
         aria-label={`Goal ${nameOf(goal)}`}
-        onDblClick={() => state.screen.canEdit.peek() && state.edit(goal.id, "name")}
+        onDblClick={rename}
+        onClick={({ detail }) => detail === 0 && rename() /* by key */}
       >
         {nameOf(goal)}
       </button>

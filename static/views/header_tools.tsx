@@ -58,8 +58,8 @@ function ofBoards(screen: Screen): readonly MenuItem[] {
 function items(screen: Screen, mayShare: boolean, onRename: () => void): readonly MenuItem[] {
   const canEdit = screen.canEdit.value;
   return [
-    ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => step(screen, "undo") }] as const) : []),
-    ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => step(screen, "redo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Undo", icon: "undo", run: () => void step(screen, "undo") }] as const) : []),
+    ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => void step(screen, "redo") }] as const) : []),
     ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
     ...(screen.root === "b" ? ofBoards(screen) : []),
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),

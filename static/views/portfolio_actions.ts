@@ -6,6 +6,7 @@ import type { Direction, Line } from "../ui/portfolio_lines.ts";
 import { mayChange } from "./portfolio_about.ts";
 import { addInitiative, nudge, putAway } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
+import { step as takeBack } from "./verbs.ts";
 
 const known = new WeakMap<PortfolioState, readonly Action[]>();
 
@@ -65,7 +66,19 @@ function actionsOf(state: PortfolioState): readonly Action[] {
     ...about(`move-${direction}`, title, [key], (found) => nudge(state, found, direction)),
     group: "Move",
   });
+  const back = (direction: "undo" | "redo", title: string, keys: readonly string[]): Action => ({
+    ...{ id: `portfolio-${direction}`, title, group: "Edit", keys, isQuiet: true },
+    run: () => {
+      const keys = takeBack(state.screen, direction).map(
+        ([verb, { id }]) => `${verb.startsWith("boards.") ? "b" : "i"} ${id}`,
+      );
+      const shown = keys.find((key) => state.line(key) !== undefined);
+      if (shown !== undefined) state.focusOn(shown);
+    },
+  });
   return [
+    back("undo", "Undo", ["mod+z"]),
+    back("redo", "Redo", ["mod+shift+z", "mod+y"]),
     step("up", ["ArrowUp", "k"], -1),
     step("down", ["ArrowDown", "j"], 1),
     fold("fold", ["ArrowLeft", "h"], true),

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay, urgency } from "../ui/due.ts";
-import { facesOn } from "../ui/facts.ts";
+import { facesOn, isWatching } from "../ui/facts.ts";
 import { suggested } from "../ui/health.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath } from "../ui/location.ts";
@@ -116,6 +116,9 @@ function Name({
   const name = nameOf(state, line);
   const here = visitorsOf(state, line.key);
   const folded = screen.folded.has(line.id);
+  const rename = () => {
+    if (screen.canEdit.peek()) state.cell.value = { row: line.key, name: "name" };
+  };
   return (
     <span class="portfolio-name">
       {line.kind === "initiative" ? (
@@ -141,9 +144,8 @@ function Name({
           dir="auto"
           tabIndex={isReached ? 0 : -1}
           aria-label={`Initiative ${name}`}
-          onDblClick={() => {
-            if (screen.canEdit.peek()) state.cell.value = { row: line.key, name: "name" };
-          }}
+          onDblClick={rename}
+          onClick={({ detail }) => detail === 0 && rename() /* by key */}
         >
           {name}
         </button>
@@ -307,6 +309,7 @@ export function Summary({ state }: { readonly state: PortfolioState }) {
     <p class="hint">
       {boards + unknown} {boards + unknown === 1 ? "board" : "boards"}
       {overdue > 0 && `, ${overdue} overdue`}
+      {!isWatching.value && ", as last heard"}
     </p>
   );
 }

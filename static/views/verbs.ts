@@ -1,6 +1,6 @@
 /** What the screens do to a board: the verbs of the client, with their announcement and the way back. */
 
-import { type BoardClient, newGroup } from "../../clients/js/client.ts";
+import { type BoardClient, type Intent, newGroup } from "../../clients/js/client.ts";
 import { EditError } from "../../clients/js/errors.ts";
 import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
@@ -243,12 +243,12 @@ export function toggleMember(
   if (done === 1) announce(`${name || family} ${verb === "cards.include" ? "added" : "removed"}`);
 }
 
-/** Takes back, or does again, my last step, and goes to where it happened. */
-export function step(screen: Screen, direction: "undo" | "redo"): void {
+/** Takes back, or does again, my last step, and goes to where it happened; returns what that did. */
+export function step(screen: Screen, direction: "undo" | "redo"): readonly Intent[] {
   const intents = screen.client[direction]();
   if (intents === null) {
     announce(`Nothing to ${direction}`);
-    return;
+    return [];
   }
   announce(direction === "undo" ? "Undone" : "Done again");
   for (const [verb, args] of intents) {
@@ -258,8 +258,9 @@ export function step(screen: Screen, direction: "undo" | "redo"): void {
     if (typeof card !== "string" || column === undefined) continue;
     screen.folded.set(column, false);
     screen.focusOn(card);
-    return;
+    break;
   }
+  return intents;
 }
 
 /** Brings a column into sight once it is drawn. */

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
 from itertools import count
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, StorageState, WebSocketRoute, expect
 
+from kanverge_client import open as open_board
 from tests.browser.boards import BoardPage, Person, Team
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
@@ -57,10 +60,12 @@ async def add_initiative(page: Page, name: str) -> None:
 
 
 async def add_boards(page: Page, *names: str) -> None:
+    """Add boards of this test, which have its number in their names."""
+    number = (await page.get_by_role("heading", level=1).inner_text()).split()[-1]
     await page.get_by_role("button", name="Boards of this portfolio").click()
     for name in names:
         field = page.get_by_role("combobox", name="Board")
-        await field.fill(name)
+        await field.fill(f"{name} {number}")
         await page.keyboard.press("Enter")
         await expect(page.locator(".portfolio-row").filter(has_text=name)).to_be_visible()
     await page.keyboard.press("Escape")
@@ -103,6 +108,11 @@ async def test_a_whole_portfolio_is_made_by_keyboard_alone(planners: Team) -> No
     await shows(page, "Grow", "Hire")
     await page.keyboard.press("Control+z")
     await shows(page, "Grow", "Sell", "Hire")
+    await expect(page.get_by_role("button", name="Initiative Sell")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("Sell more")
+    await page.keyboard.press("Enter")
+    await shows(page, "Grow", "Sell more", "Hire")
 
 
 async def test_boards_are_put_under_initiatives_by_drag_and_menu(planners: Team) -> None:
@@ -203,6 +213,65 @@ async def test_what_happens_on_a_board_is_seen_in_the_portfolio_without_opening_
     for name in ("Shop", "Grow"):
         await expect(row(page, name).locator(".is-overdue")).to_have_text("1")
         await expect(row(page, name).get_by_role("button", name="facts suggest Off track")).to_be_visible()
+
+
+async def test_every_number_is_the_one_that_follows_from_the_exports(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop", "Site")
+    for name in ("Shop", "Site"):
+        await row(page, name).locator(".portfolio-title").drag_to(row(page, "Grow"))
+        await expect(page.get_by_test_id("announcer")).to_have_text(re.compile("under Grow"))
+    source = random.Random("numbers")
+    exports = {}
+    for name in ("Shop", "Site"):
+        href = await row(page, name).locator("a").get_attribute("href")
+        assert href is not None
+        board = href.removeprefix("/b/")
+        await busy(page, planners.server, board, source)
+        answer = await page.request.get(f"{planners.server.address}/api/boards/{board}/export")
+        exports[name] = counted(await answer.json())
+    whole = [sum(numbers) for numbers in zip(*exports.values(), strict=True)]
+    for name, (cards, done, overdue, points, points_done) in {**exports, "Grow": whole}.items():
+        shown = row(page, name)
+        words = f"{done} of {cards} cards done"
+        await expect(shown.get_by_role("progressbar", name=words, exact=True)).to_be_visible()
+        await expect(shown.locator(".is-overdue")).to_have_text(str(overdue or ""))
+        await page.get_by_role("button", name="By cards").click()
+        words = f"{points_done} of {points} points done"
+        await expect(shown.get_by_role("progressbar", name=words, exact=True)).to_be_visible()
+        await page.get_by_role("button", name="By estimates").click()
+
+
+async def busy(page: Page, server: Server, board: str, source: random.Random) -> None:
+    """Make cards on a board in all states there are, through the Python client."""
+    made = await page.request.post(
+        f"{server.address}/api/boards/{board}/tokens",
+        data={"role": "editor"},
+        headers={"origin": server.address},
+    )
+    async with open_board(server.address, board, (await made.json())["token"], offline=False) as b:
+        columns = list(b.columns)
+        for number in range(40):
+            card = b.cards.add(title=f"Card {number}", column=source.choice(columns))
+            b.cards.set(card, "estimate", source.choice([None, 1, 2, 3]))
+            b.cards.set(card, "due", source.choice([None, "2020-02-03", "2999-01-01"]))
+            b.cards.set(card, "done", source.choice([None, None, True]))
+            if source.random() < 0.2:
+                b.cards.archive(card)
+        for card in source.sample(list(b.cards), 10):
+            b.cards.move(card, column=source.choice(columns))
+        await b.saved()
+
+
+def counted(board: dict[str, Any]) -> list[int]:
+    """Return what an export comes to, by the rules of the product and none of the code that is tested."""
+    finished = {column["id"] for column in board["columns"] if column["category"] == "done"}
+    cards = [card for card in board["cards"] if not card["archived"]]
+    done = [card for card in cards if card["done"] or card["column"] in finished]
+    late = [card for card in cards if card not in done and card["due"] == "2020-02-03"]
+    points, points_done = (sum(card["estimate"] or 0 for card in some) for some in (cards, done))
+    return [len(cards), len(done), len(late), points, points_done]
 
 
 async def test_the_status_of_a_board_is_set_on_the_board_itself(planners: Team) -> None:

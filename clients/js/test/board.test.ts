@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { Board, type Change } from "../board.ts";
 import { isDate } from "../dates.ts";
 import { compareText } from "../order.ts";
+import { outline } from "../outline.ts";
 import { seeded } from "./seeded.ts";
 
 type Content = Readonly<Record<string, unknown>>;
@@ -111,6 +112,38 @@ test("any value of a wrong type reads as its default", () => {
   );
   assert.deepEqual([...card.fields], [["f1", 1.5]]);
   assert.deepEqual([board.label("l1")?.name, board.view("v1")?.layout], ["", "board"]);
+});
+
+test("a portfolio reads whatever stands in it", () => {
+  const { board } = boardOf({
+    initiatives: {
+      i1: { name: 7, note: ["x"], status: "great", target: "2026-02-30", at: "top", owner: true },
+      i2: { name: "Grow", status: "paused", at: ["i1", "not a rank!"] },
+      i3: { at: ["i4", "a0"] },
+      i4: { at: ["i3", "a0"] },
+      i5: { archived: true, at: ["", "a0"] },
+    },
+    boards: { b1: { at: ["i5", "a0"] }, b2: {}, b3: { archived: "yes", at: 3 } },
+    goals: {
+      g1: { "board:b1": true, "board:b2": 1, "initiative:i1": true, "initiative:": true, measure: "luck" },
+    },
+  });
+  const { name, note, status, target, owner, parent, rank } = board.initiative("i1") ?? assert.fail();
+  assert.deepEqual(
+    [name, note, status, target, owner, parent, rank],
+    ["", "", undefined, undefined, undefined, "", ""],
+  );
+  assert.deepEqual(
+    outline(board.initiatives()).map(({ value, depth }) => ".".repeat(depth) + value.id),
+    ["i1", ".i2", "i3", ".i4"],
+  );
+  assert.deepEqual(
+    board.boards().map(({ id }) => id),
+    ["b2", "b3", "b1"],
+  );
+  const { boards, initiatives, measure, from } = board.goal("g1") ?? assert.fail();
+  assert.deepEqual([boards, initiatives, measure, from], [["b1"], ["", "i1"], undefined, 0]);
+  assert.deepEqual([board.archivedInitiatives()[0]?.id, board.meta().kind], ["i5", undefined]);
 });
 
 test("checklists and items read in order, items of no checklist in one of their own", () => {
