@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import client, commit, fan, join, latency, memory, portfolio
+from bench import client, commit, fan, history, join, latency, memory, portfolio
 from bench.report import Rows, table
 
 BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
@@ -22,6 +22,7 @@ BENCHES: Final[Mapping[str, Callable[[int], Rows]]] = {
     "commit": commit.run,
     "memory": memory.run,
     "portfolio": portfolio.run,
+    "history": history.run,
     "client": client.run,
 }
 """Name -> what runs it so many times; a row of another kind of bench is one line here."""

@@ -165,7 +165,21 @@ class StoredBoards:
             entries = await self._making_up_for(board, damaged, after)
         else:
             entries = await self.all_entries(board, after=after)
-        # As one step, and after the entries: a record is never older here than the entry that changed it.
+        # After the entries: a record is never older here than the entry that changed it.
+        seen, beside = await self._beside(board)
+        expected = damaged[0].cursor if damaged else after.encode()
+        if seen is not None and seen != expected:
+            return None
+        last = entries[-1].id if entries else after
+        return replace(beside, snapshot=taken, entries=tuple(entries), last=last, damaged=damaged)
+
+    async def beside(self, board: BoardId) -> Loaded:
+        """Return what stands beside the board's snapshot and log, and neither of these."""
+        _, beside = await self._beside(board)
+        return beside
+
+    async def _beside(self, board: BoardId) -> tuple[Reply, Loaded]:
+        """Return what stands beside snapshot and log, and where the snapshot was then, as one step."""
         seen, head, clients, left_out, *kinds = await self._at_once(
             ("HGET", keys.snapshot(board), "cursor"),
             ("HGETALL", keys.head(board)),
@@ -176,22 +190,18 @@ class StoredBoards:
         fields = pairs(head)
         if not fields:
             raise NotFound(f"there is no board {board}")
-        expected = damaged[0].cursor if damaged else after.encode()
-        if seen is not None and seen != expected:
-            return None
-        return Loaded(
+        return seen, Loaded(
             epoch=int(fields["epoch"]),
-            snapshot=taken,
-            entries=tuple(entries),
+            snapshot=None,
+            entries=(),
             clients={int(client): text(who) for client, who in pairs(clients).items()},
-            last=entries[-1].id if entries else after,
+            last=START,
             records={
                 kind: {id_: msgpack.unpackb(raw) for id_, raw in pairs(rows).items()}
                 for kind, rows in zip(RECORD_KINDS, kinds, strict=True)
             },
             records_version=int(fields.get("records", 0)),
             left_out=frozenset(map(text, as_list(left_out))),
-            damaged=damaged,
         )
 
     async def _making_up_for(

@@ -25,7 +25,7 @@ class Earlier:
 
         Records beside the document are those of now: they keep no past.
         """
-        now = await self.boards.load(board)
+        beside = await self.boards.beside(board)
         found = [
             await self.boards.past.before(board, cursor),
             await self.boards.checkpoints.before(board, cursor),
@@ -33,7 +33,7 @@ class Earlier:
         snapshot = max(filter(None, found), key=lambda one: position(one.cursor), default=None)
         entries = await self.entries(board, after=snapshot.cursor if snapshot else START, until=cursor)
         last = entries[-1].id if entries else (snapshot.cursor if snapshot else START)
-        return replace(now, snapshot=snapshot, entries=tuple(entries), last=last, damaged=())
+        return replace(beside, snapshot=snapshot, entries=tuple(entries), last=last)
 
     async def entries(self, board: BoardId, *, after: str, until: str) -> list[LogEntry]:
         """Return every entry after a position, up to and with another; raise HistoryGone where some are gone."""
