@@ -10,6 +10,7 @@ export { loadVerbs } from "./edits/later.ts";
 export { AskError, EditError, KanvergeError } from "./errors.ts";
 export { newId } from "./ids.ts";
 export { forgetBoards, type OpenOptions, openBoard, type StorageOptions } from "./open.ts";
+export type { Shown } from "./past.ts";
 export type { Peer, Presence, PresenceState } from "./presence.ts";
 export type { RecordRow, Records } from "./records.ts";
 export { CATEGORIES, COLORS, type Color, PRIORITIES, type Priority, UNSORTED } from "./schema.ts";

@@ -24,6 +24,7 @@ export class Activity {
   /** Actions, newest first. */
   readonly actions: ReadonlySignal<readonly Happening[]>;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #flight: Promise<void> | null = null;
   #isClosed = false;
 
   constructor(board: string, card: string | null, count: number) {
@@ -38,8 +39,15 @@ export class Activity {
     return this.#next.value !== null;
   }
 
-  /** Loads the next older page. */
-  async more(): Promise<void> {
+  /** Loads the next older page; asked again meanwhile, it is that one. */
+  more(): Promise<void> {
+    this.#flight ??= this.#older().finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  async #older(): Promise<void> {
     const next = this.#next.peek();
     if (next === null) return;
     this.isLoading.value = true;

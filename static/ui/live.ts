@@ -2,20 +2,20 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Topic } from "../../clients/js/board.ts";
-import type { BoardClient, Peer, Records, Status } from "../../clients/js/client.ts";
+import type { Peer, Records, Shown, Status } from "../../clients/js/client.ts";
 import type { Card, Column, Label, Meta, Person } from "../../clients/js/values.ts";
 
 type Stop = () => void;
 
 export class Live {
-  readonly client: BoardClient;
+  readonly client: Shown;
   readonly status: ReadonlySignal<Status>;
   /** Everybody else's sessions. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly #told = new Map<string, Signal<number>>();
   readonly #stops: Stop[] = [];
 
-  constructor(client: BoardClient) {
+  constructor(client: Shown) {
     this.client = client;
     const status = signal(client.status);
     const peers = signal(client.presence.peers());

@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { BoardClient, Card, Label } from "../../clients/js/client.ts";
+import type { Card, Label, Shown } from "../../clients/js/client.ts";
 import type { BoardRoot } from "./board_views.ts";
 import { type Span, spanOf } from "./due.ts";
 import { type Filter, isEmpty, matcher, parseFilter, spellFilter } from "./filter.ts";
@@ -31,7 +31,7 @@ export class Screen {
   readonly board: string;
   /** Whether it is a board or a portfolio, as the address says. */
   readonly root: BoardRoot;
-  readonly client: BoardClient;
+  readonly client: Shown;
   readonly live: Live;
   readonly people: People;
   readonly folded: Folded;
@@ -56,7 +56,7 @@ export class Screen {
   readonly open: ReadonlySignal<string | null>;
   readonly #lists = new Map<string, ReadonlySignal<readonly string[]>>();
 
-  constructor(client: BoardClient, board: string, root: BoardRoot = "b") {
+  constructor(client: Shown, board: string, root: BoardRoot = "b") {
     this.board = board;
     this.root = root;
     this.client = client;

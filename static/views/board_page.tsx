@@ -21,6 +21,7 @@ const VIEWS = {
   portfolio: lazy(() => import("./portfolio.tsx")),
   timeline: lazy(() => import("./timeline.tsx")),
   calendar: lazy(() => import("./calendar.tsx")),
+  history: lazy(() => import("./history.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));

@@ -1,5 +1,7 @@
 """What happened to a card and to a board, the board as it was, what changed since, and bringing it back."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -30,3 +32,86 @@ async def test_a_card_says_what_happened_to_it_and_keeps_up(team: Team) -> None:
     await sheet.get_by_role("button", name="Comment", exact=True).click()
     await expect(deeds(sheet)).to_contain_text(["commented: Looks good.", "moved it", "added it"])
     await is_clean(page)
+
+
+async def history(team: Team, path: str = "/history") -> Page:
+    """Open the history as Ann, once it tells what happened."""
+    page = team.ann.page
+    await team.ann.open(path)
+    await expect(deeds(page).first).to_be_visible()
+    return page
+
+
+def then(page: Page) -> Locator:
+    return page.get_by_role("region", name="The board as it was", exact=True)
+
+
+async def test_the_board_is_seen_as_it_was_by_keyboard_and_by_hand(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await team.ann.card("one").focus()
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])
+    await team.ann.is_live()
+    await history(team)
+    await expect(deeds(page).first).to_contain_text("moved “one” from To do to Doing")
+    await page.keyboard.press("ArrowLeft")
+    await expect(then(page)).to_be_visible()
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])  # after the move, the last there was
+    await page.keyboard.press("ArrowLeft")
+    await expect(team.ann.titles("To do")).to_have_text(["one", "two"])
+    await expect(team.ann.titles("Doing")).to_have_count(0)
+    await expect(page.get_by_role("status").filter(has_text="As it was on")).to_be_visible()
+    await expect(page.get_by_role("slider", name="Moment")).to_have_attribute(
+        "aria-valuetext", re.compile(":")
+    )
+    await is_clean(page)
+    await page.keyboard.press("ArrowLeft")
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    address = page.url
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("region", name="The board as it is now")).to_be_visible()
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])
+    await page.goto(address)  # a moment can be sent to somebody
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    await page.get_by_role("button", name="added “two”").click()
+    await expect(team.ann.titles("To do")).to_have_text(["one", "two"])
+    track = await page.get_by_role("slider", name="Moment").bounding_box()
+    assert track is not None
+    await page.mouse.click(track["x"] + 2, track["y"] + track["height"] / 2)
+    await expect(team.ann.titles("To do")).to_have_count(0)
+    await page.get_by_role("button", name="Back to now").click()
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])
+    await is_clean(page)
+
+
+async def test_nothing_of_the_past_or_of_today_is_changed_from_the_history(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one")
+    await team.ann.card("one").focus()
+    await team.ann.is_live()
+    await page.keyboard.press("g")
+    await page.keyboard.press("y")
+    await expect(deeds(page).first).to_contain_text("added “one” to To do")
+    for keys in ("#", "Alt+ArrowRight", "c", "n", "x"):
+        await page.keyboard.press(keys)
+    await page.keyboard.press("ArrowLeft")
+    await expect(then(page)).to_be_visible()
+    await expect(page.get_by_role("button", name="Add card")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Menu of To do")).to_have_count(0)
+    for keys in ("#", "Alt+ArrowRight", "c", "n", "x"):
+        await page.keyboard.press(keys)
+    await page.keyboard.press("g")
+    await page.keyboard.press("b")
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    await expect(page.get_by_label("Title of the new card")).to_have_count(0)
+    await expect(page.get_by_role("toolbar")).to_have_count(0)
+
+
+async def test_a_moment_that_is_not_kept_is_told(team: Team) -> None:
+    await team.ann.add("To do", "one")
+    page = await history(team, "/history?at=2999-01-01T00:00:00Z")
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    await page.route("**/moments/**", lambda route: route.abort())
+    await page.keyboard.press("PageDown")
+    await expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()

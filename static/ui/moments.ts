@@ -1,0 +1,56 @@
+/** Moments of a board's life as stops of a scrubber: where each stands, and which comes next. Pure. */
+
+import { dayOf } from "./due.ts";
+
+/** A moment one can go to: the board after an entry of its log. */
+export interface Stop {
+  /** As the address names it. */
+  readonly at: string;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Returns where stops stand between 0 and 1: in their order, and the longer the gap the further, but a month not as far as 40,000 minutes. */
+export function spread(stops: readonly Stop[]): readonly number[] {
+  let reached = 0;
+  const places = stops.map(({ time }, index) => {
+    const before = stops[index - 1];
+    if (before !== undefined) reached += Math.log2(2 + Math.max(0, time - before.time) / MINUTE_MS);
+    return reached;
+  });
+  return places.map((place) => (reached === 0 ? 0 : place / reached));
+}
+
+/** Returns the stop nearest to a place between 0 and 1. */
+export function nearest(places: readonly number[], place: number): number {
+  let found = 0;
+  for (const [index, one] of places.entries())
+    if (Math.abs(one - place) < Math.abs((places[found] ?? 0) - place)) found = index;
+  return found;
+}
+
+/** Returns the time that the address's word for a moment stands for: an entry's id, or a date-time; null: neither. */
+export function timeOf(at: string): number | null {
+  const time = /^\d{1,16}-\d{1,20}$/.test(at) ? Number(at.split("-")[0]) : Date.parse(at);
+  return Number.isFinite(time) && (at.includes("T") || !at.includes(":")) ? time : null;
+}
+
+/** Returns the index of the stop that the board stands at, at a moment; -1: it is before all of them. */
+export function indexAt(stops: readonly Stop[], at: string): number {
+  const exactly = stops.findIndex((stop) => stop.at === at);
+  const time = timeOf(at);
+  return exactly >= 0 || time === null ? exactly : stops.findLastIndex((stop) => stop.time <= time);
+}
+
+/** Returns the last stop of the day before, or the first of the next one; where there is none, the first or last of all. */
+export function dayBeside(stops: readonly Stop[], index: number, step: -1 | 1): number {
+  const day = (one: Stop | undefined) => (one === undefined ? "" : dayOf(new Date(one.time).toISOString()));
+  const here = day(stops[index]);
+  const found =
+    step < 0
+      ? stops.findLastIndex((stop, other) => other < index && day(stop) !== here)
+      : stops.findIndex((stop, other) => other > index && day(stop) !== here);
+  return found < 0 ? (step < 0 ? 0 : stops.length - 1) : found;
+}

@@ -1,0 +1,112 @@
+/** The history of a board: the board as it was at any moment, what happened, and what changed since. */
+
+import "../ui/icons_later.ts";
+import { useEffect, useState } from "preact/hooks";
+import { type Action, useActions } from "../ui/actions.ts";
+import { announce } from "../ui/announce.tsx";
+import { useEscape } from "../ui/escape.ts";
+import { Icon } from "../ui/icons.tsx";
+import { type Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
+import { BoardView } from "./board.tsx";
+import { HistoryPanel } from "./history_panel.tsx";
+import { Scrubber, whenInWords } from "./history_scrubber.tsx";
+import { HistoryState } from "./history_state.ts";
+
+export default function HistoryView() {
+  const screen = useScreen();
+  const [history, setHistory] = useState<HistoryState | null>(null);
+  useEffect(() => {
+    // No key shall reach a card of today that is not to be seen.
+    screen.focus.value = null;
+    screen.peek.value = null;
+    screen.selection.value = new Set();
+    const opened = new HistoryState(screen);
+    setHistory(opened);
+    return () => opened.close();
+  }, [screen]);
+  return history === null ? null : <History history={history} />;
+}
+
+function History({ history }: { readonly history: HistoryState }) {
+  useActions(actionsOf(history));
+  const [at, problem] = [history.at.value, history.problem.value];
+  const isPast = at !== "";
+  useEscape(() => history.goTo(""), isPast);
+  const isThere = !isPast || history.shown.value !== "";
+  return (
+    <div class={isPast ? "past is-past" : "past"}>
+      <div class="past-head">
+        <p class="past-when" role="status">
+          {isPast ? (
+            <>
+              <Icon name="clock" /> As it was on <strong>{whenInWords(history.when)}</strong>
+            </>
+          ) : (
+            "The board as it is now"
+          )}
+        </p>
+        {isPast && (
+          <button type="button" class="button is-primary" onClick={() => history.goTo("")}>
+            Back to now
+          </button>
+        )}
+      </div>
+      <Scrubber history={history} />
+      {problem !== "" && (
+        <p class="notice" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="past-body">
+        <section
+          class="past-board"
+          aria-label={isPast ? "The board as it was" : "The board as it is now"}
+          aria-busy={isPast && history.shown.value !== at}
+        >
+          {isThere && problem === "" && (
+            <ScreenProvider value={isPast ? history.past : history.now}>
+              <BoardView key={isPast} />
+            </ScreenProvider>
+          )}
+        </section>
+        <HistoryPanel history={history} />
+      </div>
+    </div>
+  );
+}
+
+const known = new WeakMap<HistoryState, readonly Action[]>();
+
+function actionsOf(history: HistoryState): readonly Action[] {
+  const made = known.get(history) ?? [...moving(history), ...closed(history.screen)];
+  known.set(history, made);
+  return made;
+}
+
+function moving(history: HistoryState): readonly Action[] {
+  const move = (id: string, title: string, key: string, run: () => void): Action => ({
+    ...{ id: `history-${id}`, title, group: "Move", keys: [key] },
+    run: () => {
+      run();
+      announce(history.at.peek() === "" ? "Now" : whenInWords(history.when));
+    },
+  });
+  return [
+    move("earlier", "To what happened before", "ArrowLeft", () => history.step(-1)),
+    move("later", "To what happened next", "ArrowRight", () => history.step(1)),
+    move("day-earlier", "A day back", "PageDown", () => history.stepDay(-1)),
+    move("day-later", "A day on", "PageUp", () => history.stepDay(1)),
+    move("first", "To the first that is known", "Home", () => history.goToStop(0)),
+    move("now", "Back to now", "End", () => history.goTo("")),
+  ];
+}
+
+/** What would change the board of today from here, unseen. */
+function closed(screen: Screen): readonly Action[] {
+  const action = (id: string, key: string): Action => ({
+    ...{ id: `history-no-${id}`, title: "Add a card", group: "Card", keys: [key], isQuiet: true },
+    when: () => screen.canEdit.peek() && screen.open.peek() === null,
+    run: () => announce("Cards are added on the board, not in its history"),
+  });
+  return [action("add", "c"), action("here", "n")];
+}

@@ -1,0 +1,65 @@
+/** Beside the past: what happened, what changed since, and the card that is looked at. */
+
+import { namesOn } from "../ui/activity.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Windowed } from "../ui/windowed.tsx";
+import { Heights } from "../ui/windowing.ts";
+import { Action } from "./activity_row.tsx";
+import type { HistoryState } from "./history_state.ts";
+
+const heights = new Heights(52);
+
+export function HistoryPanel({ history }: { readonly history: HistoryState }) {
+  return (
+    <aside class="past-panel" aria-label="Beside the board">
+      <Happened history={history} />
+    </aside>
+  );
+}
+
+function Happened({ history }: { readonly history: HistoryState }) {
+  const { activity, screen } = history;
+  const actions = history.actions.value;
+  const current = history.at.value === "" ? "" : (history.stops.value[history.index.value]?.at ?? "");
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  const here = actions.find(({ entry }) => entry === current)?.id ?? null;
+  const names = namesOn(screen);
+  const [problem, isLoading] = [activity.problem.value, activity.isLoading.value];
+  return (
+    <>
+      {problem !== "" && <p role="alert">{problem}</p>}
+      {actions.length === 0 && !isLoading && problem === "" && <p class="empty">Nothing is known yet.</p>}
+      <Windowed
+        class="past-deeds"
+        label="What happened"
+        ids={actions.map(({ id }) => id)}
+        heights={heights}
+        gap={0}
+        pinned={NONE}
+        wanted={here}
+        row={(id) => {
+          const action = byId.get(id);
+          return (
+            action !== undefined && (
+              <button
+                type="button"
+                class="deed-row"
+                aria-current={id === here ? "true" : undefined}
+                onClick={() => history.goTo(action.entry)}
+              >
+                <Action action={action} names={names} />
+              </button>
+            )
+          );
+        }}
+      />
+      {activity.hasMore && (
+        <button type="button" class="section-add" disabled={isLoading} onClick={() => void activity.more()}>
+          <Icon name="down" /> {isLoading ? "Loading" : "Load earlier"}
+        </button>
+      )}
+    </>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();

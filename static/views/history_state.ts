@@ -1,0 +1,191 @@
+/** What the history of a board shows: which moment, the board as it was then, and the moments one can go to. */
+
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { PastBoard } from "../../clients/js/past.ts";
+import { Activity, namesOn } from "../ui/activity.ts";
+import { sentence } from "../ui/api.ts";
+import type { Happening } from "../ui/happening.ts";
+import { query, setQuery } from "../ui/location.ts";
+import { dayBeside, indexAt, type Stop, timeOf } from "../ui/moments.ts";
+import { Screen } from "../ui/screen.ts";
+import { tellable } from "./activity_row.tsx";
+
+const PAGE = 200;
+/** So much is loaded unasked: what stood before can be loaded, or gone to by its date. */
+const ROWS_SOON = 1_000;
+const KEPT_MAX = 16;
+/** Of steps that follow each other faster, only the last is loaded. */
+const PAUSE_MS = 80;
+
+interface Loaded {
+  readonly state: Uint8Array;
+  readonly when: string;
+}
+
+export class HistoryState {
+  readonly screen: Screen;
+  /** The board of today, to be looked at only. */
+  readonly now: Screen;
+  readonly past: Screen;
+  readonly activity: Activity;
+  /** The moment as the address names it; empty: now. */
+  readonly at: ReadonlySignal<string> = computed(() => momentIn(query.value));
+  /** Actions that can be told, newest first. */
+  readonly actions: ReadonlySignal<readonly Happening[]>;
+  /** The same, oldest first. */
+  readonly stops: ReadonlySignal<readonly Stop[]>;
+  /** Where among the stops the moment is; their number: now. */
+  readonly index: ReadonlySignal<number>;
+  /** Which moment `past` shows; empty until one has come. */
+  readonly shown = signal("");
+  readonly problem = signal("");
+  readonly #pastBoard: PastBoard;
+  readonly #kept = new Map<string, Loaded>();
+  readonly #stops: (() => void)[] = [];
+  #loading = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(screen: Screen) {
+    const { client, board, people } = screen;
+    this.screen = screen;
+    this.now = new Screen(client, board);
+    this.#pastBoard = new PastBoard(board, client.status);
+    this.past = new Screen(this.#pastBoard, board);
+    this.activity = new Activity(board, null, PAGE);
+    const names = namesOn(screen);
+    this.actions = computed(() => this.activity.actions.value.filter((action) => tellable(action, names)));
+    this.stops = computed(() =>
+      this.actions.value
+        .map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }))
+        .filter((stop, index, all) => stop.at !== all[index - 1]?.at)
+        .reverse(),
+    );
+    this.index = computed(() =>
+      this.at.value === "" ? this.stops.value.length : indexAt(this.stops.value, this.at.value),
+    );
+    this.#stops.push(
+      client.board.changes(() => this.activity.soon()),
+      client.records.watch("comment", () => this.activity.soon()),
+      effect(() => {
+        this.now.people.members.value = people.members.value;
+        this.past.people.members.value = people.members.value;
+      }),
+      effect(() => {
+        const at = this.at.value;
+        untracked(() => this.#load(at));
+      }),
+    );
+    void this.#loadSoon();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#loading.abort();
+    for (const stop of this.#stops) stop();
+    this.activity.close();
+    this.now.close();
+    this.past.close();
+    void this.#pastBoard.close();
+  }
+
+  /** Goes to a moment; empty: to now. */
+  goTo(at: string): void {
+    const values = new URLSearchParams(query.peek());
+    if (at === "") values.delete("at");
+    else values.set("at", at);
+    setQuery(values.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
+  }
+
+  goToStop(index: number): void {
+    const stops = this.stops.peek();
+    this.goTo(index >= stops.length ? "" : (stops[Math.max(0, index)]?.at ?? ""));
+  }
+
+  step(by: -1 | 1): void {
+    this.goToStop(this.index.peek() + by);
+  }
+
+  stepDay(by: -1 | 1): void {
+    const [stops, index] = [this.stops.peek(), this.index.peek()];
+    const next = dayBeside(stops, Math.min(index, stops.length), by);
+    this.goToStop(by > 0 && next <= index ? stops.length : next);
+  }
+
+  /** Says when it was that `past` shows. */
+  get when(): number | null {
+    const at = this.at.value;
+    const kept = this.shown.value === at ? this.#kept.get(at)?.when : undefined;
+    return kept === undefined ? timeOf(at) : Date.parse(kept);
+  }
+
+  async #loadSoon(): Promise<void> {
+    await this.activity.more();
+    for (let rows = PAGE; rows < ROWS_SOON && this.activity.hasMore; rows += PAGE) await this.activity.more();
+  }
+
+  #load(at: string): void {
+    clearTimeout(this.#timer);
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const { signal: aborted } = this.#loading;
+    this.problem.value = "";
+    if (at === "") {
+      this.shown.value = "";
+      return;
+    }
+    const kept = this.#kept.get(at);
+    if (kept !== undefined) {
+      this.#show(at, kept);
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      void this.#fetched(at, aborted).then((loaded) => {
+        if (loaded === null || aborted.aborted) return;
+        this.#kept.set(at, loaded);
+        const [oldest] = this.#kept.keys();
+        if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
+        this.#show(at, loaded);
+      });
+    }, PAUSE_MS);
+  }
+
+  async #fetched(at: string, aborted: AbortSignal): Promise<Loaded | null> {
+    const path = `/api/boards/${this.screen.board}/moments/${encodeURIComponent(at)}`;
+    const response = await fetch(path, { signal: aborted }).catch(() => null);
+    if (aborted.aborted) return null;
+    if (response?.ok === true)
+      return {
+        state: new Uint8Array(await response.arrayBuffer()),
+        when: response.headers.get("x-when") ?? "",
+      };
+    this.problem.value = PROBLEMS[response?.status ?? 0] ?? sentence("the server cannot show that moment");
+    return null;
+  }
+
+  #show(at: string, { state, when }: Loaded): void {
+    const { records } = this.screen.client;
+    const until = when === "" ? 0 : Date.parse(when);
+    const comments = [...records.of("comment")].filter(([, value]) => createdAt(value) <= until);
+    this.#pastBoard.show(state, [
+      ...[...records.of("number")].map(([id, value]) => ["number", id, value] as const),
+      ...comments.map(([id, value]) => ["comment", id, value] as const),
+    ]);
+    this.shown.value = at;
+  }
+}
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  0: "The server cannot be reached: the past is not kept on this device.",
+  404: "The history of this board does not reach back that far.",
+  422: "There is no such moment.",
+};
+
+function createdAt(comment: unknown): number {
+  const { created = "" } = Object(comment) as { readonly created?: unknown };
+  return Date.parse(String(created)) || 0;
+}
+
+function momentIn(text: string): string {
+  const at = new URLSearchParams(text).get("at") ?? "";
+  return at.length <= 40 && timeOf(at) !== null ? at : "";
+}
