@@ -48,3 +48,24 @@ test("very deep trees are drawn, no further in than there is room", () => {
   assert.equal(rows.length, 5_000);
   assert.equal(Math.max(...rows.map(({ depth }) => depth)), 12);
 });
+
+test("circles of parents are cut at the smallest id, and all of them are drawn", () => {
+  const parents: Record<string, string> = { c: "b", b: "a", a: "c", d: "c", s: "s" };
+  const forest = {
+    cards: ["d", "c", "b", "a", "s"],
+    barOf: () => ({ from: 0, to: 0, kind: "due" }) as const,
+  };
+  assert.deepEqual(drawn(byParent(forest, (id) => parents[id], NONE)), ["a", " b", "  c", "   d", "s"]);
+});
+
+test("a chain of parents as long as a large board costs no more than its length", () => {
+  const cards = Array.from({ length: 50_000 }, (_, at) => `c${at}`);
+  let asked = 0;
+  const parent = (id: string) => {
+    asked += 1;
+    return `c${(Number(id.slice(1)) + 1) % cards.length}`;
+  };
+  const rows = byParent({ cards, barOf: () => ({ from: 0, to: 0, kind: "due" }) }, parent, NONE);
+  assert.equal(rows.length, cards.length);
+  assert.equal(asked, cards.length);
+});

@@ -28,9 +28,14 @@ export function available(): readonly Action[] {
   return registered.filter((action) => action.when?.() ?? true);
 }
 
-/** Returns every action, for the sheet of keys. */
+/** Returns every action but those whose keys all mean something else here, for the sheet of keys. */
 export function everyAction(): readonly Action[] {
-  return registered;
+  const taken = new Set<string>();
+  return registered.filter(({ keys }) => {
+    const isOwn = keys.length === 0 || keys.some((key) => !taken.has(key));
+    for (const key of keys) taken.add(key);
+    return isOwn;
+  });
 }
 
 /** Registers actions while a component is drawn; what came last has the first claim on a key. */

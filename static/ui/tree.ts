@@ -54,18 +54,18 @@ export function byColumn(
   return rows;
 }
 
-/** Returns rows of cards under their parents; one without a date is there only for what is under it. */
+/** Returns rows of cards under their parents; one without a date is there only for what is under it. Circles are cut. */
 export function byParent(
   { cards, barOf }: Forest,
   parentOf: (card: string) => string | undefined,
   folded: ReadonlySet<string>,
 ): readonly TreeRow[] {
-  const among = new Set(cards);
+  const heads = headsOf(cards, parentOf);
   const children = new Map<string, string[]>();
   const roots: string[] = [];
   for (const card of cards) {
-    const parent = parentOf(card);
-    if (parent === undefined || !among.has(parent)) roots.push(card);
+    const parent = heads.get(card);
+    if (parent === undefined) roots.push(card);
     else if (children.has(parent)) children.get(parent)?.push(card);
     else children.set(parent, [card]);
   }
@@ -89,6 +89,33 @@ export function byParent(
     if (!folded.has(id)) for (const child of under.reverse()) todo.push({ id: child, depth: depth + 1 });
   }
   return rows;
+}
+
+/** Returns the parent of each card that has one here; the smallest id of a circle has none (docs/data-model.md). */
+function headsOf(
+  cards: readonly string[],
+  parentOf: (card: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const among = new Set(cards);
+  const heads = new Map<string, string>();
+  for (const card of cards) {
+    const parent = parentOf(card);
+    if (parent !== undefined && parent !== card && among.has(parent)) heads.set(card, parent);
+  }
+  // Each card is walked over once: a chain may be as long as the board.
+  const walkOf = new Map<string, string>();
+  for (const first of cards) {
+    const walk: string[] = [];
+    let at: string | undefined = first;
+    for (; at !== undefined && !walkOf.has(at); at = heads.get(at)) {
+      walkOf.set(at, first);
+      walk.push(at);
+    }
+    if (at === undefined || walkOf.get(at) !== first) continue;
+    const circle = walk.slice(walk.indexOf(at));
+    heads.delete(circle.reduce((least, id) => (id < least ? id : least)));
+  }
+  return heads;
 }
 
 function deepestFirst(

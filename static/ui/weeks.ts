@@ -57,7 +57,8 @@ export function packed(bars: readonly Spanning[], week: Day, lanes: number, kept
     const [first, last] = [Math.max(0, from - week), Math.min(WEEK - 1, to - week)];
     const free = ends.findIndex((end) => end < first);
     const lane = free < 0 ? ends.length : free;
-    ends[lane] = last;
+    // Lanes that are not drawn are not told apart: a day may hold a whole board.
+    if (lane < lanes) ends[lane] = last;
     found.push({ id, first, last, lane, begins: from >= week, ends: to < week + WEEK });
   }
   const wanted = found.find(({ id, lane }) => id === kept && lane >= lanes);

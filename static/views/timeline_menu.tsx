@@ -11,6 +11,8 @@ import { link, unlink, unschedule } from "./timeline_deeds.ts";
 import type { TimelineState } from "./timeline_state.ts";
 import { act } from "./verbs.ts";
 
+const LISTED_MAX = 100;
+
 type Side = "blockedBy" | "blocks";
 const SIDES: Readonly<Record<Side, string>> = { blockedBy: "Waits for", blocks: "Blocks" };
 
@@ -112,19 +114,21 @@ function Dependencies({ screen, card, side, onAdd }: DependenciesProps) {
   return (
     <section aria-label={title}>
       <h3 class="section-title">{title}</h3>
-      {others(screen, card, side).map((id) => (
-        <div key={id} class="tl-other">
-          <span dir="auto">{nameOf(screen, id)}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Remove: ${title} ${nameOf(screen, id)}`}
-            onClick={() => remove(id)}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
-      ))}
+      {others(screen, card, side)
+        .slice(0, LISTED_MAX)
+        .map((id) => (
+          <div key={id} class="tl-other">
+            <span dir="auto">{nameOf(screen, id)}</span>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Remove: ${title} ${nameOf(screen, id)}`}
+              onClick={() => remove(id)}
+            >
+              <Icon name="close" />
+            </button>
+          </div>
+        ))}
       <button
         type="button"
         class="menu-item"

@@ -19,6 +19,8 @@ interface LineProps {
 /** Nearer ones share a diamond. */
 const APART = 14;
 const LABEL_MIN = 36;
+/** In one panel. */
+const LISTED_MAX = 20;
 
 interface Diamond {
   readonly x: number;
@@ -107,7 +109,7 @@ function DiamondOf({ timeline, diamond: { x, members }, room }: DiamondProps) {
           </>
         }
       >
-        {() => members.map(({ id }) => <EditMilestone key={id} id={id} />)}
+        {() => members.slice(0, LISTED_MAX).map(({ id }) => <EditMilestone key={id} id={id} />)}
       </Popup>
     </div>
   );
@@ -132,7 +134,7 @@ export function MilestoneCorner({ timeline }: { readonly timeline: TimelineState
           {(close) => (
             <>
               <AddMilestone timeline={timeline} close={close} />
-              {undated.map(({ id }) => (
+              {undated.slice(0, LISTED_MAX).map(({ id }) => (
                 <EditMilestone key={id} id={id} />
               ))}
             </>

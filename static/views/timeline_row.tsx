@@ -144,15 +144,18 @@ function CardName({ timeline, card, isFocused, here }: CardProps & { readonly is
   );
 }
 
+const NAMED_MAX = 3;
+
 /** Everything that the bar shows, for those who hear it. */
 function wordsOf(timeline: TimelineState, card: Card): string {
   const { bars, plan, showsPath, screen } = timeline;
-  const bar = bars.value.get(card.id);
+  const [bar, conflicts] = [bars.value.get(card.id), timeline.conflictsOf(card.id)];
   const slack = showsPath.value ? plan.value?.slack.get(card.id) : undefined;
   return [
     bar === undefined ? "no date" : inWords(bar.from, bar.to),
     ...(bar?.kind === "reversed" ? ["due before it starts"] : []),
-    ...timeline.conflictsOf(card.id).map((id) => `starts before ${screen.live.card(id)?.title ?? ""} ends`),
+    ...conflicts.slice(0, NAMED_MAX).map((id) => `starts before ${screen.live.card(id)?.title ?? ""} ends`),
+    ...(conflicts.length > NAMED_MAX ? [`and before ${conflicts.length - NAMED_MAX} more`] : []),
     ...(slack === undefined ? [] : [slackInWords(timeline, card.id, slack)]),
   ].join(", ");
 }

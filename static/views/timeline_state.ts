@@ -98,7 +98,7 @@ export class TimelineState extends DatedState {
     const bar = (id: string) => bars.get(id) ?? null;
     if (!this.isByParent.value) return byColumn(this.columns.value, bar, folded);
     live.follow("relations");
-    return byParent({ cards: this.shown(), barOf: bar }, (id) => client.board.parent(id), folded);
+    return byParent({ cards: this.shown(), barOf: bar }, (id) => client.board.card(id)?.parent, folded);
   }
 
   /** Every open card of the board: a filter shortens no chain. */

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, StorageState, expect
+from playwright.async_api import Browser, Locator, Page, StorageState, expect
 
 from tests.browser.boards import BoardPage, Person, Team
 from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline
@@ -141,7 +141,7 @@ async def test_the_critical_path_and_what_is_wrong_are_shown_and_told(team: Team
     await expect(page.locator(".tl-bar.is-reversed")).to_have_count(1)
     await page.get_by_role("button", name="4 problems of this plan").click()
     for words in (
-        "2 cards wait for each other in a circle: “x”, “y”",
+        "2 cards wait for each other in a circle",
         "“d” starts before “b” ends",
         "“late” is due before it starts",
     ):
@@ -225,6 +225,43 @@ async def test_a_finger_held_still_drags_a_bar(
     await expect(said(phone.page)).to_contain_text("plan:")
     await phone.is_live()
     assert await dates_of(team, "plan") == {"plan": (day(3), day(10))}
+
+
+async def test_the_sheet_of_keys_says_what_they_do_here(team: Team) -> None:
+    page = await timeline(team.ann)
+    await page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    await expect(sheet.get_by_text("Move the bar earlier")).to_be_visible()
+    await expect(sheet.get_by_text("Move the card left")).to_have_count(0)
+    await expect(sheet.get_by_text("Focus up")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("g")
+    await page.keyboard.press("b")
+    await page.keyboard.press("?")
+    await expect(sheet.get_by_text("Move the card left")).to_be_visible()
+
+
+async def test_a_phone_has_no_small_targets(
+    team: Team, admin_session: StorageState, browser: Browser
+) -> None:
+    await planned(team, plan=span(1, 8), far=span(200, 201), loose={})
+    context = await browser.new_context(
+        storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    phone = BoardPage(await context.new_page(), team.address)
+    for path in ("/timeline", "/calendar"):
+        await phone.open(path)
+        await expect(bar(phone.page, "plan").first).to_be_attached()
+        await phone.page.get_by_role("button", name="Without a date").tap()
+        await expect(phone.page.get_by_role("complementary", name="Without a date")).to_be_visible()
+        small = await phone.page.evaluate(
+            """() => [...document.querySelectorAll(".tl button")]
+              .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
+              .map(one => one.getAttribute("aria-label") ?? one.textContent)"""
+        )
+        assert small == [], path
+        await is_clean(phone.page)
+    await context.close()
 
 
 async def test_who_only_looks_moves_nothing(team: Team) -> None:
