@@ -18,6 +18,7 @@ from kanverge.api.answers import Json, moment
 from kanverge.api.context import Context
 from kanverge.api.guarding import head_of, principal_of
 from kanverge.api.requests import json_body, text_field
+from kanverge.api.templates import make_board_of
 from kanverge.errors import Invalid
 from kanverge.live.making import make_board, make_portfolio
 from kanverge.store.archival import set_archived
@@ -109,7 +110,7 @@ async def unstar(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """Make a board with three columns, owned by the caller."""
+    """Make a board with three columns, or of a template, owned by the caller."""
     return await _made(request, make_board)
 
 
@@ -120,11 +121,15 @@ async def create_portfolio(request: Request) -> Response:
 
 async def _made(request: Request, make: Callable[..., Awaitable[None]]) -> Response:
     with_, principal = context.of(request), principal_of(request)
-    name = " ".join(text_field(await json_body(request), "name").split())
+    body = await json_body(request)
+    name = " ".join(text_field(body, "name").split())
     if not 1 <= len(name) <= NAME_CHARS_MAX:
         raise Invalid(f"a name has 1 to {NAME_CHARS_MAX} characters")
     board = new_id(secrets.randbelow)
-    await make(with_.boards, board, name=name, now_ms=now_ms(with_.clock))
+    if "template" in body:
+        await make_board_of(with_, board, body, name)
+    else:
+        await make(with_.boards, board, name=name, now_ms=now_ms(with_.clock))
     await with_.members.set(board, principal.id, Role.OWNER)
     return JSONResponse({"id": board, "name": name}, status_code=201)
 

@@ -21,6 +21,7 @@ from kanverge.api import (
     members,
     pages,
     sign_in,
+    templates,
     tokens,
 )
 from kanverge.api.context import Context
@@ -70,6 +71,11 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/api/boards/{board}/tokens", "tokens.manage", tokens.listed),
     Rule("POST", "/api/boards/{board}/tokens", "tokens.manage", tokens.create),
     Rule("DELETE", "/api/boards/{board}/tokens/{token}", "tokens.manage", tokens.revoke),
+    Rule("POST", "/api/boards/{board}/templates", "templates.publish", templates.publish),
+    Rule("GET", "/api/boards/{board}/firings/{of}", "board.view", templates.firings),
+    Rule("GET", "/api/templates", "templates.list", templates.listed),
+    Rule("DELETE", "/api/templates/{template}", "templates.withdraw", templates.withdraw),
+    Rule("GET", "/api/runs", "self.view", templates.runs),
     Rule("POST", "/api/imports/preview", "boards.import", imports.preview),
     Rule("POST", "/api/imports", "boards.import", imports.create),
 )

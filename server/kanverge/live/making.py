@@ -62,7 +62,7 @@ async def ensure_sample_board(boards: StoredBoards, store: str, *, now_ms: int) 
     board = sample_id(store)
     if {head.id for head in await boards.heads()} <= {board}:
         await boards.create(board, name=SAMPLE_NAME, created=now_ms)
-        await _write_first(boards, board, initial_rows(_sample(), machine("sample")), now_ms=now_ms)
+        await _write_first(boards, board, rows_of(_sample(), machine("sample")), now_ms=now_ms)
 
 
 def sample_id(store: str) -> BoardId:
@@ -113,7 +113,14 @@ async def _make(
     intents: Iterable[Intent],
     kind: str = "board",
 ) -> None:
-    rows = initial_rows(intents, by)
+    rows = rows_of(intents, by)
+    await make_of_rows(boards, board, name=name, now_ms=now_ms, rows=rows, kind=kind)
+
+
+async def make_of_rows(
+    boards: Boards, board: str, *, name: str, now_ms: int, rows: tuple[Row, ...], kind: str = "board"
+) -> None:
+    """Make a board called ``name`` whose first entry holds these rows."""
     if not await boards.create(board, name=name, created=now_ms, kind=kind):
         raise Invalid(f"there is a board {board} already")
     if not await _write_first(boards, board, rows, now_ms=now_ms):
@@ -141,7 +148,7 @@ async def _write_first(boards: Boards, board: BoardId, rows: tuple[Row, ...], *,
     return True
 
 
-def initial_rows(intents: Iterable[Intent], by: Principal) -> tuple[Row, ...]:
+def rows_of(intents: Iterable[Intent], by: Principal) -> tuple[Row, ...]:
     """Return the log rows that build a board from nothing, under a fresh machine's client id."""
     client = MACHINE_CLIENT_IDS.start + secrets.randbelow(len(MACHINE_CLIENT_IDS))
     built = Board(client_id=client)

@@ -28,6 +28,9 @@ IMPORTED: Final = PREFIX + "imported"
 COMPACTION_DUE: Final = PREFIX + "compaction-due"
 """Sorted set of board ids, scored by the length of their log when it was last seen."""
 
+TEMPLATES: Final = PREFIX + "templates"
+"""Hash: id of a board template -> packed summary of it."""
+
 AUTOMATED: Final = PREFIX + "automated"
 """Sorted set of the boards with rules or recurring cards, scored by when to look at them next (ms)."""
 
@@ -181,6 +184,11 @@ def automation(board: str) -> str:
 def firings(board: str) -> str:
     """Hash: id of a rule or recurring card -> packed list of what it did last."""
     return _of_board(board, "firings")
+
+
+def template(id: str) -> str:
+    """Compressed JSON of one board template (string)."""
+    return f"{PREFIX}template:{id}"
 
 
 def lease(name: str) -> str:
