@@ -22,6 +22,7 @@ FURTHER_VIEWS = (
     "portfolio",
     "portfolio_hands",
     "rules",
+    "card_plan",
     "my_work",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""

@@ -16,6 +16,7 @@ const FIRST = {
   gone: "M2 2l12 12M5 11.5h7a2.5 2.5 0 0 0 .5-5 4 4 0 0 0-6-2.5M4 5.5A3.2 3.2 0 0 0 4.5 11.5",
   list: "M2.5 4h11M2.5 8h11M2.5 12h11",
   next: "m6 3 5 5-5 5",
+  rule: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
   sidebar: "M2.5 3h11v10h-11zM6 3v10",
   timeline: "M2.5 4h6M5 8h6M8 12h5.5",
 } as const;

@@ -22,6 +22,7 @@ const VIEWS = {
   timeline: lazy(() => import("./timeline.tsx")),
   calendar: lazy(() => import("./calendar.tsx")),
   history: lazy(() => import("./history.tsx")),
+  rules: lazy(() => import("./rules.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));

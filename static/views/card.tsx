@@ -66,6 +66,17 @@ export default function CardSheet({ id }: { readonly id: string }) {
                 items={[
                   ...copying(cardPath(screen.board, number ?? id)),
                   { name: "Add a checklist", icon: "checklist", run: () => addChecklist(screen, id) },
+                  {
+                    name: "Keep as a template",
+                    icon: "list",
+                    run: () =>
+                      void import("./card_plan.ts").then((plan) => plan.keepAsTemplate(screen, card)),
+                  },
+                  {
+                    name: "Make it recur",
+                    icon: "redo",
+                    run: () => void import("./card_plan.ts").then((plan) => plan.makeRecur(screen, card)),
+                  },
                   card.archived
                     ? { name: "Restore", icon: "restore", run: () => restoreCards(screen, [id]) }
                     : {

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Condition,
+  type Deed,
+  frequencyOf,
+  type NameOf,
+  recurs,
+  ruleOf,
+  sentenceOf,
+  type When,
+} from "../ui/rule_words.ts";
+
+const NAMES: Readonly<Record<string, string>> = { d: "Done", t: "To do", x: "bug", ann: "Ann", s: "Size" };
+const name: NameOf = (_, id) => NAMES[id] ?? "";
+const said = (when: When, deeds: readonly Deed[], conditions: readonly Condition[] = []) =>
+  // biome-ignore lint/suspicious/noThenProperty: the record's own key; nobody awaits a rule
+  sentenceOf({ name: "", when, if: conditions, then: deeds }, name);
+
+test("a rule reads as a sentence", () => {
+  assert.equal(
+    said(
+      { on: "moved", to: "d" },
+      [{ do: "assign", person: "ann" }, { do: "comment", text: "Well" }, { do: "archive" }],
+      [
+        { on: "label", label: "x" },
+        { on: "done", not: true },
+      ],
+    ),
+    "When a card is moved to Done, if it has the label bug and it is not done, then assign Ann, comment “Well” and archive it.",
+  );
+});
+
+test("every part has its words", () => {
+  const archive = [{ do: "archive" }];
+  assert.equal(
+    said({ on: "created", column: "t" }, archive),
+    "When a card is made in To do, then archive it.",
+  );
+  assert.equal(said({ on: "due", days: 1 }, archive), "When a card is due tomorrow, then archive it.");
+  assert.equal(
+    said({ on: "set", key: "priority", value: "high" }, archive),
+    "When the priority of a card is set to High, then archive it.",
+  );
+  assert.equal(
+    said({ on: "completed" }, [{ do: "set", key: "due", value: { days: 7 } }]),
+    "When a card is done, then set the due date to in 7 days.",
+  );
+  assert.equal(
+    said({ on: "completed" }, [{ do: "set", key: "field:s" }]),
+    "When a card is done, then clear Size.",
+  );
+});
+
+test("what is gone is said", () => {
+  assert.equal(
+    said({ on: "moved", to: "?" }, [{ do: "label", label: "?" }]),
+    "When a card is moved to something that is gone, then add the label something that is gone.",
+  );
+});
+
+test("a choice is a rule and the other way round", () => {
+  assert.equal(ruleOf("weekly", "2026-11-27"), "FREQ=WEEKLY;BYDAY=FR");
+  assert.equal(ruleOf("monthly", "2026-11-27"), "FREQ=MONTHLY;BYMONTHDAY=27");
+  assert.equal(ruleOf("monthly", "2026-12-31"), "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1");
+  assert.equal(frequencyOf({ rule: "FREQ=WEEKLY;BYDAY=FR", start: "2026-11-27T09:00" }), "weekly");
+  assert.equal(frequencyOf({ rule: "FREQ=WEEKLY;BYDAY=MO", start: "2026-11-27T09:00" }), undefined);
+  assert.equal(recurs({ card: { title: "x" }, after: { days: 1 } }), "1 day after it was done");
+  assert.equal(
+    recurs({ card: { title: "x" }, repeat: { rule: "FREQ=DAILY", start: "2026-11-27T09:00" } }),
+    "Every day at 09:00",
+  );
+});

@@ -1,0 +1,230 @@
+/** Rules and recurring cards as sentences, and what people choose as an RRULE (docs/automation.md). */
+
+import { capital } from "./words.ts";
+
+export interface CardPlan {
+  readonly title: string;
+  readonly due_days?: number;
+  readonly labels?: readonly string[];
+  readonly assignees?: readonly string[];
+}
+
+export interface When {
+  readonly on: string;
+  readonly column?: string;
+  readonly to?: string;
+  readonly from?: string;
+  readonly key?: string;
+  readonly value?: unknown;
+  readonly days?: number;
+  readonly repeat?: Repeat;
+}
+
+export interface Condition {
+  readonly on: string;
+  readonly label?: string;
+  readonly person?: string;
+  readonly column?: string;
+  readonly text?: string;
+  readonly priority?: string;
+  readonly field?: string;
+  readonly value?: unknown;
+  readonly not?: boolean;
+}
+
+export interface Deed {
+  readonly do: string;
+  readonly column?: string;
+  readonly to?: string;
+  readonly person?: string;
+  readonly label?: string;
+  readonly remove?: boolean;
+  readonly key?: string;
+  readonly value?: unknown;
+  readonly text?: string;
+  readonly card?: CardPlan;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly when: When;
+  readonly if?: readonly Condition[];
+  readonly then: readonly Deed[];
+  readonly zone?: string;
+  readonly off?: boolean;
+}
+
+export interface Repeat {
+  readonly rule: string;
+  readonly start: string;
+  readonly zone?: string;
+}
+
+export interface Recurrence {
+  readonly card: CardPlan;
+  readonly column?: string;
+  readonly repeat?: Repeat;
+  readonly after?: { readonly days: number; readonly at?: string; readonly zone?: string };
+  readonly missed?: string;
+  readonly last?: string;
+  readonly next?: number;
+  readonly off?: boolean;
+}
+
+/** What ids are called on this board; "" where there is none of that id any more. */
+export type NameOf = (kind: "column" | "label" | "person" | "field", id: string) => string;
+
+const GONE = "something that is gone";
+
+export function sentenceOf(rule: Rule, name: NameOf): string {
+  const conditions = (rule.if ?? []).map((one) => condition(one, name));
+  const deeds = rule.then.map((one) => deed(one, name));
+  return `${when(rule.when, name)}${conditions.length > 0 ? `, if ${list(conditions)}` : ""}, then ${list(deeds)}.`;
+}
+
+function when(one: When, name: NameOf): string {
+  const column = (id: string) => name("column", id) || GONE;
+  switch (one.on) {
+    case "moved":
+      return `When a card is moved${one.from ? ` from ${column(one.from)}` : ""}${one.to ? ` to ${column(one.to)}` : ""}`;
+    case "created":
+      return `When a card is made${one.column ? ` in ${column(one.column)}` : ""}`;
+    case "completed":
+      return "When a card is done";
+    case "checklist":
+      return "When the checklists of a card are done";
+    case "due":
+      return `When a card is due ${ahead(one.days ?? 0)}`;
+    case "schedule":
+      return one.repeat === undefined ? "By the clock" : repeats(one.repeat);
+    default:
+      return `When ${keyName(one.key ?? "", name)} of a card is set${one.value === undefined ? "" : ` to ${spokenValue(one.key ?? "", one.value, name)}`}`;
+  }
+}
+
+function condition(one: Condition, name: NameOf): string {
+  const not = one.not === true;
+  const has = not ? "it does not have" : "it has";
+  switch (one.on) {
+    case "label":
+      return `${has} the label ${name("label", one.label ?? "") || GONE}`;
+    case "assignee":
+      if (one.person === undefined) return not ? "nobody is assigned" : "somebody is assigned";
+      return `${person(one.person, name)} is ${not ? "not " : ""}assigned`;
+    case "column":
+      return `it is ${not ? "not " : ""}in ${name("column", one.column ?? "") || GONE}`;
+    case "text":
+      return `it ${not ? "does not say" : "says"} “${one.text ?? ""}”`;
+    case "priority":
+      return `${has} ${one.priority === undefined ? "a priority" : `the priority ${capital(one.priority)}`}`;
+    case "field":
+      return `${has} ${name("field", one.field ?? "") || GONE}`;
+    default:
+      return `it is ${not ? "not " : ""}done`;
+  }
+}
+
+function deed(one: Deed, name: NameOf): string {
+  switch (one.do) {
+    case "move":
+      return `move it to ${one.to === "top" ? "the top of " : ""}${name("column", one.column ?? "") || GONE}`;
+    case "assign":
+      return `${one.remove ? "unassign" : "assign"} ${person(one.person ?? "", name)}`;
+    case "label":
+      return `${one.remove ? "take off" : "add"} the label ${name("label", one.label ?? "") || GONE}`;
+    case "comment":
+      return `comment “${one.text ?? ""}”`;
+    case "create":
+      return `make the card “${one.card?.title ?? ""}”${one.column ? ` in ${name("column", one.column) || GONE}` : ""}`;
+    case "archive":
+      return "archive it";
+    default:
+      if (one.value === undefined) return `clear ${keyName(one.key ?? "", name)}`;
+      if (one.key === "done") return "mark it done";
+      return `set ${keyName(one.key ?? "", name)} to ${spokenValue(one.key ?? "", one.value, name)}`;
+  }
+}
+
+function person(id: string, name: NameOf): string {
+  return id === "actor" ? "whoever did it" : name("person", id) || GONE;
+}
+
+function keyName(key: string, name: NameOf): string {
+  if (key.startsWith("field:")) return name("field", key.slice("field:".length)) || GONE;
+  return key === "assignee" ? "an assignee" : key === "label" ? "a label" : `the ${KEYS[key] ?? key}`;
+}
+
+const KEYS: Readonly<Record<string, string>> = { due: "due date", start: "start date", done: "done mark" };
+
+function spokenValue(key: string, value: unknown, name: NameOf): string {
+  if (key === "label" || key === "assignee")
+    return name(key === "label" ? "label" : "person", String(value)) || GONE;
+  if (value !== null && typeof value === "object" && "days" in value) return ahead(Number(value.days));
+  return typeof value === "string" ? capital(value) : String(value);
+}
+
+export function ahead(days: number): string {
+  if (days === 0) return "today";
+  return days === 1 ? "tomorrow" : `in ${days} days`;
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** How often something comes again, as people choose it. */
+export const FREQUENCIES = [
+  ["daily", "Every day"],
+  ["weekdays", "Every weekday"],
+  ["weekly", "Every week"],
+  ["fortnightly", "Every two weeks"],
+  ["monthly", "Every month"],
+  ["monthly-last", "Every month, on its last day"],
+  ["yearly", "Every year"],
+] as const;
+export type Frequency = (typeof FREQUENCIES)[number][0];
+
+const DAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
+const WEEKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR";
+const LAST = "FREQ=MONTHLY;BYMONTHDAY=-1";
+
+/** Returns the RRULE of a choice that begins on a day; one of the last days of a month is the last there is of those. */
+export function ruleOf(frequency: Frequency, day: string): string {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
+  const weekday = DAYS[new Date(Date.UTC(year, month - 1, date)).getUTCDay()] ?? "MO";
+  switch (frequency) {
+    case "daily":
+      return "FREQ=DAILY";
+    case "weekdays":
+      return WEEKDAYS;
+    case "weekly":
+      return `FREQ=WEEKLY;BYDAY=${weekday}`;
+    case "fortnightly":
+      return `FREQ=WEEKLY;INTERVAL=2;BYDAY=${weekday}`;
+    case "monthly": {
+      const days = [28, 29, 30, 31].filter((one) => one <= date);
+      return `FREQ=MONTHLY;BYMONTHDAY=${days.length > 1 ? `${days.join(",")};BYSETPOS=-1` : date}`;
+    }
+    case "monthly-last":
+      return LAST;
+    case "yearly":
+      return `FREQ=YEARLY;BYMONTH=${month};BYMONTHDAY=${date}`;
+  }
+}
+
+/** Returns the choice that an RRULE is, or undefined for one that was written by other means. */
+export function frequencyOf({ rule, start }: Repeat): Frequency | undefined {
+  return FREQUENCIES.map(([id]) => id).find((id) => ruleOf(id, start.slice(0, 10)) === rule);
+}
+
+/** Returns a repeat in words: how often, at what time. */
+export function repeats(repeat: Repeat): string {
+  const found = FREQUENCIES.find(([id]) => id === frequencyOf(repeat));
+  return `${found?.[1] ?? repeat.rule} at ${repeat.start.slice(11, 16)}`;
+}
+
+export function recurs(one: Recurrence): string {
+  if (one.repeat !== undefined) return repeats(one.repeat);
+  const days = one.after?.days ?? 1;
+  return `${days} ${days === 1 ? "day" : "days"} after it was done`;
+}

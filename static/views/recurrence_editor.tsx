@@ -1,0 +1,111 @@
+/** A card that is made again and again: what it says, where, when, and what becomes of missed ones. */
+
+import { useState } from "preact/hooks";
+import type { Plain } from "../../clients/js/codec.ts";
+import { Choose, Count, type Options, Part, Words } from "../ui/choose.tsx";
+import type { Recurrence, Repeat } from "../ui/rule_words.ts";
+import { useScreen } from "../ui/screen.ts";
+import { RepeatFields, startOf } from "./repeat_fields.tsx";
+import { asked, NOTED } from "./rule_asks.ts";
+
+const MODES: Options = [
+  ["repeat", "at its times"],
+  ["after", "days after it was done"],
+];
+const MISSED: Options = [
+  ["last", "make one card, for the last"],
+  ["all", "make each, at most ten"],
+];
+
+interface EditorProps {
+  readonly id: string;
+  readonly recurrence: Recurrence | null;
+  readonly close: () => void;
+}
+
+export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
+  const screen = useScreen();
+  const columns = screen.live.columns().map(({ id, name }) => [id, name] as const);
+  const [title, setTitle] = useState(recurrence?.card.title ?? "");
+  const [due, setDue] = useState(recurrence?.card.due_days);
+  const [column, setColumn] = useState(recurrence?.column ?? columns[0]?.[0] ?? "");
+  const [mode, setMode] = useState(recurrence?.after === undefined ? "repeat" : "after");
+  const [repeat, setRepeat] = useState<Repeat>(recurrence?.repeat ?? startOf("weekly"));
+  const [days, setDays] = useState(recurrence?.after?.days ?? 7);
+  const [missed, setMissed] = useState(recurrence?.missed ?? "last");
+  const [isBusy, setBusy] = useState(false);
+  const save = async () => {
+    const kept = Object.fromEntries(
+      Object.entries(recurrence ?? {}).filter(([key]) => ![...NOTED, "repeat", "after"].includes(key)),
+    );
+    const { due_days: _, ...card } = recurrence?.card ?? { title };
+    const value: unknown = {
+      ...kept,
+      ...(column === "" ? {} : { column }),
+      ...{ missed, card: { ...card, title: title.trim(), ...(due === undefined ? {} : { due_days: due }) } },
+      ...(mode === "repeat"
+        ? { repeat }
+        : { after: { days, zone: repeat.zone ?? "UTC", at: repeat.start.slice(11, 16) } }),
+    };
+    setBusy(true);
+    const verb = recurrence === null ? "recurrences.add" : "recurrences.set";
+    const isDone = await asked(screen, verb, { id, recurrence: value as Plain });
+    setBusy(false);
+    if (isDone) close();
+  };
+  return (
+    <form
+      class="rule-editor"
+      aria-label={recurrence === null ? "New recurring card" : `Recurring card ${recurrence.card.title}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <Words label="Title of the card" value={title} most={1_000} onSet={setTitle} isFirst />
+      <Part word="Make it">
+        <Choose label="When" value={mode} options={MODES} onSet={setMode} />
+        {mode === "repeat" ? (
+          <RepeatFields repeat={repeat} onSet={setRepeat} />
+        ) : (
+          <Count label="Days after" value={days} least={1} onSet={setDays} />
+        )}
+      </Part>
+      <Part word="in">
+        <Choose label="Column" value={column} options={columns} onSet={setColumn} />
+        <label class="rule-not">
+          <input
+            type="checkbox"
+            checked={due !== undefined}
+            onChange={(event) => setDue(event.currentTarget.checked ? 0 : undefined)}
+          />
+          due
+        </label>
+        {due !== undefined && (
+          <>
+            <Count label="Days until it is due" value={due} onSet={setDue} /> days later
+          </>
+        )}
+      </Part>
+      {mode === "repeat" && (
+        <Part word="Missed:">
+          <Choose label="Missed times" value={missed} options={MISSED} onSet={setMissed} />
+        </Part>
+      )}
+      <div class="rule-foot">
+        <span class="rule-space" />
+        <button type="button" class="button" onClick={close}>
+          Cancel
+        </button>
+        <button type="submit" class="button is-primary" disabled={isBusy || title.trim() === ""}>
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,158 @@
+/** A rule as a sentence whose parts are chosen: when this happens, if that holds, then do so. */
+
+import { useState } from "preact/hooks";
+import type { Plain } from "../../clients/js/codec.ts";
+import { Choose, Part, Words } from "../ui/choose.tsx";
+import { Icon } from "../ui/icons.tsx";
+import type { Condition, Deed, Rule, When } from "../ui/rule_words.ts";
+import { useScreen } from "../ui/screen.ts";
+import { asked, NOTED } from "./rule_asks.ts";
+import {
+  ConditionFields,
+  choiceOf,
+  DeedFields,
+  first,
+  IF,
+  listsOf,
+  newCondition,
+  newDeed,
+  newWhen,
+  THEN,
+  WHEN,
+  WhenFields,
+} from "./rule_fields.tsx";
+
+const PARTS_MAX = 10;
+
+interface EditorProps {
+  readonly id: string;
+  readonly rule: Rule | null;
+  readonly close: () => void;
+}
+
+export function RuleEditor({ id, rule, close }: EditorProps) {
+  const screen = useScreen();
+  const lists = listsOf(screen);
+  const [name, setName] = useState(rule?.name ?? "");
+  const [when, setWhen] = useState<When>(rule?.when ?? { on: "moved", ...first(lists.columns, "to") });
+  const [conditions, setConditions] = useState<readonly Condition[]>(rule?.if ?? []);
+  const [deeds, setDeeds] = useState<readonly Deed[]>(rule?.then ?? [{ do: "assign", person: "actor" }]);
+  const [isBusy, setBusy] = useState(false);
+  const save = async () => {
+    const kept = Object.fromEntries(Object.entries(rule ?? {}).filter(([key]) => !NOTED.includes(key)));
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    const parts = Object.entries({ name: name.trim() || "Rule", when, if: conditions });
+    const value: unknown = Object.fromEntries([
+      ["zone", zone],
+      ...Object.entries(kept),
+      ...parts,
+      // biome-ignore lint/suspicious/noThenProperty: the record's own key; nobody awaits a rule
+      ["then", deeds],
+    ]);
+    setBusy(true);
+    const isDone = await asked(screen, rule === null ? "rules.add" : "rules.set", {
+      id,
+      rule: value as Plain,
+    });
+    setBusy(false);
+    if (isDone) close();
+  };
+  return (
+    <form
+      class="rule-editor"
+      aria-label={rule === null ? "New rule" : `Rule ${rule.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <Words label="Name of the rule" value={name} most={100} onSet={setName} isFirst />
+      <Part word="When">
+        <Choose
+          label="What happens"
+          value={when.on}
+          options={WHEN}
+          onSet={(on) => setWhen(newWhen(on, lists))}
+        />
+        <WhenFields {...{ when, lists }} onSet={setWhen} />
+      </Part>
+      {conditions.map((one, at) => (
+        <Part key={`if ${at}`} word={at === 0 ? "if" : "and"}>
+          <Choose
+            label="Condition"
+            value={one.on}
+            options={IF}
+            onSet={(on) => setConditions(conditions.with(at, newCondition(on, lists)))}
+          />
+          <ConditionFields {...{ one, lists }} onSet={(next) => setConditions(conditions.with(at, next))} />
+          <label class="rule-not">
+            <input
+              type="checkbox"
+              checked={one.not === true}
+              onChange={(event) => {
+                const { not: _, ...rest } = one;
+                setConditions(
+                  conditions.with(at, event.currentTarget.checked ? { ...rest, not: true } : rest),
+                );
+              }}
+            />
+            not
+          </label>
+          <Less label="Remove the condition" onClick={() => setConditions(conditions.toSpliced(at, 1))} />
+        </Part>
+      ))}
+      {deeds.map((one, at) => (
+        <Part key={`then ${at}`} word={at === 0 ? "then" : "and"}>
+          <Choose
+            label="Action"
+            value={choiceOf(one)}
+            options={THEN}
+            onSet={(to) => setDeeds(deeds.with(at, newDeed(to, lists)))}
+          />
+          <DeedFields {...{ one, lists }} onSet={(next) => setDeeds(deeds.with(at, next))} />
+          {deeds.length > 1 && (
+            <Less label="Remove the action" onClick={() => setDeeds(deeds.toSpliced(at, 1))} />
+          )}
+        </Part>
+      ))}
+      <div class="rule-foot">
+        <button
+          type="button"
+          class="link-button"
+          disabled={conditions.length >= PARTS_MAX}
+          onClick={() => setConditions([...conditions, newCondition("label", lists)])}
+        >
+          Add a condition
+        </button>
+        <button
+          type="button"
+          class="link-button"
+          disabled={deeds.length >= PARTS_MAX}
+          onClick={() => setDeeds([...deeds, newDeed("comment", lists)])}
+        >
+          Add an action
+        </button>
+        <span class="rule-space" />
+        <button type="button" class="button" onClick={close}>
+          Cancel
+        </button>
+        <button type="submit" class="button is-primary" disabled={isBusy}>
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Less({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" class="icon-button" aria-label={label} onClick={onClick}>
+      <Icon name="close" />
+    </button>
+  );
+}

@@ -1,0 +1,261 @@
+/** What a board does by itself: its rules, the cards that come again, and the templates of cards. */
+
+import "../ui/icons_later.ts";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { PlainMap } from "../../clients/js/codec.ts";
+import { newId } from "../../clients/js/ids.ts";
+import { ago } from "../ui/ago.ts";
+import { api, Problem } from "../ui/api.ts";
+import { Icon } from "../ui/icons.tsx";
+import { cardPath } from "../ui/location.ts";
+import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf } from "../ui/rule_words.ts";
+import { type Screen, useScreen } from "../ui/screen.ts";
+import { toast, toastError } from "../ui/toast.tsx";
+import { RecurrenceEditor } from "./recurrence_editor.tsx";
+import { asked, NOTED, recordsOf } from "./rule_asks.ts";
+import { RuleEditor } from "./rule_editor.tsx";
+import { Templates } from "./rule_templates.tsx";
+
+const MAY_RULE: readonly (string | null)[] = ["admin", "owner"];
+
+interface Firing {
+  readonly when: string;
+  readonly result: string;
+  readonly detail: string;
+  readonly card: string;
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  done: "Done",
+  partly: "Partly done",
+  failed: "Failed",
+  skipped: "Skipped",
+  cut: "Cut",
+};
+
+export default function RulesView() {
+  const screen = useScreen();
+  const { role } = screen.live.status.value;
+  const mayRule = MAY_RULE.includes(role);
+  const canEdit = screen.canEdit.value;
+  const name = namesOf(screen);
+  return (
+    <div class="rules">
+      <Section
+        title="Rules"
+        hint="When something happens on this board, do this. A rule goes on for everybody, until it is switched off."
+        kind="rule"
+        add={mayRule ? "Add a rule" : null}
+        editor={(id, value, close) => (
+          <RuleEditor id={id} rule={value as unknown as Rule | null} close={close} />
+        )}
+        line={(value) => sentenceOf(value as unknown as Rule, name)}
+        titleOf={(value) => String(value["name"])}
+        mayEdit={mayRule}
+      />
+      <Section
+        title="Recurring cards"
+        hint="Cards that are made again and again: at their times, or some days after the last one was done."
+        kind="recurrence"
+        add={canEdit ? "Add a recurring card" : null}
+        editor={(id, value, close) => (
+          <RecurrenceEditor id={id} recurrence={value as unknown as Recurrence | null} close={close} />
+        )}
+        line={(value) => told(value as unknown as Recurrence, name)}
+        titleOf={(value) => (value as unknown as Recurrence).card.title}
+        mayEdit={canEdit}
+      />
+      <Templates mayPublish={mayRule} />
+    </div>
+  );
+}
+
+/** Returns what ids are called here, read so that the sentence follows a new name. */
+function namesOf(screen: Screen): NameOf {
+  screen.live.follow("fields");
+  return (kind, id) => {
+    if (kind === "person") return screen.people.of(id).name;
+    if (kind === "label") return screen.live.label(id)?.name ?? "";
+    if (kind === "field") return screen.client.board.fields().find((one) => one.id === id)?.name ?? "";
+    const column = screen.live.column(id);
+    return column === undefined || column.archived ? "" : column.name;
+  };
+}
+
+function told(one: Recurrence, name: NameOf): string {
+  const where =
+    one.column === undefined ? "" : ` in ${name("column", one.column) || "a column that is gone"}`;
+  const next =
+    one.next === undefined
+      ? ""
+      : ` Next: ${new Date(one.next).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}.`;
+  return `${recurs(one)}${where}.${next}`;
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly kind: "rule" | "recurrence";
+  readonly add: string | null;
+  readonly mayEdit: boolean;
+  readonly editor: (id: string, value: PlainMap | null, close: () => void) => ComponentChildren;
+  readonly line: (value: PlainMap) => string;
+  readonly titleOf: (value: PlainMap) => string;
+}
+
+function Section(props: SectionProps) {
+  const screen = useScreen();
+  const [editing, setEditing] = useState<string | null>(null);
+  const rows = recordsOf(screen, props.kind);
+  const close = () => setEditing(null);
+  const isNew = editing !== null && !rows.some(([id]) => id === editing);
+  return (
+    <section class="rules-section" aria-label={props.title}>
+      <header class="rules-head">
+        <h2>{props.title}</h2>
+        {rows.length > 0 && <span class="count">{rows.length}</span>}
+        {props.add !== null && !isNew && (
+          <button type="button" class="button" onClick={() => setEditing(newId())}>
+            <Icon name="add" /> {props.add}
+          </button>
+        )}
+      </header>
+      <p class="hint">{props.hint}</p>
+      {isNew && props.editor(editing, null, close)}
+      <ul class="rules-list">
+        {rows.map(([id, value]) => (
+          <li key={id} class="rule">
+            {editing === id ? (
+              props.editor(id, value, close)
+            ) : (
+              <Row {...{ ...props, id, value }} onEdit={() => setEditing(id)} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps extends SectionProps {
+  readonly id: string;
+  readonly value: PlainMap;
+  readonly onEdit: () => void;
+}
+
+function Row({ kind, id, value, mayEdit, line, titleOf, onEdit }: RowProps) {
+  const screen = useScreen();
+  const [isOpen, setOpen] = useState(false);
+  const name = titleOf(value);
+  const isOn = value["off"] !== true;
+  const set = (off: boolean) => {
+    const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !NOTED.includes(key)));
+    void asked(screen, `${kind}s.set`, { id, [kind]: { ...kept, off } });
+  };
+  const remove = () =>
+    void asked(screen, `${kind}s.remove`, { id }).then((isDone) => {
+      if (isDone) toast(`“${name}” was taken away`, { name: "Undo", run: () => restore() });
+    });
+  const restore = () => {
+    const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !NOTED.includes(key)));
+    void asked(screen, `${kind}s.add`, { id, [kind]: kept });
+  };
+  return (
+    <>
+      <div class={`rule-line ${isOn ? "" : "is-off"}`}>
+        <label class="rule-switch">
+          <input
+            type="checkbox"
+            role="switch"
+            aria-checked={isOn}
+            aria-label={`${name} is on`}
+            checked={isOn}
+            disabled={!mayEdit}
+            onChange={(event) => set(!event.currentTarget.checked)}
+          />
+        </label>
+        <div class="rule-words">
+          <strong>{name}</strong>
+          <p>{line(value)}</p>
+        </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`What ${name} did`}
+          title="What it did"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name="clock" />
+        </button>
+        {mayEdit && (
+          <>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Edit ${name}`}
+              title="Edit"
+              onClick={onEdit}
+            >
+              <Icon name="edit" />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Remove ${name}`}
+              title="Remove"
+              onClick={remove}
+            >
+              <Icon name="close" />
+            </button>
+          </>
+        )}
+      </div>
+      {isOpen && <Log id={id} />}
+    </>
+  );
+}
+
+function Log({ id }: { readonly id: string }) {
+  const screen = useScreen();
+  const [firings, setFirings] = useState<readonly Firing[] | null>(null);
+  const load = () => {
+    api<{ readonly firings: readonly Firing[] }>("GET", `/api/boards/${screen.board}/firings/${id}`).then(
+      (answer) => setFirings(answer.firings),
+      (error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+        toastError(error.message);
+      },
+    );
+  };
+  useEffect(load, [id]);
+  return (
+    <div class="rule-log">
+      {firings !== null && firings.length === 0 && <p class="hint">It has not done anything yet.</p>}
+      <ol>
+        {firings?.map((one, at) => (
+          <li key={`${one.when} ${at}`} class={`is-${one.result}`}>
+            <time dateTime={one.when}>{ago(one.when, Date.now())}</time>
+            <span>
+              {RESULTS[one.result] ?? one.result}: {one.detail}
+            </span>
+            {one.card !== "" && <CardLink id={one.card} />}
+          </li>
+        ))}
+      </ol>
+      <button type="button" class="link-button" onClick={load}>
+        Look again
+      </button>
+    </div>
+  );
+}
+
+function CardLink({ id }: { readonly id: string }) {
+  const screen = useScreen();
+  const card = screen.live.card(id);
+  if (card === undefined) return null;
+  return (
+    <a href={cardPath(screen.board, screen.numberOf(id) ?? id)}>{card.title || "Card without a title"}</a>
+  );
+}
