@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from kanverge.store.archival import set_archived
 from tests.automation.conftest import ANN, BOARD, Office
 
 DAY_S = 86_400.0
+ONE = {"on": "text", "text": "One"}
 
 
 def columns(office: Office) -> Iterator[str]:
@@ -139,14 +141,16 @@ async def test_a_rule_that_was_taken_away_before_its_turn_is_not_done(office: Of
 
 async def test_two_workers_that_look_at_once_do_it_once(office: Office) -> None:
     todo, *_ = columns(office)
-    rule = await office.rule({"on": "created"}, {"do": "comment", "text": "Welcome"})
-    office.editor.add("cards", title="Plan", column=todo)
+    rule = await office.rule(
+        {"on": "created"}, {"do": "create", "column": todo, "card": {"title": "Pair"}}, **{"if": [ONE]}
+    )
+    office.editor.add("cards", title="One", column=todo)
     await office.save()
-    one, two = await office.worker("one"), await office.worker("two")
-    await one.follower.run_once()
-    await one.runner.look(BOARD)
-    await two.runner.look(BOARD)
-    assert len(await office.records("comment")) == 1
+    workers = [await office.worker(f"worker {at}") for at in range(4)]
+    await workers[0].follower.run_once()
+    # All read what waits before the first has written.
+    await asyncio.gather(*(worker.runner.look(BOARD) for worker in workers))
+    assert [card.title for card in (await office.board()).cards(todo)] == ["One", "Pair"]
     assert len(await office.log(rule)) == 1
 
 
