@@ -6,7 +6,7 @@
 
 import { signal } from "@preact/signals";
 import type { Health, Measure } from "../../clients/js/schema.ts";
-import { Watch, type WatchEvents } from "../../clients/js/watch.ts";
+import { type Wanted, Watch, type WatchEvents } from "../../clients/js/watch.ts";
 import type { Known } from "./people.ts";
 import { loadWorkspace } from "./workspace.ts";
 
@@ -64,23 +64,40 @@ export const facesOn = signal<ReadonlyMap<string, readonly Known[]>>(new Map());
 export const isWatching = signal(false);
 
 let watch: Watch | null = null;
-let followers = 0;
+/** How many parts of the page need the summaries, and how many only who is where. */
+const followers = { facts: 0, faces: 0 };
 
 /** Keeps up what is known of boards while anything drawn needs it; returns how to stop. */
 export function followFacts(): () => void {
-  followers += 1;
-  watch ??= begin();
+  return follow("facts");
+}
+
+/** Keeps up who is on which board, and no more than that. */
+export function followFaces(): () => void {
+  return follow("faces");
+}
+
+function follow(what: keyof typeof followers): () => void {
+  const before = followers.facts;
+  followers[what] += 1;
+  if (watch === null) watch = begin(what === "facts");
+  else if (before === 0 && what === "facts") watch.want(wanted(true));
   return () => {
-    followers -= 1;
-    if (followers > 0) return;
-    watch?.close();
-    watch = null;
-    isWatching.value = false;
+    followers[what] -= 1;
+    if (followers.facts + followers.faces === 0) {
+      watch?.close();
+      watch = null;
+      isWatching.value = false;
+    } else if (what === "facts" && followers.facts === 0) watch?.want(wanted(false));
   };
 }
 
+function wanted(summaries: boolean): Wanted {
+  return { summaries, cards: [] };
+}
+
 /** What is told before `ready` takes the place of all that was known: boards may be gone since. */
-function begin(): Watch {
+function begin(withSummaries: boolean): Watch {
   let told: { summaries: Map<string, Summary>; faces: Map<string, readonly Known[]> } | null = null;
   const events: WatchEvents = {
     live: (isLive) => {
@@ -112,7 +129,7 @@ function begin(): Watch {
       void loadWorkspace();
     },
   };
-  return new Watch(location.origin, { summaries: true, cards: [] }, events);
+  return new Watch(location.origin, wanted(withSummaries), events);
 }
 
 function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { ago } from "../ui/ago.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
+import { facesOn } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { capital } from "../ui/words.ts";
@@ -45,9 +46,11 @@ export function BoardTile({ board }: { readonly board: BoardLine }) {
   );
 }
 
-function Faces({ board: { faces, present } }: { readonly board: BoardLine }) {
-  const more = present - Math.min(FACES_MAX, faces.length);
-  if (present === 0) return null;
+function Faces({ board }: { readonly board: BoardLine }) {
+  const told = facesOn.value.get(board.id);
+  const faces = told ?? board.faces;
+  const more = (told?.length ?? board.present) - Math.min(FACES_MAX, faces.length);
+  if (faces.length === 0) return null;
   return (
     <span class="card-faces">
       {faces.slice(0, FACES_MAX).map(({ id, name, color }) => (

@@ -5,7 +5,9 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Action, useActions } from "../ui/actions.ts";
 import { Problem } from "../ui/api.ts";
 import { type BoardLine, nameOf } from "../ui/board_line.ts";
+import { followFaces } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
+import { minute } from "../ui/minute.ts";
 import { shelved, sought } from "../ui/shelves.ts";
 import { toastError } from "../ui/toast.tsx";
 import { boards, isAdmin, isAway, isStranger, loadBoards, loadWorkspace, me } from "../ui/workspace.ts";
@@ -18,9 +20,12 @@ export default function Home() {
   const words = useSignal("");
   const away = useSignal<readonly BoardLine[] | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  // Others edit, too: when a board was edited last is as new as what is said of it.
   useEffect(() => {
     void loadWorkspace();
-  }, []);
+  }, [minute.value]);
+  const isIn = me.value !== null;
+  useEffect(() => (isIn ? followFaces() : undefined), [isIn]);
   useActions(useMemo(() => [searching(field)], []));
   if (isStranger.value) return <Stranger />;
   const found = shelved(sought(boards.value, words.value));

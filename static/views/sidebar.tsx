@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Avatar } from "../ui/avatar.tsx";
 import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { useEscape } from "../ui/escape.ts";
+import { facesOn, followFaces } from "../ui/facts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { shown } from "../ui/keys.ts";
 import { route } from "../ui/location.ts";
@@ -21,6 +22,8 @@ export default function Sidebar() {
   useEffect(() => {
     void loadWorkspace();
   }, [where]);
+  const isIn = me.value !== null;
+  useEffect(() => (isIn ? followFaces() : undefined), [isIn]);
   const close = () => {
     if (!wide.matches) isSidebarOpen.value = false;
   };
@@ -79,7 +82,8 @@ function Places({ close }: { readonly close: () => void }) {
 }
 
 function Place({ board, onClick }: { readonly board: BoardLine; readonly onClick: () => void }) {
-  const { id, kind, present } = board;
+  const { id, kind } = board;
+  const present = facesOn.value.get(id)?.length ?? board.present;
   const here = `${present} here now`;
   const current = route.value;
   return (

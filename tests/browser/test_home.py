@@ -134,6 +134,8 @@ async def test_a_board_shows_who_is_on_it(team: Team, server: Server) -> None:
     place = sidebar(page).locator(f'a[href="{team.address.removeprefix(server.address)}"]')
     await expect(place.get_by_role("img", name="2 here now")).to_be_visible()
     await bo.page.close()
+    await expect(tile.get_by_role("img", name="Bo")).to_have_count(0)
+    await expect(place.get_by_role("img", name="1 here now")).to_be_visible()
 
 
 async def test_a_new_board_is_made_from_any_page_by_the_command_menu(team: Team, server: Server) -> None:

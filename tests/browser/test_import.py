@@ -75,7 +75,7 @@ async def test_a_big_board_is_imported_and_drawn_with_few_nodes(team: Team, serv
     await page.route("**/api/imports", hold)
     await preview.get_by_role("button", name="Import").click()
     await expect(page.get_by_role("progressbar", name="board.json")).to_be_visible()
-    await expect(page.get_by_role("status")).to_contain_text("board.json")
+    await expect(page.get_by_role("main").get_by_role("status")).to_contain_text("board.json")
     sent.set()
     report = page.get_by_role("region", name="Report")
     await expect(report.get_by_text("Imported.")).to_be_visible(timeout=30_000)

@@ -107,6 +107,20 @@ async def watching(
         yield Watcher(socket)
 
 
+async def test_who_wants_no_summaries_is_told_of_faces_alone(service: Running) -> None:
+    ann = await service.sign_in("Ann", Role.EDITOR)
+    async with watching(service, ann) as watcher:
+        await watcher.watch(summaries=False)
+        assert (watcher.summaries, watcher.faces) == ({}, {BOARD: []})
+        tab = await service.visitor(ann)
+        await tab.send(codec.Presence({"view": "board"}))
+        await tab.barrier()
+        await service.clock.advance(1)
+        while watcher.faces != {BOARD: ["Ann"]}:
+            await watcher.until(Kind.FACES)
+        assert watcher.summaries == {}
+
+
 async def test_a_change_on_one_node_is_told_to_who_watches_on_another(
     service: Running, other_node: Running
 ) -> None:
