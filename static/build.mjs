@@ -38,7 +38,9 @@ const later = {
     });
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
       if (!modules.has(path)) return undefined;
-      const first = `import ${JSON.stringify(join(source, "main.tsx"))};`;
+      const first = ["main.tsx", "shared.ts"]
+        .map((name) => `import ${JSON.stringify(join(source, name))};`)
+        .join("");
       return { contents: first + (await readFile(path, "utf8")), loader: path.endsWith("x") ? "tsx" : "ts" };
     });
   },

@@ -45,6 +45,16 @@ class BoardPage:
         """Wait until everything is saved on the server."""
         await expect(self.page.get_by_test_id("sync")).to_have_attribute("data-badge", "live")
 
+    async def show(self, view: str) -> None:
+        """Go to a view, by its tab or where there is no room for one."""
+        tab = self.page.get_by_role("navigation", name="Views").get_by_role("link", name=view)
+        more = self.page.get_by_role("button", name="More views")
+        if await more.count() and not await tab.count():
+            await more.click()
+            await self.page.get_by_role("menuitem", name=view).click()
+        else:
+            await tab.click()
+
     def column(self, name: str) -> Locator:
         """Return a column by its name."""
         return self.page.get_by_role("region", name=name, exact=True)

@@ -72,7 +72,7 @@ async def test_the_list_and_the_archive(team: Team) -> None:
     await page.get_by_role("checkbox", name="Select plan").check()
     await is_clean(page)
     await page.get_by_role("button", name="Archive", exact=True).click()
-    await page.get_by_role("link", name="Archive").click()
+    await team.ann.show("Archive")
     await expect(page.get_by_role("button", name="Restore plan")).to_be_visible()
     await is_clean(page)
 

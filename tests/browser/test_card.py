@@ -74,7 +74,7 @@ async def test_an_archived_card_is_found_and_restored(team: Team) -> None:
     await team.ann.card("plan").focus()
     await page.keyboard.press("#")
     await expect(team.ann.titles("To do")).to_have_text(["keep"])
-    await page.get_by_role("link", name="Archive").click()
+    await team.ann.show("Archive")
     await page.get_by_label("Search the archive").fill("pla")
     await page.get_by_role("button", name="Restore plan").click()
     await page.get_by_role("link", name="Board", exact=True).click()
