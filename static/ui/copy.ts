@@ -3,8 +3,8 @@
 import { toast, toastError } from "./toast.tsx";
 
 /** Copies, and says how it went. */
-export async function copyText(text: string): Promise<void> {
-  if ((await byClipboard(text)) || bySelection(text)) toast("Copied");
+export async function copyText(text: string, done = "Copied"): Promise<void> {
+  if ((await byClipboard(text)) || bySelection(text)) toast(done);
   else toastError("This browser does not let the page copy: select the text by hand.");
 }
 

@@ -1,16 +1,16 @@
 /** The sheet of one card: everything about it, edited in place, beside the board or over it on a phone. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { copyText } from "../ui/copy.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { lazy } from "../ui/lazy.tsx";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import { ReferencesProvider } from "../ui/markdown.tsx";
-import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
+import { MenuList, Popup } from "../ui/menu.tsx";
 import { Visitors, visitors } from "../ui/people_marks.tsx";
 import { REFERENCES } from "../ui/references.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { toast } from "../ui/toast.tsx";
 import { Checklists } from "./card_checklists.tsx";
 import { Comments } from "./card_comments.tsx";
 import { Fields } from "./card_fields.tsx";
@@ -64,7 +64,12 @@ export default function CardSheet({ id }: { readonly id: string }) {
               <MenuList
                 close={done}
                 items={[
-                  ...copying(cardPath(screen.board, number ?? id)),
+                  {
+                    name: "Copy link",
+                    icon: "link",
+                    run: () =>
+                      void copyText(location.origin + cardPath(screen.board, number ?? id), "Link copied"),
+                  },
                   { name: "Add a checklist", icon: "checklist", run: () => addChecklist(screen, id) },
                   {
                     name: "Keep as a template",
@@ -140,15 +145,4 @@ function Happened({ card }: { readonly card: string }) {
       {isOpen && <CardActivity card={card} />}
     </section>
   );
-}
-
-/** Copying a card's address; a page that came over plain http from elsewhere has no clipboard. */
-function copying(path: string): readonly MenuItem[] {
-  if (navigator.clipboard === undefined) return [];
-  const run = () =>
-    void navigator.clipboard.writeText(location.origin + path).then(
-      () => toast("Link copied"),
-      () => toast("The browser did not let the link be copied"),
-    );
-  return [{ name: "Copy link", icon: "link", run }];
 }
