@@ -1,6 +1,6 @@
 /** The sheet of one card: everything about it, edited in place, beside the board or over it on a phone. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { copyText } from "../ui/copy.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -127,22 +127,9 @@ export default function CardSheet({ id }: { readonly id: string }) {
           <Relations card={card} />
           <Links card={card} />
           <Comments card={id} />
-          <Happened card={id} />
+          <CardActivity card={id} />
         </ReferencesProvider>
       </div>
-    </section>
-  );
-}
-
-/** What happened to the card is asked for when somebody wants to know. */
-function Happened({ card }: { readonly card: string }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <section class="sheet-section" aria-label="Activity">
-      <button type="button" class="section-add" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <Icon name="clock" /> Activity
-      </button>
-      {isOpen && <CardActivity card={card} />}
     </section>
   );
 }

@@ -1,13 +1,27 @@
 /** What happened to one card, newest first, comments in their place; kept up while it is looked at. */
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Activity, namesOn } from "../ui/activity.ts";
+import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { Action, tellable } from "./activity_row.tsx";
 
 const PAGE = 30;
 
+/** What happened is asked for when somebody wants to know. */
 export default function CardActivity({ card }: { readonly card: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section class="sheet-section" aria-label="Activity">
+      <button type="button" class="section-add" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon name="clock" /> Activity
+      </button>
+      {isOpen && <Happened card={card} />}
+    </section>
+  );
+}
+
+function Happened({ card }: { readonly card: string }) {
   const screen = useScreen();
   const activity = useMemo(() => new Activity(screen.board, card, PAGE), [screen, card]);
   useEffect(() => () => activity.close(), [activity]);

@@ -7,6 +7,7 @@ import { isEmpty } from "../ui/filter.ts";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
+import { beginLooking, endLooking } from "../ui/seen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { askForNumbers } from "./verbs.ts";
@@ -21,6 +22,7 @@ export function Hands({ view }: { readonly view: BoardView }) {
   useNumbers(screen);
   useFilterFromAddress(screen);
   useNumberInAddress(screen);
+  useSeen(screen);
   return <WorkspaceHands />;
 }
 
@@ -31,6 +33,19 @@ function useCurrent(screen: Screen): void {
       currentScreen.value = null;
     };
   }, [screen]);
+}
+
+/** Notes when the board is looked at, for whoever asks later what changed since. */
+function useSeen({ board }: Screen): void {
+  useEffect(() => {
+    const note = () => (document.hidden ? endLooking : beginLooking)(board, Date.now());
+    note();
+    document.addEventListener("visibilitychange", note);
+    return () => {
+      document.removeEventListener("visibilitychange", note);
+      endLooking(board, Date.now());
+    };
+  }, [board]);
 }
 
 const IDLE_MS = 60_000;

@@ -16,8 +16,6 @@ export default function HistoryView() {
   const screen = useScreen();
   const [history, setHistory] = useState<HistoryState | null>(null);
   useEffect(() => {
-    // No key shall reach a card of today that is not to be seen.
-    screen.focus.value = null;
     screen.peek.value = null;
     screen.selection.value = new Set();
     const opened = new HistoryState(screen);
@@ -29,8 +27,13 @@ export default function HistoryView() {
 
 function History({ history }: { readonly history: HistoryState }) {
   useActions(actionsOf(history));
-  const [at, problem] = [history.at.value, history.problem.value];
+  const [at, problem, hands] = [history.at.value, history.problem.value, history.hands.value];
   const isPast = at !== "";
+  // No key shall reach a card of today that is not to be seen, wherever a sheet or an undo has left the focus.
+  const { focus } = history.screen;
+  useEffect(() => {
+    focus.value = null;
+  }, [focus.value]);
   useEscape(() => history.goTo(""), isPast);
   const isThere = !isPast || history.shown.value !== "";
   return (
@@ -45,6 +48,7 @@ function History({ history }: { readonly history: HistoryState }) {
             "The board as it is now"
           )}
         </p>
+        {isPast && history.shown.value === at && hands !== null && <hands.RestoreBoard history={history} />}
         {isPast && (
           <button type="button" class="button is-primary" onClick={() => history.goTo("")}>
             Back to now
@@ -62,6 +66,7 @@ function History({ history }: { readonly history: HistoryState }) {
           class="past-board"
           aria-label={isPast ? "The board as it was" : "The board as it is now"}
           aria-busy={isPast && history.shown.value !== at}
+          onClickCapture={(event) => look(history, event)}
         >
           {isThere && problem === "" && (
             <ScreenProvider value={isPast ? history.past : history.now}>
@@ -73,6 +78,16 @@ function History({ history }: { readonly history: HistoryState }) {
       </div>
     </div>
   );
+}
+
+/** A press on a card of the past shows it as it was; its link would lead to what it is today. */
+function look(history: HistoryState, event: MouseEvent): void {
+  const card = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-card]") : null;
+  const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (card === null || history.at.peek() === "" || !isPlain) return;
+  event.preventDefault();
+  history.card.value = card.dataset["card"] ?? null;
+  history.panel.value = "card";
 }
 
 const known = new WeakMap<HistoryState, readonly Action[]>();
@@ -91,6 +106,10 @@ function moving(history: HistoryState): readonly Action[] {
       announce(history.at.peek() === "" ? "Now" : whenInWords(history.when));
     },
   });
+  const focus = (direction: string, keys: readonly string[], columns: number, rows: number): Action => ({
+    ...{ id: `history-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },
+    run: () => focusBeside(history.at.peek() === "" ? history.now : history.past, columns, rows),
+  });
   return [
     move("earlier", "To what happened before", "ArrowLeft", () => history.step(-1)),
     move("later", "To what happened next", "ArrowRight", () => history.step(1)),
@@ -98,7 +117,25 @@ function moving(history: HistoryState): readonly Action[] {
     move("day-later", "A day on", "PageUp", () => history.stepDay(1)),
     move("first", "To the first that is known", "Home", () => history.goToStop(0)),
     move("now", "Back to now", "End", () => history.goTo("")),
+    focus("up", ["ArrowUp", "k"], 0, -1),
+    focus("down", ["ArrowDown", "j"], 0, 1),
+    focus("left", ["h"], -1, 0),
+    focus("right", ["l"], 1, 0),
   ];
+}
+
+/** Moves the keyboard to a card so many columns and rows on, or to the one that has it where there is none. */
+function focusBeside(screen: Screen, columns: number, rows: number): void {
+  const lists = screen.client.board
+    .columns()
+    .map(({ id }) => screen.shown(id))
+    .filter((list) => list.length > 0);
+  const focused = screen.focus.peek() ?? "";
+  const column = lists.findIndex((list) => list.includes(focused));
+  const target = lists[Math.max(0, column + columns)] ?? lists[column] ?? [];
+  const row = column < 0 ? 0 : (lists[column]?.indexOf(focused) ?? 0) + rows;
+  const card = target[Math.min(Math.max(0, row), target.length - 1)];
+  if (card !== undefined) screen.focusOn(card);
 }
 
 /** What would change the board of today from here, unseen. */

@@ -5,17 +5,46 @@ import { Icon } from "../ui/icons.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { Action } from "./activity_row.tsx";
-import type { HistoryState } from "./history_state.ts";
+import type { HistoryState, Panel } from "./history_state.ts";
 
 const heights = new Heights(52);
 
 export function HistoryPanel({ history }: { readonly history: HistoryState }) {
+  const [panel, card, hands] = [history.panel.value, history.card.value, history.hands.value];
+  const shown = panel === "card" && card === null ? "activity" : panel;
+  const tab = (id: Panel, name: string) => (
+    <button
+      type="button"
+      role="tab"
+      class="past-tab"
+      aria-selected={shown === id}
+      aria-controls="past-panel"
+      onClick={() => {
+        history.panel.value = id;
+      }}
+    >
+      {name}
+    </button>
+  );
   return (
     <aside class="past-panel" aria-label="Beside the board">
-      <Happened history={history} />
+      <div role="tablist" aria-label="What is shown beside the board">
+        {tab("activity", "Activity")}
+        {tab("changes", "What changed")}
+        {card !== null && tab("card", "Card")}
+      </div>
+      <div class="past-shown" id="past-panel" role="tabpanel" aria-label={NAMES[shown]}>
+        {shown === "activity" && <Happened history={history} />}
+        {shown === "changes" && hands !== null && <hands.Changes history={history} />}
+        {shown === "card" && card !== null && hands !== null && (
+          <hands.PastCard key={card} history={history} card={card} />
+        )}
+      </div>
     </aside>
   );
 }
+
+const NAMES = { activity: "Activity", changes: "What changed", card: "The card as it was" } as const;
 
 function Happened({ history }: { readonly history: HistoryState }) {
   const { activity, screen } = history;

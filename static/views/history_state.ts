@@ -8,6 +8,7 @@ import type { Happening } from "../ui/happening.ts";
 import { query, setQuery } from "../ui/location.ts";
 import { dayBeside, indexAt, type Stop, timeOf } from "../ui/moments.ts";
 import { Screen } from "../ui/screen.ts";
+import { toastError } from "../ui/toast.tsx";
 import { tellable } from "./activity_row.tsx";
 
 const PAGE = 200;
@@ -21,6 +22,9 @@ interface Loaded {
   readonly state: Uint8Array;
   readonly when: string;
 }
+
+export type Panel = "activity" | "changes" | "card";
+type Hands = typeof import("./history_hands.tsx");
 
 export class HistoryState {
   readonly screen: Screen;
@@ -39,6 +43,13 @@ export class HistoryState {
   /** Which moment `past` shows; empty until one has come. */
   readonly shown = signal("");
   readonly problem = signal("");
+  readonly panel = signal<Panel>("activity");
+  /** The card of the past that is looked at. */
+  readonly card = signal<string | null>(null);
+  /** Since when one asks what changed: an id of since.ts; empty: the first there is. */
+  readonly since = signal("");
+  /** What does something with the past, once it has come. */
+  readonly hands = signal<Hands | null>(null);
   readonly #pastBoard: PastBoard;
   readonly #kept = new Map<string, Loaded>();
   readonly #stops: (() => void)[] = [];
@@ -75,7 +86,14 @@ export class HistoryState {
         untracked(() => this.#load(at));
       }),
     );
+    reachable(this.now);
     void this.#loadSoon();
+    import("./history_hands.tsx").then(
+      (hands) => {
+        this.hands.value = hands;
+      },
+      () => toastError("What brings the past back could not be loaded."),
+    );
   }
 
   close(): void {
@@ -131,6 +149,7 @@ export class HistoryState {
     this.problem.value = "";
     if (at === "") {
       this.shown.value = "";
+      this.card.value = null;
       return;
     }
     const kept = this.#kept.get(at);
@@ -170,6 +189,7 @@ export class HistoryState {
       ...[...records.of("number")].map(([id, value]) => ["number", id, value] as const),
       ...comments.map(([id, value]) => ["comment", id, value] as const),
     ]);
+    reachable(this.past);
     this.shown.value = at;
   }
 }
@@ -179,6 +199,12 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   404: "The history of this board does not reach back that far.",
   422: "There is no such moment.",
 };
+
+/** Lets one card be reached by Tab; the others by keys from there. */
+function reachable({ client: { board }, focus }: Screen): void {
+  if (board.shownColumn(focus.peek() ?? "") !== undefined) return;
+  focus.value = board.columns().flatMap(({ id }) => board.order(id).slice(0, 1))[0] ?? null;
+}
 
 function createdAt(comment: unknown): number {
   const { created = "" } = Object(comment) as { readonly created?: unknown };

@@ -115,3 +115,104 @@ async def test_a_moment_that_is_not_kept_is_told(team: Team) -> None:
     await page.route("**/moments/**", lambda route: route.abort())
     await page.keyboard.press("PageDown")
     await expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+
+
+async def test_a_card_and_the_board_come_back_each_as_one_step(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await team.ann.card("one").focus()
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])
+    await team.ann.card("two").focus()
+    await page.keyboard.press("#")
+    await team.ann.is_live()
+    await history(team)
+    await expect(deeds(page).first).to_contain_text("archived “two”")
+    await page.get_by_role("button", name="added “two”").click()
+    await expect(then(page).get_by_role("link", name="one")).to_be_visible()
+    for _ in range(2):  # the keyboard goes to the board, then to the next card
+        await page.keyboard.press("ArrowUp")
+    await expect(then(page).get_by_role("link", name="one")).to_be_focused()
+    await page.keyboard.press("Enter")
+    panel = page.get_by_role("tabpanel", name="The card as it was")
+    await expect(panel.get_by_role("listitem")).to_have_text(["moved it from To do to Doing"])
+    await is_clean(page)
+    await panel.get_by_role("button", name="Restore the card").press("Enter")
+    await expect(panel.get_by_text("It is the same today.")).to_be_visible()
+    await page.get_by_role("button", name="Restore the board").press("Enter")
+    dialog = page.get_by_role("dialog", name="Restore the board")
+    await expect(dialog).to_contain_text("This changes 1 card.")
+    await is_clean(page)
+    await dialog.get_by_role("button", name="Restore", exact=True).press("Enter")
+    await expect(page.get_by_text("The board is back as it was").last).to_be_visible()
+    await page.keyboard.press("End")
+    await expect(team.ann.titles("To do")).to_have_text(["one", "two"])
+    await team.ann.is_live()
+    await page.keyboard.press("Control+z")
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    await page.keyboard.press("Control+z")
+    await expect(team.ann.titles("Doing")).to_have_text(["one"])
+
+
+async def test_what_changed_is_told_and_drafted_as_a_status_update(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await team.ann.card("one").focus()
+    await page.keyboard.press("Alt+ArrowRight")
+    await team.ann.is_live()
+    board = team.address.rpartition("/")[2]
+    await page.goto(team.server.address)
+    await page.evaluate(f"localStorage.setItem('seen {board}', '1577934245000 0')")
+    await history(team)
+    await page.get_by_role("button", name="added “two”").click()
+    await page.get_by_role("tab", name="What changed").press("Enter")
+    panel = page.get_by_role("tabpanel", name="What changed")
+    await expect(panel.get_by_role("region", name="Moved").get_by_role("listitem")).to_have_text(
+        ["one from To do to Doing"]
+    )
+    await panel.get_by_label("Since when").select_option("Since I last looked")
+    await expect(panel.get_by_role("region", name="New").get_by_role("listitem")).to_have_text(
+        ["two in To do", "one in Doing"]
+    )
+    await is_clean(page)
+    await panel.get_by_role("button", name="Draft a status update").press("Enter")
+    draft = panel.get_by_label("Draft of a status update")
+    await expect(draft).to_have_value(re.compile("what changed since I last looked\n\n.*2 new"))
+    await draft.fill("## My own words")
+    await panel.get_by_role("button", name="Copy").press("Enter")
+    await expect(page.get_by_text("Copied")).to_be_visible()
+    await is_clean(page)
+    await panel.get_by_role("link", name="one").click()
+    await expect(page.get_by_role("dialog", name="Card one")).to_be_visible()
+
+
+async def test_a_viewer_looks_at_the_past_and_brings_nothing_back(team: Team) -> None:
+    await team.ann.add("To do", "one")
+    await team.ann.is_live()
+    viewer = await team.join("Vi", "viewer")
+    await viewer.page.goto(f"{team.address}/history")
+    await viewer.page.get_by_role("button", name="added “one”").click()
+    await expect(then(viewer.page).get_by_role("link", name="one")).to_be_visible()
+    await then(viewer.page).get_by_role("link", name="one").click()
+    await expect(viewer.page.get_by_text("It is the same today.")).to_be_visible()
+    await expect(viewer.page.get_by_role("button", name="Restore")).to_have_count(0)
+
+
+async def test_on_a_phone_the_past_stands_above_what_happened(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one", "two")
+    await team.ann.is_live()
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await history(team)
+    await page.get_by_role("button", name="added “one”").click()
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    board, panel = [
+        await where.bounding_box()
+        for where in (then(page), page.get_by_role("complementary", name="Beside the board"))
+    ]
+    assert board is not None
+    assert panel is not None
+    assert board["height"] > 250
+    assert panel["y"] >= board["y"] + board["height"] - 1
+    assert panel["y"] + panel["height"] <= 844
+    await is_clean(page)

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Changed, draftOf, sections, summary } from "../ui/changed.ts";
+import { beginLooking, endLooking, lastSeen } from "../ui/seen.ts";
+import { choices } from "../ui/since.ts";
+
+const names = (_: string, id: string) => (id === "p" ? "Bo" : undefined);
+const card = (title: string, more: Partial<Changed> = {}): Changed => ({ id: title, title, ...more });
+const YEAR = new Date().getFullYear();
+const day = (month: number, date: number) =>
+  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" }).format(new Date(YEAR, month, date));
+
+const CHANGES = {
+  new: [card("Fresh", { column: "To do" })],
+  done: [card("Plan")],
+  moved: [card("Plan", { from: "To do", to: "Done" }), card("Stray", { from: "To do", to: "" })],
+  slipped: [card("Late", { from: `${YEAR}-12-03`, to: `${YEAR}-12-09` })],
+  archived: [],
+  renamed: [card("New\nname", { from: "Old name" })],
+  assigned: [card("Plan", { people: ["p", "x"] })],
+  turned_around: [card("  ", { from: "x" })],
+};
+
+test("what changed stands under headings, each card with what is said of it there", () => {
+  const found = sections(CHANGES, names).map(({ title, cards }) => [
+    title,
+    ...cards.map((one) => `${one.title}: ${one.detail}`),
+  ]);
+  assert.deepEqual(found, [
+    ["Done", "Plan: "],
+    ["New", "Fresh: in To do"],
+    ["Moved", "Plan: from To do to Done", "Stray: from To do"],
+    ["Slipped", `Late: from ${day(11, 3)} to ${day(11, 9)}`],
+    ["Assigned", "Plan: to Bo and somebody who is gone"],
+    ["Renamed", "New name: was “Old name”"],
+    ["Turned around", "Card without a title: from x"],
+  ]);
+});
+
+test("dates that are none are told as they stand", () => {
+  const [found] = sections({ slipped: [card("a", { from: "soon", to: "later" })] }, names);
+  assert.equal(found?.cards[0]?.detail, "from soon to later");
+});
+
+test("a draft is Markdown to be edited: a heading, a summary, and at most so many cards each", () => {
+  const many = {
+    done: Array.from({ length: 20 }, (_, index) => card(`Card ${index}`)),
+    new: [card("Fresh")],
+  };
+  const found = sections(many, names);
+  assert.equal(summary(found), "20 done, 1 new");
+  const lines = draftOf("Launch", "since Monday", found).split("\n");
+  assert.deepEqual(lines.slice(0, 5), [
+    "## Launch: what changed since Monday",
+    "",
+    "**20 done, 1 new.**",
+    "",
+    "### Done",
+  ]);
+  assert.equal(lines.filter((line) => line.startsWith("- Card")).length, 15);
+  assert.ok(lines.includes("- and 5 more"));
+  assert.equal(draftOf("", "since Monday", []), "## Board: what changed since Monday\n\nNothing changed.\n");
+});
+
+test("one asks since this morning, yesterday, Monday, and since one looked last", () => {
+  const at = (text: string) => choices(new Date(text).getTime(), 0, "");
+  const dayOf = (text: string, id: string) =>
+    new Date(at(text).find((choice) => choice.id === id)?.moment ?? "").toString().slice(0, 24);
+  assert.equal(dayOf("2026-11-27T15:00:00", "monday"), "Mon Nov 23 2026 00:00:00");
+  assert.equal(dayOf("2026-11-23T09:00:00", "monday"), "Mon Nov 16 2026 00:00:00");
+  assert.equal(dayOf("2026-11-29T23:00:00", "monday"), "Mon Nov 23 2026 00:00:00");
+  assert.equal(dayOf("2026-11-01T09:00:00", "yesterday"), "Sat Oct 31 2026 00:00:00");
+  assert.equal(dayOf("2026-11-01T09:00:00", "today"), "Sun Nov 01 2026 00:00:00");
+  const ids = choices(Date.now(), Date.UTC(2026, 10, 1), "1-0").map(({ id }) => id);
+  assert.deepEqual(ids.slice(0, 2), ["shown", "looked"]);
+  assert.equal(at("2026-11-27T15:00:00")[0]?.id, "today");
+});
+
+test("a visit ends when the board is out of sight, and a short absence is none", () => {
+  const kept = new Map<string, string>();
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    value: {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => kept.set(key, text),
+    },
+  });
+  const at = (minutes: number) => Date.UTC(2026, 10, 20, 10, minutes);
+  beginLooking("b", at(0));
+  assert.equal(lastSeen("b"), 0);
+  endLooking("b", at(5));
+  beginLooking("b", at(9));
+  assert.equal(lastSeen("b"), 0);
+  endLooking("b", at(20));
+  beginLooking("b", at(40));
+  assert.equal(lastSeen("b"), at(20));
+  kept.set("seen other", "nonsense");
+  beginLooking("other", at(0));
+  assert.equal(lastSeen("other"), 0);
+  assert.ok(choices(at(0), 1e300, "").every(({ id }) => id !== "looked"));
+});

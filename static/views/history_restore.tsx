@@ -1,0 +1,223 @@
+/** Bringing back what was: one card, or the whole board, as edits of today that are one step of undo. */
+
+import { useState } from "preact/hooks";
+import { newGroup } from "../../clients/js/client.ts";
+import type { Intent } from "../../clients/js/edits/index.ts";
+import { EditError } from "../../clients/js/errors.ts";
+import type { Card } from "../../clients/js/values.ts";
+import { namesOn } from "../ui/activity.ts";
+import { announce } from "../ui/announce.tsx";
+import { sentence } from "../ui/api.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { deedsOf, listed, several } from "../ui/happened.ts";
+import { Icon } from "../ui/icons.tsx";
+import { boardBack, cardBack, type Restoring, valuesOf } from "../ui/restoring.ts";
+import type { Screen } from "../ui/screen.ts";
+import { toast, toastError } from "../ui/toast.tsx";
+import type { HistoryState } from "./history_state.ts";
+
+/** Edits between two looks at the page: a board of thousands of cards must not stop it. */
+const AT_ONCE = 100;
+/** A second round finds what only shows once its list is back. */
+const ROUNDS = 2;
+
+interface Back {
+  readonly done: number;
+  readonly failed: readonly string[];
+}
+
+async function bringBack(screen: Screen, plan: () => Restoring, group: string): Promise<Back> {
+  let done = 0;
+  let failed: readonly string[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { intents, lost } = plan();
+    const refused: string[] = [];
+    for (let at = 0; at < intents.length; at += AT_ONCE) {
+      if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+      for (const intent of intents.slice(at, at + AT_ONCE)) {
+        const problem = edited(screen, intent, group);
+        if (problem === "") done += 1;
+        else refused.push(problem);
+      }
+    }
+    failed = [...lost, ...refused];
+    if (intents.length === refused.length) break;
+  }
+  return { done, failed };
+}
+
+/** Does one edit; returns why it cannot be done. */
+function edited(screen: Screen, [verb, args]: Intent, group: string): string {
+  try {
+    // The verbs and what they take are those of the plan; a wrong one is refused by its check.
+    screen.client.do(verb as Parameters<typeof screen.client.do>[0], args as never, { group, scope: group });
+    return "";
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    return sentence(`${verb}: ${error.detail || error.code}`);
+  }
+}
+
+async function restore(history: HistoryState, what: string, plan: () => Restoring): Promise<void> {
+  const { screen } = history;
+  const group = newGroup();
+  const { done, failed } = await bringBack(screen, plan, group);
+  const words = done === 0 ? `${what} is as it was then` : `${what} is back as it was`;
+  announce(words);
+  if (done > 0) toast(words, { name: "Undo", run: () => void screen.client.undo(group) });
+  if (failed.length > 0) toastError(`Not everything came back: ${failed.slice(0, 3).join(" ")}`);
+}
+
+export function PastCard({ history, card: id }: { readonly history: HistoryState; readonly card: string }) {
+  const { past, screen } = history;
+  const [was, is] = [past.live.card(id), screen.live.card(id)];
+  screen.live.follow("columns");
+  if (was === undefined) return <p class="empty">This card was not there yet.</p>;
+  const number = screen.numberOf(id);
+  const plan = () => cardBack(past.client.board, screen.client.board, id);
+  const { intents, lost } = plan();
+  return (
+    <>
+      <p class="sheet-number">
+        {number === null ? "" : `#${number} `}in {past.live.column(was.column)?.name ?? "no column"}
+      </p>
+      <h3 class="section-title">{was.title || "Card without a title"}</h3>
+      {is !== undefined && <Since history={history} was={was} is={is} />}
+      {lost.map((words) => (
+        <p key={words} class="notice is-inline">
+          {words}
+        </p>
+      ))}
+      {screen.canEdit.value && intents.length > 0 && (
+        <button
+          type="button"
+          class="button is-primary"
+          onClick={() => void restore(history, "The card", plan)}
+        >
+          <Icon name="restore" /> Restore the card
+        </button>
+      )}
+      {was.description !== "" && <p class="past-text">{was.description}</p>}
+    </>
+  );
+}
+
+/** What became of the card, as it is told in its activity. */
+function Since({
+  history,
+  was,
+  is,
+}: {
+  readonly history: HistoryState;
+  readonly was: Card;
+  readonly is: Card;
+}) {
+  const change = {
+    kind: "card",
+    id: is.id,
+    title: is.title,
+    before: valuesOf(was, is),
+    after: valuesOf(is, was),
+  };
+  const who = { kind: "person", id: "", name: "", color: "" };
+  const row = { id: "", entry: "", when: "", who, group: "", verb: "", changes: [change], counts: {} };
+  const deeds = deedsOf(row, namesOn(history.screen), is.id);
+  if (deeds.length === 0) return <p>It is the same today.</p>;
+  return (
+    <>
+      <p>What was done to it since then:</p>
+      <ul class="past-since" aria-label="Since then">
+        {deeds.map((deed) => (
+          <li key={deed}>{deed}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function RestoreBoard({ history }: { readonly history: HistoryState }) {
+  const [isAsking, setAsking] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const { past, screen } = history;
+  if (!screen.canEdit.value) return null;
+  const plan = () => boardBack(past.client.board, screen.client.board);
+  return (
+    <>
+      <button type="button" class="button" disabled={isBusy} onClick={() => setAsking(true)}>
+        <Icon name="restore" /> Restore the board
+      </button>
+      {isAsking && (
+        <Dialog title="Restore the board" onClose={() => setAsking(false)}>
+          <Plan
+            plan={plan()}
+            onRestore={async () => {
+              setAsking(false);
+              setBusy(true);
+              await restore(history, "The board", plan);
+              setBusy(false);
+            }}
+          />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+const LOST_MAX = 5;
+
+function Plan({
+  plan: { intents, lost },
+  onRestore,
+}: {
+  readonly plan: Restoring;
+  readonly onRestore: () => void;
+}) {
+  const isNothing = intents.length === 0;
+  return (
+    <>
+      <p>
+        {isNothing
+          ? "The board is as it was then."
+          : `This changes ${touched(intents)}. What was made since goes to the archive. Comments stay. It is one step: undo takes it back.`}
+      </p>
+      {lost.length > 0 && (
+        <ul class="past-since" aria-label="What cannot be brought back">
+          {lost.slice(0, LOST_MAX).map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+          {lost.length > LOST_MAX && <li>and {lost.length - LOST_MAX} more</li>}
+        </ul>
+      )}
+      {!isNothing && (
+        <button type="button" class="button is-primary" onClick={onRestore}>
+          Restore
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Returns what edits are about: "12 cards and 2 columns". */
+function touched(intents: readonly Intent[]): string {
+  const found = new Map<string, Set<unknown>>();
+  for (const [verb, args] of intents) {
+    const noun = NOUNS[verb.split(".")[0] ?? ""] ?? "card";
+    const ids = found.get(noun) ?? new Set();
+    found.set(noun, ids.add(args["card"] ?? args["id"]));
+  }
+  const order = [...found].sort(([, left], [, right]) => right.size - left.size);
+  return listed(
+    order.map(([noun, ids]) => (noun === "board" ? "the board itself" : several(ids.size, noun))),
+  );
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  board: "board",
+  columns: "column",
+  labels: "label",
+  people: "person",
+  fields: "field",
+  milestones: "milestone",
+  goals: "goal",
+  views: "view",
+};
