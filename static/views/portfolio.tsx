@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { followFacts } from "../ui/facts.ts";
-import { setQuery } from "../ui/location.ts";
+import { query, setQuery } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
@@ -32,7 +32,7 @@ export default function PortfolioView() {
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const edited = state.cell.value?.row ?? null;
   return (
-    <div class="portfolio" ref={plane}>
+    <div class={state.showsWhen.value ? "portfolio is-timed" : "portfolio"} ref={plane}>
       <Tools state={state} />
       <Head state={state} />
       <Windowed
@@ -75,15 +75,32 @@ function Tools({ state }: { readonly state: PortfolioState }) {
         class="button is-plain"
         aria-pressed={isByEstimate}
         title="What progress is counted by"
-        onClick={() => setQuery(isByEstimate ? "" : "by=estimate")}
+        onClick={() => toggle("by", "estimate")}
       >
         {isByEstimate ? "By estimates" : "By cards"}
+      </button>
+      <button
+        type="button"
+        class="button is-plain wide-only"
+        aria-pressed={state.showsWhen.value}
+        onClick={() => toggle("when", "1")}
+      >
+        Timeline
       </button>
     </div>
   );
 }
 
+/** Puts a word into the address, or takes it out. */
+function toggle(name: string, value: string): void {
+  const words = new URLSearchParams(query.peek());
+  if (words.has(name)) words.delete(name);
+  else words.set(name, value);
+  setQuery(words.toString());
+}
+
 function Head({ state }: { readonly state: PortfolioState }) {
+  const parts = hands.value;
   return (
     <div class="portfolio-grid portfolio-head" aria-hidden="true">
       <span>Name</span>
@@ -96,6 +113,7 @@ function Head({ state }: { readonly state: PortfolioState }) {
       <span class="is-overdue">Overdue</span>
       <span class="is-people">People</span>
       <span class="is-faces">Here now</span>
+      {parts !== null && state.showsWhen.value && <parts.WhenHead state={state} />}
     </div>
   );
 }

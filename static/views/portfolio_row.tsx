@@ -85,6 +85,7 @@ export function Row({ state, line, isFirst }: RowProps) {
         )}
       </span>
       <Faces state={state} line={line} />
+      {parts !== null && state.showsWhen.value && <parts.When state={state} line={line} />}
       {parts !== null && <parts.RowMenu state={state} line={line} />}
     </div>
   );

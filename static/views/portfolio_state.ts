@@ -47,6 +47,8 @@ export class PortfolioState {
   readonly listings: ReadonlySignal<readonly Listing[]>;
   readonly lines: ReadonlySignal<readonly Line[]>;
   readonly weight: ReadonlySignal<Weight>;
+  /** Whether rows show when they begin and end, in place of what is next. */
+  readonly showsWhen: ReadonlySignal<boolean>;
   readonly #known: ReadonlySignal<ReadonlyMap<string, BoardLine>>;
   readonly #rollup: ReadonlySignal<{ readonly rollup: Rollup }>;
 
@@ -76,6 +78,7 @@ export class PortfolioState {
     this.weight = computed(() =>
       new URLSearchParams(query.value).get("by") === "estimate" ? "estimate" : "cards",
     );
+    this.showsWhen = computed(() => new URLSearchParams(query.value).has("when"));
     this.#rollup = this.#rollingUp();
   }
 

@@ -183,6 +183,24 @@ async def test_two_planners_change_one_row_and_one_of_them_is_offline_for_a_whil
         await expect(grown.get_by_role("button", name="Target date: 2030-05-06")).to_be_visible()
 
 
+async def test_rows_show_when_they_begin_and_end(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await page.keyboard.press("d")
+    await page.get_by_label("Target date", exact=True).last.fill("2030-05-06")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Timeline").click()
+    strip = row(page, "Grow").get_by_role("img", name="from ? to 6 May 2030")
+    await expect(strip).to_be_visible()
+    await page.reload()
+    await expect(strip).to_be_visible()
+    await is_clean(page)
+    await page.get_by_role("button", name="By cards").click()
+    await expect(strip).to_be_visible()
+    await page.get_by_role("button", name="Timeline").click()
+    await expect(strip).to_have_count(0)
+
+
 async def test_boards_one_may_not_see_are_counted_and_never_named(planners: Team) -> None:
     await add_initiative(planners.ann.page, "Grow")
     await add_boards(planners.ann.page, "Shop", "Site")
