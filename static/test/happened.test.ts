@@ -194,7 +194,9 @@ test("whoever did it has a name, also those who are gone and what is nobody", ()
   assert.equal(nameOf({ ...ANN, id: "x", name: "" }, names), "Somebody who is gone");
   assert.equal(nameOf({ ...ANN, kind: "token", name: "id" }, names), "A program");
   assert.equal(nameOf({ ...ANN, kind: "rule" }, names), "A rule");
-  assert.equal(nameOf({ ...ANN, kind: "machine" }, names), "The server");
+  assert.equal(nameOf({ ...ANN, kind: "machine", id: "make" }, names), "The server");
+  assert.equal(nameOf({ ...ANN, kind: "machine", id: "import" }, names), "An import");
+  assert.equal(nameOf({ ...ANN, kind: "something new" }, names), "Somebody");
 });
 
 test("rows of one action are one, from what was first to what was last", () => {
@@ -249,6 +251,21 @@ test("what was too large to be told is counted", () => {
   assert.deepEqual(deedsOf(row([], { counts }), names), [
     "added 120 cards, 1 column and 3 people and changed 2 cards",
   ]);
+});
+
+test("what was counted in several entries of one action is added up", () => {
+  const counts = { card: { made: 40, changed: 1, gone: 0 } };
+  const [only] = folded([row([], { counts, group: "g", id: "2-0" }), row([], { counts, group: "g" })]);
+  assert.deepEqual(deedsOf(only as Happening, names), ["added 80 cards and changed 2 cards"]);
+});
+
+test("so many changes that nobody reads them are counted too, with those the server counted", () => {
+  const many = Array.from({ length: 21 }, (_, index) => ({ ...card(null, { title: "x" }), id: `c${index}` }));
+  const counts = { card: { made: 100, changed: 0, gone: 0 } };
+  assert.deepEqual(deedsOf(row([...many, { ...card({}, null), kind: "label" }], { counts }), names), [
+    "added 121 cards and removed 1 label",
+  ]);
+  assert.equal(deedsOf(row(many.slice(0, 20)), names).length, 20);
 });
 
 test("long titles are cut between characters, and values of any shape are told", () => {

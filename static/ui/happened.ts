@@ -7,7 +7,9 @@ import { type Change, type Happening, isAbout, isSame, type Values, type Who } f
 export type Names = (kind: string, id: string) => string | undefined;
 
 const QUOTED_MAX = 80;
+const BULK_MIN = 20;
 
+const MACHINES: Readonly<Record<string, string>> = { import: "An import" };
 const SOMEBODY: Readonly<Record<string, string>> = {
   person: "Somebody who is gone",
   token: "A program",
@@ -15,14 +17,16 @@ const SOMEBODY: Readonly<Record<string, string>> = {
 };
 
 export function nameOf({ kind, id, name }: Who, names: Names): string {
-  if (kind !== "person") return SOMEBODY[kind] ?? "The server";
+  if (kind === "machine") return MACHINES[id] ?? "The server";
+  if (kind !== "person") return SOMEBODY[kind] ?? "Somebody";
   return name || names("person", id) || "Somebody who is gone";
 }
 
 /** Returns what was done, each to be read after the name of whoever did it; `card` is called "it". */
 export function deedsOf(happening: Happening, names: Names, card?: string): readonly string[] {
-  const counted = countsInWords(happening.counts);
-  const deeds = happening.changes.flatMap((change) => {
+  const isBulk = happening.changes.length > BULK_MIN;
+  const counted = countsInWords(isBulk ? withCounts(happening) : happening.counts);
+  const deeds = (isBulk ? [] : happening.changes).flatMap((change) => {
     const telling: Telling = {
       names,
       who: happening.who,
@@ -32,6 +36,19 @@ export function deedsOf(happening: Happening, names: Names, card?: string): read
     return change.kind === "card" ? cardDeeds(telling) : otherDeeds(telling);
   });
   return [...(counted === "" ? [] : [counted]), ...deeds];
+}
+
+/** Counts what is too much to be told one by one, as the server does for an action of many edits. */
+function withCounts({ changes, counts }: Happening): Happening["counts"] {
+  const found: Record<string, Record<string, number>> = {};
+  for (const [kind, numbers] of Object.entries(counts)) found[kind] = { ...numbers };
+  for (const { kind, before, after } of changes) {
+    const numbers = found[kind] ?? {};
+    found[kind] = numbers;
+    const how = before === null ? "made" : after === null ? "gone" : "changed";
+    numbers[how] = (numbers[how] ?? 0) + 1;
+  }
+  return found;
 }
 
 interface Telling {

@@ -43,7 +43,7 @@ export function folded(rows: readonly Happening[]): readonly Happening[] {
       found[found.length - 1] = {
         ...later,
         changes: merged(row.changes, later.changes),
-        counts: { ...row.counts, ...later.counts },
+        counts: summed(row.counts, later.counts),
       };
     else found.push(row);
   }
@@ -91,6 +91,17 @@ function joined(first: Change, then: Change): Change {
   const keys = Object.keys(after).filter((key) => !isSame(before[key], after[key]));
   const of = (values: Values) => Object.fromEntries(keys.map((key) => [key, values[key]]));
   return { ...then, before: of(before), after: of(after) };
+}
+
+function summed(first: Happening["counts"], then: Happening["counts"]): Happening["counts"] {
+  const found: Record<string, Record<string, number>> = {};
+  for (const counts of [first, then])
+    for (const [kind, numbers] of Object.entries(counts)) {
+      const sums = found[kind] ?? {};
+      found[kind] = sums;
+      for (const [how, count] of Object.entries(numbers)) sums[how] = (sums[how] ?? 0) + count;
+    }
+  return found;
 }
 
 /** Says whether two values are the same, be they maps. */

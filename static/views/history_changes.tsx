@@ -6,7 +6,7 @@ import { api, Problem } from "../ui/api.ts";
 import { type Changed, sections, summary } from "../ui/changed.ts";
 import { cardPath } from "../ui/location.ts";
 import { lastSeen } from "../ui/seen.ts";
-import { choices } from "../ui/since.ts";
+import { choices, type Since } from "../ui/since.ts";
 import { capital } from "../ui/words.ts";
 import { Draft } from "./history_draft.tsx";
 import type { HistoryState } from "./history_state.ts";
@@ -47,22 +47,34 @@ export function Changes({ history }: { readonly history: HistoryState }) {
           <h3 class="section-title">
             {title} <span class="count">{cards.length}</span>
           </h3>
-          <ul class="past-since">
-            {cards.slice(0, SHOWN_MAX).map((card) => (
-              <li key={card.id}>
-                <a href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}>{card.title}</a>{" "}
-                {card.detail}
-              </li>
-            ))}
-          </ul>
+          <div class="markdown">
+            <ul>
+              {cards.slice(0, SHOWN_MAX).map((card) => (
+                <li key={card.id}>
+                  <a href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}>{card.title}</a>{" "}
+                  {card.detail}
+                </li>
+              ))}
+            </ul>
+          </div>
           {cards.length > SHOWN_MAX && <p class="empty">and {cards.length - SHOWN_MAX} more</p>}
         </section>
       ))}
       {lists !== null && since !== undefined && (
-        <Draft key={since.id} board={screen.live.meta().name} since={since.name} lists={lists} />
+        <Draft
+          key={since.id}
+          board={screen.live.meta().name}
+          since={said(since, history.when)}
+          lists={lists}
+        />
       )}
     </>
   );
+}
+
+/** A status update is read where no moment is shown. */
+function said({ id, name }: Since, when: number | null): string {
+  return id === "shown" && when !== null ? `since ${new Date(when).toLocaleString()}` : name;
 }
 
 const SHOWN_MAX = 50;

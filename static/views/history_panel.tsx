@@ -16,7 +16,7 @@ export function HistoryPanel({ history }: { readonly history: HistoryState }) {
     <button
       type="button"
       role="tab"
-      class="past-tab"
+      class="button is-plain past-tab"
       aria-selected={shown === id}
       aria-controls="past-panel"
       onClick={() => {

@@ -126,11 +126,13 @@ function Since({
   return (
     <>
       <p>What was done to it since then:</p>
-      <ul class="past-since" aria-label="Since then">
-        {deeds.map((deed) => (
-          <li key={deed}>{deed}</li>
-        ))}
-      </ul>
+      <div class="markdown">
+        <ul aria-label="Since then">
+          {deeds.map((deed) => (
+            <li key={deed}>{deed}</li>
+          ))}
+        </ul>
+      </div>
     </>
   );
 }
@@ -181,12 +183,14 @@ function Plan({
           : `This changes ${touched(intents)}. What was made since goes to the archive. Comments stay. It is one step: undo takes it back.`}
       </p>
       {lost.length > 0 && (
-        <ul class="past-since" aria-label="What cannot be brought back">
-          {lost.slice(0, LOST_MAX).map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-          {lost.length > LOST_MAX && <li>and {lost.length - LOST_MAX} more</li>}
-        </ul>
+        <div class="markdown">
+          <ul aria-label="What cannot be brought back">
+            {lost.slice(0, LOST_MAX).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+            {lost.length > LOST_MAX && <li>and {lost.length - LOST_MAX} more</li>}
+          </ul>
+        </div>
       )}
       {!isNothing && (
         <button type="button" class="button is-primary" onClick={onRestore}>

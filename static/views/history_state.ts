@@ -120,6 +120,7 @@ export class HistoryState {
   }
 
   step(by: -1 | 1): void {
+    if (by < 0 && this.index.peek() <= 0) void this.activity.more();
     this.goToStop(this.index.peek() + by);
   }
 
