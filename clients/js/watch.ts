@@ -34,12 +34,14 @@ export interface CardFacts {
   readonly began: number | null;
   /** Since when it is done, by hand or by its column; null while it is not. */
   readonly finished: number | null;
+  /** When any of this changed last. */
+  readonly changed: number | null;
 }
 
 /** In the order in which the server spells them. */
 const CARD_KEYS = [
   "title", "column", "archived", "done", "start", "due", "estimate", "priority", "progress", "assignees",
-  "labels", "milestone", "parent", "blocks", "goals", "number", "made", "began", "finished",
+  "labels", "milestone", "parent", "blocks", "goals", "number", "made", "began", "finished", "changed",
 ] as const satisfies readonly (keyof CardFacts)[]; // biome-ignore format: a table
 
 export interface Face {

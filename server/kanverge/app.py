@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 
 from kanverge.accounts.access import Access
+from kanverge.accounts.feeds import Feeds
 from kanverge.accounts.gatekeeper import Gatekeeper
 from kanverge.accounts.links import Links
 from kanverge.accounts.members import Members
@@ -60,6 +61,7 @@ class Stored:
     sessions: Sessions
     tokens: Tokens
     links: Links
+    feeds: Feeds
     clock: Clock
 
     @property
@@ -97,6 +99,7 @@ async def open_store(
             sessions=Sessions(accounts, clock),
             tokens=Tokens(accounts, clock),
             links=Links(accounts, clock),
+            feeds=Feeds(client, clock),
             clock=clock,
         )
     finally:
@@ -170,9 +173,11 @@ def _application(
         sessions=stored.sessions,
         tokens=stored.tokens,
         links=stored.links,
+        feeds=stored.feeds,
         gatekeeper=gatekeeper,
         rooms=rooms,
         faces=faces,
+        index=index,
         clock=stored.clock,
         limits=settings.limits,
     )

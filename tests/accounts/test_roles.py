@@ -50,8 +50,9 @@ def test_a_workspace_admin_owns_every_board_whatever_the_members_say(role: Role 
     assert on_board(role, is_admin=False) is role
 
 
-def test_whoever_is_not_signed_in_may_only_open_pages_and_take_links() -> None:
-    assert {action for action in ACTIONS if may(None, action, is_own=True)} == {"pages.view", "links.accept"}
+def test_whoever_is_not_signed_in_may_only_open_pages_take_links_and_read_feeds_by_their_secret() -> None:
+    allowed = {action for action in ACTIONS if may(None, action, is_own=True)}
+    assert allowed == {"pages.view", "links.accept", "feeds.read"}
 
 
 def test_viewers_and_commenters_cannot_edit_and_editors_cannot_share() -> None:

@@ -17,7 +17,7 @@ from kanverge.live.peer import Peer
 from kanverge.live.room import Room
 from kanverge.live.rooms import Rooms
 from kanverge.store import log
-from kanverge.store.base import Commit, Committed
+from kanverge.store.base import BoardId, Commit, Committed
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import Server, StoreClient
 from kanverge.store.log import Entry, Row
@@ -150,8 +150,10 @@ async def open_node(name: str, store: Server, clock: FakeClock, limits: Limits |
     return Node(name, client, boards, rooms)
 
 
-async def commit_rows(boards: StoredBoards, *updates: bytes, client_id: int) -> None:
-    """Write entries to the board, one for each update, as another part of the service would."""
-    rows = [Row("m:test", client_id, "1/test", update) for update in updates]
-    results = await boards.commit([Commit(BOARD, 1, log.pack(Entry(1, (row,)))) for row in rows])
+async def commit_rows(
+    boards: StoredBoards, *updates: bytes, client_id: int, board: BoardId = BOARD, by: str = "m:test"
+) -> None:
+    """Write entries to a board, one for each update, as another part of the service would."""
+    rows = [Row(by, client_id, "1/test", update) for update in updates]
+    results = await boards.commit([Commit(board, 1, log.pack(Entry(1, (row,)))) for row in rows])
     assert all(isinstance(result, Committed) for result in results)

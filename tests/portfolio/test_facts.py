@@ -114,6 +114,17 @@ async def test_a_number_is_remembered_beside_what_the_document_says(kept: Kept) 
     assert (kept.rows[card].number, kept.rows[card].title) == (7, "Plan it")
 
 
+async def test_a_card_knows_when_anything_of_it_changed_last(kept: Kept) -> None:
+    column = kept.add("columns", name="Ready")
+    card, other = kept.add("cards", title="Plan", column=column), kept.add("cards", title="Other")
+    assert (kept.rows[card].changed, kept.rows[other].changed) == (at(2), at(3))
+    kept.do("cards.set", id=card, key="due", value="2026-11-22")
+    kept.do("cards.text", id=other, key="description", text="not in the facts")
+    assert (kept.rows[card].changed, kept.rows[other].changed) == (at(4), at(3))
+    kept.do("columns.set", id=column, key="category", value="done")
+    assert kept.rows[card].changed == at(6)
+
+
 async def test_the_day_holds_how_the_board_stood_at_its_end(kept: Kept) -> None:
     column = kept.add("columns", name="Done", category="done")
     for _ in range(30):

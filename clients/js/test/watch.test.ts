@@ -94,6 +94,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
     1,
     2,
     3,
+    4,
   ];
   last().say(12, BOARD, { c: row, d: null }, true);
   last().say(13, BOARD);
@@ -102,7 +103,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
   last().say(99, BOARD, "of a newer server");
   const card: CardFacts = {
     title: "Plan", column: "col", archived: false, done: true, start: null, due: "2026-12-24", estimate: 2.5, priority: "high",
-    progress: null, assignees: ["p"], labels: [], milestone: null, parent: null, blocks: [], goals: [], number: 7, made: 1, began: 2, finished: 3,
+    progress: null, assignees: ["p"], labels: [], milestone: null, parent: null, blocks: [], goals: [], number: 7, made: 1, began: 2, finished: 3, changed: 4,
   }; // biome-ignore format: a table
   assert.deepEqual(told.slice(1), [
     ["summary", BOARD, { open: 3 }],

@@ -31,6 +31,7 @@ _TABLE: Final = """
 action             anyone  member  viewer  commenter  editor  admin  owner  workspace-admin
 pages.view         yes     yes     yes     yes        yes     yes    yes    yes
 links.accept       yes     yes     yes     yes        yes     yes    yes    yes
+feeds.read         yes     yes     yes     yes        yes     yes    yes    yes
 self.view          -       yes     -       -          -       -      -      yes
 self.edit          -       yes     -       -          -       -      -      yes
 boards.list        -       yes     yes     yes        yes     yes    yes    yes
@@ -45,6 +46,7 @@ board.export       -       -       yes     yes        yes     yes    yes    yes
 history.view       -       -       yes     yes        yes     yes    yes    yes
 presence.send      -       -       yes     yes        yes     yes    yes    yes
 board.star         -       -       yes     yes        yes     yes    yes    yes
+feeds.keep         -       -       yes     yes        yes     yes    yes    yes
 members.list       -       -       yes     yes        yes     yes    yes    yes
 comments.add       -       -       -       yes        yes     yes    yes    yes
 comments.edit      -       -       -       own        own     own    own    own
@@ -89,11 +91,11 @@ RULES: Final = _rules(_TABLE)
 ACTIONS: Final = frozenset(RULES)
 
 NEVER_BY_TOKEN: Final = frozenset(
-    {"board.star", "board.share", "members.manage", "tokens.manage", "board.erase"}
+    {"board.star", "feeds.keep", "board.share", "members.manage", "tokens.manage", "board.erase"}
 )
 """What no token may do, whatever its role: one that leaks must not let in others, or outlive its own end.
 
-Nor has it stars: they are people's."""
+Nor has it stars or feeds: they are people's."""
 
 
 def may(role: Role | None, action: Action, *, is_own: bool = False) -> bool:

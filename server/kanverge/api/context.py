@@ -7,6 +7,7 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 
+from kanverge.accounts.feeds import Feeds
 from kanverge.accounts.gatekeeper import Gatekeeper
 from kanverge.accounts.links import Links
 from kanverge.accounts.members import Members
@@ -18,6 +19,7 @@ from kanverge.clock import Clock
 from kanverge.config import Limits
 from kanverge.live.faces import Faces
 from kanverge.live.rooms import Rooms
+from kanverge.portfolio.index import FactsIndex
 from kanverge.rates import Rates
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
@@ -31,6 +33,12 @@ def _attempts() -> Rates:
     return Rates(per_second=1, burst=60)
 
 
+def _fetches() -> Rates:
+    return Rates(
+        per_second=2, burst=120
+    )  # one address is that of everybody who uses a large calendar service
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parts of the service that requests need."""
@@ -42,18 +50,24 @@ class Context:
     sessions: Sessions
     tokens: Tokens
     links: Links
+    feeds: Feeds
     gatekeeper: Gatekeeper
     rooms: Rooms
     faces: Faces
+    index: FactsIndex
     clock: Clock
     limits: Limits
     imports: Heavy = field(default_factory=lambda: Heavy(at_once_max=2))
     """Each holds a file, and the board that it becomes."""
     exports: Heavy = field(default_factory=lambda: Heavy(at_once_max=8))
+    calendars: Heavy = field(default_factory=lambda: Heavy(at_once_max=20))
+    """Each is read by a program that comes again."""
     changes: Rates = field(default_factory=_changes)
     """How often one address may change something."""
     attempts: Rates = field(default_factory=_attempts)
     """How often one address may present a link."""
+    fetches: Rates = field(default_factory=_fetches)
+    """How often one address may present a feed's secret."""
 
 
 def of(connection: HTTPConnection) -> Context:

@@ -41,7 +41,7 @@ class ClientFiles(StaticFiles):
 
 
 NOT_FOUND: Final = 404
-FOR_PROGRAMS: Final = ("/api/", "/static/", "/sync/")
+FOR_PROGRAMS: Final = ("/api/", "/feeds/", "/static/", "/sync/")
 
 FILES: Final = ClientFiles(directory=FOLDER, check_dir=False)
 

@@ -18,7 +18,8 @@ DOING: Final = "doing"
 class CardFacts(NamedTuple):
     """One card. Moments are milliseconds since 1970, by the server's clock; dates are as in the document.
 
-    A tuple, because that is how it is stored: a further field goes to the end, with a new ``facts.VERSION``.
+    A tuple, because that is how it is stored: a further field goes to the end and has a default, which is what rows
+    that were stored before it say.
     """
 
     title: str
@@ -46,6 +47,11 @@ class CardFacts(NamedTuple):
     """When it was first in a column where things are being done, or done."""
     finished: int | None = None
     """Since when it is done; None while it is not."""
+    changed: int | None = None
+    """When any of this changed last."""
+
+
+FIELDS_MIN: Final = CardFacts._fields.index("number")
 
 
 def read(card: Card) -> CardFacts:
@@ -73,8 +79,13 @@ def remembering(now: CardFacts, before: CardFacts | None) -> CardFacts:
     """Return what is read now, with what was remembered of the card before."""
     if before is None:
         return now
-    number, made, began, finished = before.number, before.made, before.began, before.finished
-    return now._replace(number=number, made=made, began=began, finished=finished)
+    return now._replace(
+        number=before.number,
+        made=before.made,
+        began=before.began,
+        finished=before.finished,
+        changed=before.changed,
+    )
 
 
 def at_stage(card: CardFacts, stage: str | None, *, when: int) -> CardFacts:
@@ -94,10 +105,10 @@ def pack(card: CardFacts) -> bytes:
 
 
 def unpack(data: bytes) -> CardFacts:
-    """Return a stored card; raise ValueError when it is of another version."""
+    """Return a stored card; raise ValueError when it is none, or of a newer version."""
     values: Any = msgpack.unpackb(data, use_list=False)
-    if not isinstance(values, tuple) or len(values) != len(CardFacts._fields):
-        raise ValueError("card facts of another version")
+    if not isinstance(values, tuple) or not FIELDS_MIN <= len(values) <= len(CardFacts._fields):
+        raise ValueError("no card facts that this version knows")
     return CardFacts(*values)
 
 

@@ -19,8 +19,6 @@ from kanverge.portfolio.tally import Tally
 from kanverge_crdt.board import Board
 from kanverge_crdt.schema import UNSORTED, Goal
 
-VERSION: Final = 1
-"""Of rows and summary; facts of another version are made anew from the log."""
 COLUMNS_MAX: Final = 200
 DATES_MAX: Final = 1_000
 PEOPLE_MAX: Final = 500
@@ -91,13 +89,13 @@ class Facts:
             self._look_at(id, when)
         for delta in deltas:
             if delta.kind == "number":
-                self._number(delta)
+                self._number(delta, when)
         self._days[_day(when)] = self.standing()
 
-    def _number(self, delta: Delta) -> None:
+    def _number(self, delta: Delta, when: int) -> None:
         row, number = self.cards.get(delta.id), (delta.after or {}).get("number")
         if row is not None and isinstance(number, int):
-            self._put(delta.id, row._replace(number=number))
+            self._put(delta.id, row._replace(number=number), when)
 
     def _look_at(self, id: str, when: int) -> None:
         card = self.replay.board.index.cards.get(id)
@@ -110,12 +108,13 @@ class Facts:
         row = card_facts.remembering(card_facts.read(card), before)
         if before is None:
             row = row._replace(made=when)
-        self._put(id, card_facts.at_stage(row, self._stage(row), when=when))
+        self._put(id, card_facts.at_stage(row, self._stage(row), when=when), when)
 
-    def _put(self, id: str, row: CardFacts) -> None:
+    def _put(self, id: str, row: CardFacts, when: int) -> None:
         before = self.cards.get(id)
         if row == before:
             return
+        row = row._replace(changed=when)
         if before is not None:
             self._tally.add(before, *self._shown(before), -1)
         self._tally.add(row, *self._shown(row))
@@ -130,7 +129,7 @@ class Facts:
         for id, row in self.cards.items():
             moved = card_facts.at_stage(row, self._stage(row), when=when)
             if moved is not row:
-                self.cards[id] = self._stale[id] = moved
+                self.cards[id] = self._stale[id] = moved._replace(changed=when)
         self._count_anew()
 
     def _count_anew(self) -> None:

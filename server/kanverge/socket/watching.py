@@ -28,6 +28,7 @@ from kanverge.errors import StoreError
 from kanverge.live.faces import Faces
 from kanverge.portfolio.card_facts import assignees_of
 from kanverge.portfolio.index import FactsIndex, Rows
+from kanverge.portfolio.visible import visible_boards
 from kanverge.socket import watch_codec
 from kanverge.socket.hub import Hub
 from kanverge.socket.limits import Allowance, Close
@@ -53,16 +54,6 @@ class Sources:
     access: Access
     index: FactsIndex
     faces: Faces
-
-
-async def visible_boards(sources: Sources, principal: Principal) -> frozenset[BoardId]:
-    """Return the boards that ``principal`` may see and that are not archived."""
-    open_boards = frozenset(head.id for head in await sources.boards.heads() if not head.is_archived)
-    if principal.is_admin:
-        return open_boards
-    if principal.kind == "token":
-        return open_boards & {principal.board}
-    return open_boards & (await sources.members.boards_of(principal.id)).keys()
 
 
 class Watching:
@@ -192,7 +183,7 @@ class Watching:
             self.close(Close.NOT_SIGNED_IN, "the session or token has ended")
             return
         self._principal = principal
-        visible = await visible_boards(sources, principal)
+        visible = await visible_boards(sources.boards, sources.members, principal)
         await sources.index.load()
         for board in self._boards_with_cards(visible):
             await sources.index.rows(board)

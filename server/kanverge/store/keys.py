@@ -243,6 +243,11 @@ def links(owner: str) -> str:
     return f"{_ACCOUNTS}links:{owner}"
 
 
+def feeds(person: str) -> str:
+    """Hash: feed id -> record of a calendar feed that a person has made."""
+    return f"{_ACCOUNTS}feeds:{person}"
+
+
 def attempts(link: str) -> str:
     """Hash: name of an attempt at taking the link -> record of what it led to; lives for minutes."""
     return f"{_ACCOUNTS}attempts:{link}"
