@@ -26,6 +26,7 @@ from bench.report import Row, Rows, table
 from kanverge.accounts.principals import Principal
 from kanverge.app import Stored, follower, open_store
 from kanverge.config import Limits, StoreChoice
+from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
@@ -162,7 +163,8 @@ async def _telling(stored: Stored, watchers: int) -> float:
     hub = Hub(rooms, stored.access, stored.clock, Limits(connections_per_person=watchers + 1))
     faces = Faces(FacesStore(stored.client, "bench"), rooms, stored.clock)
     index = FactsIndex(stored.client)
-    sources = Sources(hub, stored.boards, stored.members, cast("Any", Administrator()), index, faces)
+    access = cast("Any", Administrator())
+    sources = Sources(hub, stored.boards, stored.members, access, index, faces, Inboxes(stored.client))
     links = [Nowhere() for _ in range(watchers)]
     who = Principal("person", "p", "P", is_admin=True)
     await index.start()

@@ -55,6 +55,8 @@ export interface Wanted {
   readonly summaries: boolean;
   /** Of these boards, or those that are assigned to me, of all boards. */
   readonly cards: readonly string[] | "mine";
+  /** How many notices wait to be read. */
+  readonly inbox?: boolean;
 }
 
 export interface WatchEvents {
@@ -65,6 +67,8 @@ export interface WatchEvents {
   cards(board: string, cards: ReadonlyMap<string, CardFacts | null>, isWhole: boolean): void;
   /** The board was archived, or is not mine to see any more. */
   gone(board: string): void;
+  /** My inbox has changed: so many notices wait to be read. */
+  inbox?(unread: number): void;
   /** Everything that is wanted has been told. */
   ready(): void;
   /** Whether what was told is kept up; where it ends for good, with the close code. */
@@ -88,6 +92,7 @@ const KIND = {
   ready: 14,
   pong: 15,
   store: 16,
+  inbox: 17,
 };
 const CARDS_MAX = 200_000;
 const PERMANENT = 4400;
@@ -135,8 +140,9 @@ export class Watch {
   }
 
   #ask(): void {
-    const { summaries, cards } = this.#wanted;
-    this.#socket.send(pack([KIND.watch, summaries, cards === "mine" ? cards : [...cards]]));
+    const { summaries, cards, inbox = false } = this.#wanted;
+    const asked = [KIND.watch, summaries, cards === "mine" ? cards : [...cards]];
+    this.#socket.send(pack(inbox ? [...asked, true] : asked));
   }
 
   #closed(code: number): boolean {
@@ -149,6 +155,7 @@ export class Watch {
   #received([kind, board = null, ...rest]: readonly Plain[]): void {
     if (kind === KIND.ready) this.#events.ready();
     else if (kind === KIND.store) this.#events.live(board === true);
+    else if (kind === KIND.inbox) this.#events.inbox?.(Number(board));
     else if (typeof board === "string") this.#about(board, kind ?? null, rest);
   }
 

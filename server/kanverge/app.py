@@ -26,6 +26,8 @@ from kanverge.clock import Clock, SystemClock
 from kanverge.config import Settings, StoreChoice
 from kanverge.errors import NotFound
 from kanverge.history.following import open_activity
+from kanverge.inbox.finding import open_finding
+from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
@@ -110,7 +112,10 @@ async def open_store(
 def follower(stored: Stored) -> Follower:
     """Return what follows the logs of all boards, with everything that counts on their changes."""
     return Follower(
-        stored.client, stored.boards, stored.clock, openers=[open_facts, open_activity, open_calling]
+        stored.client,
+        stored.boards,
+        stored.clock,
+        openers=[open_facts, open_activity, open_calling, open_finding],
     )
 
 
@@ -134,12 +139,16 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
         faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
         await _follow_the_store(stored, rooms, hub)
         index = FactsIndex(stored.client)
+        inboxes = Inboxes(stored.client)
         await index.start()
+        await inboxes.start()
         await faces.start()
         rooms.start()
         hub.run()
         try:
-            yield Service(stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces, index))
+            yield Service(
+                stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces, index, inboxes)
+            )
         finally:
             await faces.stop()
             await hub.stop()
@@ -162,7 +171,13 @@ async def _follow_the_store(stored: Stored, rooms: Rooms, hub: Hub) -> None:
 
 
 def _application(
-    settings: Settings, stored: Stored, rooms: Rooms, hub: Hub, faces: Faces, index: FactsIndex
+    settings: Settings,
+    stored: Stored,
+    rooms: Rooms,
+    hub: Hub,
+    faces: Faces,
+    index: FactsIndex,
+    inboxes: Inboxes,
 ) -> Starlette:
     gatekeeper = Gatekeeper(stored.access, stored.identity, settings.origins)
     context = Context(
@@ -178,10 +193,13 @@ def _application(
         rooms=rooms,
         faces=faces,
         index=index,
+        inboxes=inboxes,
         clock=stored.clock,
         limits=settings.limits,
     )
     application = routes.application(context, sync, watch)
-    application.state.sources = Sources(hub, stored.boards, stored.members, stored.access, index, faces)
+    application.state.sources = Sources(
+        hub, stored.boards, stored.members, stored.access, index, faces, inboxes
+    )
     application.state.hub, application.state.gatekeeper = hub, gatekeeper
     return application

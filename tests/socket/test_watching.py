@@ -22,6 +22,7 @@ from kanverge.live.making import make_board
 from kanverge.socket.watch_codec import SUBPROTOCOL, Kind
 from kanverge.store.archival import set_archived
 from kanverge.store.embedded import Embedded
+from kanverge.store.inbox import Filed, put_notices, set_read
 from kanverge_crdt import codec
 from tests.doubles.eventually import WAIT_S, eventually
 from tests.doubles.service import BOARD, OTHER_BOARD, Running, running_service
@@ -53,6 +54,7 @@ class Watcher:
         self.faces: dict[str, list[str]] = {}
         self.cards: dict[str, dict[str, list[Any]]] = {}
         self.gone: list[str] = []
+        self.unread: list[int] = []
         self.kinds: list[Kind] = []
 
     async def say(self, *message: Any) -> None:
@@ -78,6 +80,8 @@ class Watcher:
             case Kind.CARDS, [board, rows, is_whole]:
                 known = {} if is_whole else self.cards.get(board, {})
                 self.cards[board] = {id: row for id, row in (known | rows).items() if row is not None}
+            case Kind.INBOX, [unread]:
+                self.unread.append(unread)
             case Kind.GONE, [board]:
                 self.gone.append(board)
         self.kinds.append(Kind(kind))
@@ -297,3 +301,34 @@ def test_the_table_is_the_one_in_the_documentation() -> None:
     page = (Path(__file__).parents[2] / "docs" / "watch.md").read_text()
     rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", page, re.MULTILINE)
     assert {name.upper(): int(number) for number, name in rows} == {kind.name: kind.value for kind in Kind}
+
+
+async def test_how_much_is_unread_is_told_to_who_asked_for_it_and_again_when_it_changes(
+    service: Running, other_node: Running
+) -> None:
+    stored = service.service.stored
+    ann = await service.sign_in("Ann", Role.VIEWER)
+
+    def filed(id: str, board: str = BOARD) -> Filed:
+        return Filed(id, {"board": board, "when": 1, "read": 0, "snoozed": 0})
+
+    await put_notices(stored.client, ann.person.id, [filed("1"), filed("2", OTHER_BOARD)])
+    async with watching(other_node, ann) as asked, watching(other_node, ann) as other:
+        await other.watch()
+        await asked.say(int(Kind.WATCH), False, [], True)
+        await asked.until(Kind.READY)
+        assert asked.unread == [1]  # of a board that one may not see nothing is told
+        await put_notices(stored.client, ann.person.id, [filed("3")])
+        await asked.until(Kind.INBOX)
+        await set_read(stored.client, ann.person.id, ["1", "3"], at_ms=5)
+        await asked.until(Kind.INBOX)
+        assert asked.unread == [1, 2, 0]
+        await stored.members.remove(BOARD, ann.person.id)
+        await asked.until(Kind.GONE)
+        await other.until(Kind.GONE)
+        assert other.unread == []
+    token = await service.token(Role.VIEWER)
+    async with watching(service, token=token, origin=False) as script:
+        await script.say(int(Kind.WATCH), False, [], True)
+        await script.until(Kind.READY)
+        assert script.unread == []

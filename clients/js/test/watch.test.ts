@@ -46,6 +46,7 @@ function watching() {
     faces: (board, faces, more) => told.push(["faces", board, faces, more]),
     cards: (board, cards, isWhole) => told.push(["cards", board, cards, isWhole]),
     gone: (board) => told.push(["gone", board]),
+    inbox: (unread) => told.push(["inbox", unread]),
     ready: () => told.push(["ready"]),
     live: (isLive, code) => told.push(["live", isLive, ...(code === undefined ? [] : [code])]),
   };
@@ -66,6 +67,8 @@ test("it asks for what is wanted when it is open, and again when that changes", 
     [1, true, "mine"],
     [1, false, [BOARD]],
   ]);
+  watch.want({ summaries: false, cards: [], inbox: true });
+  assert.deepEqual(last().sent.at(-1), [1, false, [], true]);
   assert.deepEqual(told, [["live", true]]);
 });
 
@@ -98,6 +101,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
   ];
   last().say(12, BOARD, { c: row, d: null }, true);
   last().say(13, BOARD);
+  last().say(17, 4);
   last().say(14);
   last().say(16, false);
   last().say(99, BOARD, "of a newer server");
@@ -118,6 +122,7 @@ test("it tells summaries, faces, cards by name of their keys, and what is gone",
       true,
     ],
     ["gone", BOARD],
+    ["inbox", 4],
     ["ready"],
     ["live", false],
   ]);

@@ -17,6 +17,7 @@ from kanverge.accounts.tokens import Tokens
 from kanverge.api.heavy import Heavy
 from kanverge.clock import Clock
 from kanverge.config import Limits
+from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.rooms import Rooms
 from kanverge.portfolio.index import FactsIndex
@@ -55,6 +56,7 @@ class Context:
     rooms: Rooms
     faces: Faces
     index: FactsIndex
+    inboxes: Inboxes
     clock: Clock
     limits: Limits
     imports: Heavy = field(default_factory=lambda: Heavy(at_once_max=2))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ from pycrdt import Doc
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kanverge.accounts.principals import COLORS, color_index
 from kanverge.api import answers, context
 from kanverge.api.answers import Json
 from kanverge.api.context import Context
@@ -30,7 +28,6 @@ PAGE_ROWS: Final = 500
 LOOKED_AT_MAX: Final = 20_000
 """Rows read for one answer about one card; the next page goes on from there."""
 ENTRY: Final = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
-KINDS: Final = {"u": "person", "t": "token", "m": "machine", "r": "rule"}
 
 
 async def activity(request: Request) -> Response:
@@ -43,7 +40,7 @@ async def activity(request: Request) -> Response:
         raise Invalid("before must be the next of an earlier answer")
     count = _count(query.get("count", str(ROWS)))
     rows, next_ = await _rows(with_, board, before=before, card=card, count=count)
-    who = await _who(with_, {row.principal for _, row in rows})
+    who = await answers.who(with_.people, {row.principal for _, row in rows})
     return JSONResponse({"activity": [_row(id_, row, who) for id_, row in rows], "next": next_})
 
 
@@ -71,20 +68,6 @@ async def _rows(
         if len(page) < PAGE_ROWS:
             return found, None
     return found, before
-
-
-async def _who(with_: Context, principals: Iterable[str]) -> dict[str, Json]:
-    ids = {principal: principal.partition(":")[2] for principal in principals}
-    people = await with_.people.among([id_ for principal, id_ in ids.items() if principal.startswith("u:")])
-    return {
-        principal: {
-            "kind": KINDS.get(principal.partition(":")[0], "machine"),
-            "id": id_,
-            "name": people[id_].name if id_ in people else ("" if principal.startswith("u:") else id_),
-            "color": COLORS[color_index(id_)],
-        }
-        for principal, id_ in ids.items()
-    }
 
 
 def _row(id_: str, row: Row, who: dict[str, Json]) -> Json:

@@ -13,6 +13,7 @@ from kanverge.app import follower, open_store
 from kanverge.automation.runner import LEASE as RULES_LEASE
 from kanverge.automation.runner import Runner
 from kanverge.cli.verbs import add
+from kanverge.inbox.delivering import Delivering
 from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
 
@@ -45,14 +46,17 @@ async def run(arguments: argparse.Namespace) -> None:
         upkeep = Upkeep(stored.boards, lease, stored.clock, settings.history_days)
         following = follower(stored)
         runner = Runner(stored.boards, Lease(stored.client, RULES_LEASE, stored.boards.node), stored.clock)
+        delivering = Delivering(stored.client, stored.boards, stored.people, stored.members, stored.clock)
         if arguments.once:
             await following.run_once()
             await runner.run_once()
+            await delivering.run_once()
             await upkeep.run_once()
             return
         await _first_of(
             asyncio.create_task(following.run(), name="following"),
             asyncio.create_task(runner.run(), name="rules"),
+            asyncio.create_task(delivering.run(), name="inboxes"),
             asyncio.create_task(upkeep.run(), name="upkeep"),
             *([asyncio.create_task(_parent_is_gone(), name="parent")] if arguments.with_parent else []),
         )

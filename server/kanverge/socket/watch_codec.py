@@ -33,6 +33,7 @@ class Kind(IntEnum):
     READY = 14
     PONG = 15
     STORE = 16
+    INBOX = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Watch:
     summaries: bool
     cards: tuple[str, ...] | Literal["mine"]
     """Of these boards, or those assigned to whoever asks, of all boards."""
+    inbox: bool = False
+    """How many notices wait to be read by whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,21 @@ def decode(message: bytes) -> Message:
     except (ValueError, msgpack.UnpackException) as error:
         raise MalformedMessage(f"not a message: {error}") from error
     match row:
-        case [Kind.WATCH.value, bool(summaries), "mine"]:
-            return Watch(summaries, "mine")
-        case [Kind.WATCH.value, bool(summaries), list(boards)] if all(
-            isinstance(board, str) and is_id(board) for board in boards
-        ):
-            return Watch(summaries, tuple(dict.fromkeys(boards)))
+        case [Kind.WATCH.value, bool(summaries), cards]:
+            return Watch(summaries, _cards(cards))
+        case [Kind.WATCH.value, bool(summaries), cards, bool(inbox)]:
+            return Watch(summaries, _cards(cards), inbox)
         case [Kind.PING.value]:
             return Ping()
+    raise MalformedMessage("no message of kanverge.watch.v1")
+
+
+def _cards(cards: Any) -> tuple[str, ...] | Literal["mine"]:
+    match cards:
+        case "mine":
+            return "mine"
+        case list() if all(isinstance(board, str) and is_id(board) for board in cards):
+            return tuple(dict.fromkeys(cards))
     raise MalformedMessage("no message of kanverge.watch.v1")
 
 
@@ -102,6 +112,11 @@ def gone(board: str) -> bytes:
 def store(*, is_available: bool) -> bytes:
     """Return the frame that says whether what is told is up to date."""
     return frame(_packed([int(Kind.STORE), is_available]))
+
+
+def inbox(unread: int) -> bytes:
+    """Return the frame that tells how many notices wait to be read."""
+    return frame(_packed([int(Kind.INBOX), unread]))
 
 
 READY: Final = frame(msgpack.packb([int(Kind.READY)]))

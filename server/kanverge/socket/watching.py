@@ -14,6 +14,7 @@ from typing import Final
 
 from kanverge.accounts.access import Access
 from kanverge.accounts.members import Members
+from kanverge.accounts.moments import now_ms
 from kanverge.accounts.notices import (
     RECHECK_S,
     BoardArchived,
@@ -25,6 +26,7 @@ from kanverge.accounts.notices import (
 )
 from kanverge.accounts.principals import Principal
 from kanverge.errors import StoreError
+from kanverge.inbox.reading import Inboxes, unread
 from kanverge.live.faces import Faces
 from kanverge.portfolio.card_facts import assignees_of
 from kanverge.portfolio.index import FactsIndex, Rows
@@ -40,7 +42,7 @@ from kanverge_crdt.errors import MalformedMessage
 
 logger = logging.getLogger(__name__)
 
-SUMMARY, FACES, CARDS = "summary", "faces", "cards"
+SUMMARY, FACES, CARDS, INBOX = "summary", "faces", "cards", "inbox"
 NO_BOARDS: Final[frozenset[BoardId]] = frozenset()
 
 
@@ -54,6 +56,7 @@ class Sources:
     access: Access
     index: FactsIndex
     faces: Faces
+    inboxes: Inboxes
 
 
 class Watching:
@@ -68,6 +71,7 @@ class Watching:
         self._mine: dict[BoardId, set[str]] = {}
         """The cards that were told of because they are assigned to whoever watches."""
         self._due: dict[tuple[str, BoardId], None] = {}
+        self._unread = 0
         self._must_tell_all = True
         self._owes_ready = False
         self._looking: asyncio.Task[None] | None = None
@@ -78,6 +82,8 @@ class Watching:
         self._look_at = now + random.uniform(0.5, 1) * RECHECK_S  # noqa: S311, spreads the work
         self._allowance = Allowance(sources.hub.limits, now)
         self._stops = [sources.index.listen(self._facts_changed), sources.faces.watch(self._faces_changed)]
+        if principal.kind == "person":
+            self._stops.append(sources.inboxes.listen(principal.id, self._inbox_changed))
         sources.hub.connections.add(self)
 
     # What the link calls.
@@ -184,6 +190,7 @@ class Watching:
             return
         self._principal = principal
         visible = await visible_boards(sources.boards, sources.members, principal)
+        await self._count_unread(visible)
         await sources.index.load()
         for board in self._boards_with_cards(visible):
             await sources.index.rows(board)
@@ -198,6 +205,14 @@ class Watching:
         for board in sorted(fresh):
             self._note(board, SUMMARY, FACES, CARDS)
         self._pump()
+
+    async def _count_unread(self, visible: frozenset[BoardId]) -> None:
+        if self._wanted is None or not self._wanted.inbox or self._principal.kind != "person":
+            return
+        sources = self._sources
+        notices = await sources.inboxes.of(self._principal.id, visible)
+        self._unread = unread(notices, now_ms(sources.hub.clock))
+        self._note("", INBOX)
 
     def _boards_with_cards(self, visible: frozenset[BoardId]) -> frozenset[BoardId]:
         if self._wanted is None:
@@ -216,6 +231,10 @@ class Watching:
                 self._tell_cards(board, rows)
             self._pump()
         elif self._principal.is_admin:  # a new board: nobody was made a member of it
+            self._look()
+
+    def _inbox_changed(self) -> None:
+        if self._wanted is not None and self._wanted.inbox:
             self._look()
 
     def _faces_changed(self, boards: frozenset[BoardId]) -> None:
@@ -257,6 +276,13 @@ class Watching:
             self._link.write(watch_codec.faces(board, sources.faces.of(board)))
         elif self._wanted.summaries and (packed := sources.index.summary(board)) is not None:
             self._link.write(watch_codec.summary(board, packed))
+        elif kind == INBOX:
+            self._link.write(watch_codec.inbox(self._unread))
+        elif self._wanted.summaries:
+            if kind == FACES:
+                self._link.write(watch_codec.faces(board, sources.faces.of(board)))
+            elif (packed := sources.index.summary(board)) is not None:
+                self._link.write(watch_codec.summary(board, packed))
 
     def _write_cards(self, board: BoardId, rows: Rows, *, is_whole: bool) -> None:
         assert self._wanted is not None

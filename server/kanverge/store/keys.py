@@ -181,6 +181,16 @@ def automation(board: str) -> str:
     return _of_board(board, "automation")
 
 
+def happenings(board: str) -> str:
+    """Hash: name -> packed happening that may concern somebody and waits to be delivered (inbox/finding.py)."""
+    return _of_board(board, "happenings")
+
+
+def reminded(board: str) -> str:
+    """Hash: ``card/person`` -> the due date that the person was reminded of."""
+    return _of_board(board, "reminded")
+
+
 def firings(board: str) -> str:
     """Hash: id of a rule or recurring card -> packed list of what it did last."""
     return _of_board(board, "firings")
@@ -241,6 +251,18 @@ def tokens(board: str) -> str:
 def links(owner: str) -> str:
     """Hash: link id -> record, for a person (signs them in) or a board (invites to it)."""
     return f"{_ACCOUNTS}links:{owner}"
+
+
+INBOX_CHANNEL: Final = _ACCOUNTS + "inboxes"
+"""Channel on which the id of each person is published whose inbox has changed."""
+
+SNOOZED: Final = _ACCOUNTS + "snoozed"
+"""Sorted set: person and moment -> the moment (ms) at which notices that they put off come back."""
+
+
+def inbox(person: str) -> str:
+    """Hash: notice id -> packed notice (inbox/delivering.py)."""
+    return f"{_ACCOUNTS}inbox:{person}"
 
 
 def feeds(person: str) -> str:
