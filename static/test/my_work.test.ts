@@ -10,7 +10,7 @@ const facts = (title: string, more: Partial<CardFacts> = {}): CardFacts => ({
   title,
   ...{ column: "c", archived: false, done: false, start: null, due: null, estimate: null, priority: null },
   ...{ progress: null, assignees: [], labels: [], milestone: null, parent: null, blocks: [], goals: [] },
-  ...{ number: null, made: null, began: null, finished: null, ...more },
+  ...{ number: null, made: null, began: null, finished: null, changed: null, ...more },
 });
 const boards = (...cards: CardFacts[]) => new Map([["b", new Map(cards.map((card) => [card.title, card]))]]);
 const read = (cards: ReturnType<typeof boards>) =>
