@@ -24,6 +24,7 @@ FURTHER_VIEWS = (
     "rules",
     "card_plan",
     "my_work",
+    "inbox",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 

@@ -11,6 +11,7 @@ import { Frame } from "./views/frame.tsx";
 const Home = lazy(() => import("./views/home.tsx"));
 const ImportPage = lazy(() => import("./views/import.tsx"));
 const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
+const Inbox = lazy(() => import("./views/inbox.tsx"));
 const MyWork = lazy(() => import("./views/my_work.tsx"));
 const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
@@ -36,6 +37,8 @@ function page(current: Exclude<Route, { readonly name: "sign-in" }>) {
       return <Home />;
     case "import":
       return <ImportPage />;
+    case "inbox":
+      return <Inbox />;
     case "my":
       return <MyWork />;
     case "nowhere":

@@ -2,5 +2,6 @@
 
 export const PAGES = [
   { id: "home", name: "Home", icon: "home", path: "/", key: "g h" },
+  { id: "inbox", name: "Inbox", icon: "comment", path: "/inbox", key: "g i" },
   { id: "my", name: "My work", icon: "person", path: "/my", key: "g m" },
 ] as const;

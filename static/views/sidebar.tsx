@@ -6,6 +6,7 @@ import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { useEscape } from "../ui/escape.ts";
 import { facesOn, followFaces } from "../ui/facts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
+import { followInbox, unread } from "../ui/inbox.ts";
 import { shown } from "../ui/keys.ts";
 import { route } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
@@ -27,6 +28,7 @@ export default function Sidebar() {
   const close = () => {
     if (!wide.matches) isSidebarOpen.value = false;
   };
+  useInbox();
   useEscape(close, !wide.matches);
   return (
     <>
@@ -42,6 +44,12 @@ export default function Sidebar() {
       </nav>
     </>
   );
+}
+
+/** Who is signed in is told how much waits in their inbox. */
+function useInbox(): void {
+  const isIn = me.value !== null && !isStranger.value;
+  useEffect(() => (isIn ? followInbox() : undefined), [isIn]);
 }
 
 function Places({ close }: { readonly close: () => void }) {
@@ -62,6 +70,11 @@ function Places({ close }: { readonly close: () => void }) {
         >
           <Icon name={icon} />
           <span>{name}</span>
+          {id === "inbox" && unread.value > 0 && (
+            <span class="count" role="status" aria-label={`${unread.value} unread`}>
+              {unread.value}
+            </span>
+          )}
         </a>
       ))}
       {shelved(boards.value).map(({ id, name, boards }) => (

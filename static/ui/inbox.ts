@@ -1,0 +1,104 @@
+/** My inbox: what concerns me on any board, as the server tells it (docs/inbox.md); how much of it is unread comes by itself. */
+
+import { signal } from "@preact/signals";
+import { Watch } from "../../clients/js/watch.ts";
+import { api } from "./api.ts";
+import type { Who } from "./happening.ts";
+
+export interface Notice {
+  readonly id: string;
+  readonly kind: string;
+  readonly board: string;
+  readonly board_name: string;
+  readonly card: string;
+  readonly title: string;
+  /** Null: nobody, it is the clock. */
+  readonly who: Who | null;
+  /** The beginning of what was said, or the due date. */
+  readonly text: string;
+  readonly when: string;
+  readonly read: boolean;
+  /** Until when it is put off. */
+  readonly snoozed: string | null;
+}
+
+export const unread = signal(0);
+/** Null until it was asked for. */
+export const notices = signal<readonly Notice[] | null>(null);
+/** Whether what is shown is kept up at this moment. */
+export const isLive = signal(false);
+/** How often it was told that something has changed. */
+export const news = signal(0);
+
+let followers = 0;
+let watch: Watch | null = null;
+
+/** Has the number of unread notices kept up until what is returned is called; all who follow share one connection. */
+export function followInbox(): () => void {
+  followers += 1;
+  watch ??= new Watch(
+    location.origin,
+    { summaries: false, cards: [], inbox: true },
+    {
+      summary: nothing,
+      faces: nothing,
+      cards: nothing,
+      gone: nothing,
+      ready: nothing,
+      live: (live) => {
+        isLive.value = live;
+      },
+      inbox: (count) => {
+        unread.value = count;
+        news.value += 1;
+      },
+    },
+  );
+  return () => {
+    followers -= 1;
+    if (followers > 0) return;
+    watch?.close();
+    watch = null;
+  };
+}
+
+const nothing = () => undefined;
+
+export async function loadNotices(): Promise<void> {
+  const answer = await api<{ readonly notices: readonly Notice[]; readonly unread: number }>(
+    "GET",
+    "/api/inbox",
+  );
+  notices.value = answer.notices;
+  unread.value = answer.unread;
+}
+
+/** Changes notices here at once, then on the server; `ids` null: all that are not put off. */
+export async function change(
+  ids: readonly string[] | null,
+  changed: { readonly read: boolean } | { readonly snoozed: string | null },
+): Promise<void> {
+  const isMeant = (notice: Notice) => (ids === null ? notice.snoozed === null : ids.includes(notice.id));
+  const meant = "read" in changed ? { ...changed, snoozed: null } : { ...changed, read: false };
+  notices.value =
+    notices.peek()?.map((notice) => (isMeant(notice) ? { ...notice, ...meant } : notice)) ?? null;
+  const answer = await api<{ readonly unread: number }>("PATCH", "/api/inbox", {
+    ...(ids === null ? {} : { ids }),
+    ...changed,
+  });
+  unread.value = answer.unread;
+}
+
+/** Until when a notice can be put off, by name; clock times are those of this device. */
+export function laterThan(now: number): readonly { readonly name: string; readonly until: Date }[] {
+  const [hour, tomorrow, week] = [new Date(now), new Date(now), new Date(now)];
+  hour.setHours(hour.getHours() + 1);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  week.setDate(week.getDate() + (((8 - week.getDay()) % 7) + (week.getDay() === 1 ? 7 : 0)));
+  for (const day of [tomorrow, week]) day.setHours(9, 0, 0, 0);
+  return [
+    { name: "In an hour", until: hour },
+    { name: "Tomorrow at 9:00", until: tomorrow },
+    { name: "Monday at 9:00", until: week },
+  ];
+}

@@ -1,0 +1,256 @@
+/** The inbox: what concerns me on any board, newest first, to be read, put off, and gone to. */
+
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import "../ui/icons_later.ts";
+import { type Action, useActions } from "../ui/actions.ts";
+import { ago } from "../ui/ago.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { shortDay } from "../ui/due.ts";
+import { Icon } from "../ui/icons.tsx";
+import {
+  change,
+  followInbox,
+  isLive,
+  laterThan,
+  loadNotices,
+  type Notice,
+  news,
+  notices,
+} from "../ui/inbox.ts";
+import { cardPath, go } from "../ui/location.ts";
+import { MenuList, Popup } from "../ui/menu.tsx";
+import { minute } from "../ui/minute.ts";
+import { toast } from "../ui/toast.tsx";
+import { Windowed } from "../ui/windowed.tsx";
+import { Heights } from "../ui/windowing.ts";
+import { isStranger, loadWorkspace } from "../ui/workspace.ts";
+import { WorkspacePage } from "./page.tsx";
+import { tried } from "./roles.ts";
+
+const heights = new Heights(60);
+const LATER = "later";
+
+interface Lines {
+  readonly ids: readonly string[];
+  readonly heads: readonly number[];
+  readonly known: ReadonlyMap<string, Notice>;
+}
+
+function linesOf(all: readonly Notice[]): Lines {
+  const [now, later] = [all.filter((one) => one.snoozed === null), all.filter((one) => one.snoozed !== null)];
+  return {
+    ids: [...now.map(({ id }) => id), ...(later.length > 0 ? [LATER, ...later.map(({ id }) => id)] : [])],
+    heads: later.length > 0 ? [now.length] : [],
+    known: new Map(all.map((one) => [one.id, one])),
+  };
+}
+
+export default function Inbox() {
+  useEffect(() => {
+    void loadWorkspace(); // also says whether nobody is signed in
+    return followInbox();
+  }, []);
+  useEffect(() => void tried(loadNotices), [news.value]);
+  const lines = useComputed(() => linesOf(notices.value ?? []));
+  const focused = useSignal<string | null>(null);
+  const summons = useSignal(0);
+  useActions(useMemo(() => actions(lines, focused, summons), []));
+  const { ids, heads, known } = lines.value;
+  const hasUnread = [...known.values()].some(({ read, snoozed }) => !read && snoozed === null);
+  return (
+    <WorkspacePage
+      title="Inbox"
+      tools={
+        hasUnread && (
+          <button type="button" class="button" onClick={() => void tried(() => change(null, { read: true }))}>
+            Mark all as read
+          </button>
+        )
+      }
+    >
+      {isStranger.value && <p class="empty">Sign in to see what concerns you.</p>}
+      {!isStranger.value && notices.value !== null && known.size === 0 && <Nothing />}
+      <div class="list-view my-work" hidden={known.size === 0}>
+        {!isLive.value && (
+          <p class="notice" role="status">
+            The server cannot be reached: this is how it was a moment ago.
+          </p>
+        )}
+        <Windowed
+          class="list"
+          label="What concerns me"
+          ids={ids}
+          heads={heads}
+          heights={heights}
+          gap={0}
+          pinned={new Set(focused.value === null ? [] : [focused.value])}
+          wanted={focused.value}
+          summons={summons.value}
+          row={(id) => {
+            const notice = known.get(id);
+            if (notice === undefined)
+              return (
+                <div class="list-group">
+                  <h2>Put off</h2>
+                </div>
+              );
+            return (
+              <Row
+                notice={notice}
+                summoned={focused.value === id ? summons.value : 0}
+                onFocus={() => {
+                  focused.value = id;
+                }}
+              />
+            );
+          }}
+        />
+      </div>
+    </WorkspacePage>
+  );
+}
+
+interface RowProps {
+  readonly notice: Notice;
+  /** Changes when the keyboard shall come here; 0: it shall not. */
+  readonly summoned: number;
+  readonly onFocus: () => void;
+}
+
+function Row({ notice, summoned, onFocus }: RowProps) {
+  const { board, card, title, who, text, when, read, snoozed } = notice;
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (summoned > 0) link.current?.focus({ preventScroll: true });
+  }, [summoned]);
+  return (
+    <div class={read ? "list-row inbox-row is-read" : "list-row inbox-row"}>
+      <span class="inbox-who">
+        {who?.kind === "person" ? <Avatar name={who.name} color={who.color} /> : <Icon name="clock" />}
+      </span>
+      <a
+        ref={link}
+        dir="auto"
+        class="inbox-title"
+        href={cardPath(board, card)}
+        onFocus={onFocus}
+        onClick={() => void tried(() => change([notice.id], { read: true }))}
+      >
+        {title || "Card without a title"}
+        {!read && snoozed === null && <span class="dot" role="img" aria-label="Unread" />}
+      </a>
+      <span class="my-where" dir="auto">
+        {said(notice)}
+        {text !== "" && notice.kind !== "due" && `: ${text}`}
+      </span>
+      <span class="my-where inbox-board" dir="auto">
+        {notice.board_name || "Board without a name"}
+        {" · "}
+        {snoozed === null ? ago(when, minute.value) : `until ${new Date(snoozed).toLocaleString()}`}
+      </span>
+      <Popup label={`Put off ${title}`} class="icon-button" button={<Icon name="clock" />}>
+        {(close) => (
+          <MenuList
+            close={close}
+            items={[
+              ...laterThan(Date.now()).map(({ name, until }) => ({
+                name,
+                icon: "clock" as const,
+                run: () => putOff(notice, until, name),
+              })),
+              {
+                name: read ? "Mark as unread" : "Mark as read",
+                icon: "check" as const,
+                run: () => void tried(() => change([notice.id], { read: !read })),
+              },
+            ]}
+          />
+        )}
+      </Popup>
+    </div>
+  );
+}
+
+/** Returns what happened, as a sentence about somebody. */
+function said({ kind, who, text }: Notice): string {
+  if (kind === "due") return `Due ${shortDay(text, minute.value)}`;
+  const name =
+    who === null || who.kind === "rule" ? "A rule" : who.kind === "person" ? who.name : "A program";
+  if (kind === "assigned") return `${name || "Somebody"} assigned this to you`;
+  return `${name || "Somebody"} ${kind === "mentioned" ? "mentioned you" : "commented"}`;
+}
+
+function putOff({ id, read }: Notice, until: Date, name: string): void {
+  void tried(async () => {
+    await change([id], { snoozed: until.toISOString() });
+    toast(`Put off: ${name.toLowerCase()}`, {
+      name: "Undo",
+      run: () => void tried(() => change([id], read ? { read } : { snoozed: null })),
+    });
+  });
+}
+
+function Nothing() {
+  return (
+    <div class="empty-page">
+      <h2>You have seen everything</h2>
+      <p>
+        Here you are told when somebody assigns a card to you, mentions you or comments on your cards, and
+        when one of them is due.
+      </p>
+      <a class="button" href="/my">
+        My work
+      </a>
+    </div>
+  );
+}
+
+type LinesSignal = { peek(): Lines };
+type KeySignal = { value: string | null; peek(): string | null };
+
+/** The keyboard walks from notice to notice and deals with them; the link under it opens by itself. */
+function actions(lines: LinesSignal, focused: KeySignal, summons: { value: number }): readonly Action[] {
+  const walk = (step: number) => () => {
+    const keys = lines.peek().ids.filter((id) => id !== LATER);
+    const at = keys.indexOf(focused.peek() ?? "");
+    focused.value = keys[at < 0 ? 0 : Math.min(Math.max(at + step, 0), keys.length - 1)] ?? null;
+    summons.value += 1;
+  };
+  const subject = () => lines.peek().known.get(focused.peek() ?? "");
+  const when = () => subject() !== undefined;
+  const withIt = (run: (notice: Notice) => void) => () => {
+    const notice = subject();
+    if (notice !== undefined) run(notice);
+  };
+  return [
+    {
+      ...{ id: "inbox-next", title: "Next notice", group: "Move", keys: ["j", "ArrowDown"] },
+      run: walk(1),
+      isQuiet: true,
+    },
+    {
+      ...{ id: "inbox-previous", title: "Previous notice", group: "Move", keys: ["k", "ArrowUp"] },
+      run: walk(-1),
+      isQuiet: true,
+    },
+    {
+      ...{ id: "inbox-open", title: "Open the card", group: "Card", keys: ["Enter"], when, isQuiet: true },
+      run: withIt((notice) => {
+        void tried(() => change([notice.id], { read: true }));
+        go(cardPath(notice.board, notice.card));
+      }),
+    },
+    {
+      ...{ id: "inbox-read", title: "Mark as read or unread", group: "Card", keys: ["e"], when },
+      run: withIt(({ id, read }) => void tried(() => change([id], { read: !read }))),
+    },
+    {
+      ...{ id: "inbox-later", title: "Put off until tomorrow", group: "Card", keys: ["h"], when },
+      run: withIt((notice) => {
+        const tomorrow = laterThan(Date.now())[1];
+        if (tomorrow !== undefined) putOff(notice, tomorrow.until, tomorrow.name);
+      }),
+    },
+  ];
+}
