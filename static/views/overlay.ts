@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-type Overlay = "palette" | "shortcuts" | "new-board" | "invite" | "refused";
+type Overlay = "palette" | "shortcuts" | "new-board" | "invite" | "refused" | "subscribe";
 
 export const shown = signal<Overlay | null>(null);
 
@@ -13,4 +13,5 @@ export const openPalette = opener("palette");
 export const openShortcuts = opener("shortcuts");
 export const openNewBoard = opener("new-board");
 export const openInvite = opener("invite");
+export const openSubscribe = opener("subscribe");
 export const openRefused = opener("refused");

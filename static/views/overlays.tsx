@@ -15,6 +15,7 @@ const OVERLAYS = {
   shortcuts: lazy<OverlayProps>(() => import("./shortcuts.tsx")),
   "new-board": lazy<OverlayProps>(() => import("./new_board.tsx")),
   invite: lazy<OverlayProps>(() => import("./invite.tsx")),
+  subscribe: lazy<OverlayProps>(() => import("./subscribe.tsx")),
   refused: lazy<OverlayProps>(() => import("./refused.tsx")),
 } as const;
 

@@ -6,15 +6,17 @@ import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { useEscape } from "../ui/escape.ts";
 import { facesOn, followFaces } from "../ui/facts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
-import { followInbox, unread } from "../ui/inbox.ts";
 import { shown } from "../ui/keys.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { route } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { PAGES } from "../ui/pages.ts";
 import { shelved } from "../ui/shelves.ts";
 import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
-import { openNewBoard, openPalette } from "./overlay.ts";
+import { openNewBoard, openPalette, openSubscribe } from "./overlay.ts";
 import { isSidebarOpen, wide } from "./sidebar_state.ts";
+
+const InboxCount = lazy(() => import("./inbox_count.tsx"));
 
 export default function Sidebar() {
   const current = route.value;
@@ -28,7 +30,6 @@ export default function Sidebar() {
   const close = () => {
     if (!wide.matches) isSidebarOpen.value = false;
   };
-  useInbox();
   useEscape(close, !wide.matches);
   return (
     <>
@@ -44,12 +45,6 @@ export default function Sidebar() {
       </nav>
     </>
   );
-}
-
-/** Who is signed in is told how much waits in their inbox. */
-function useInbox(): void {
-  const isIn = me.value !== null && !isStranger.value;
-  useEffect(() => (isIn ? followInbox() : undefined), [isIn]);
 }
 
 function Places({ close }: { readonly close: () => void }) {
@@ -70,11 +65,7 @@ function Places({ close }: { readonly close: () => void }) {
         >
           <Icon name={icon} />
           <span>{name}</span>
-          {id === "inbox" && unread.value > 0 && (
-            <span class="count" role="status" aria-label={`${unread.value} unread`}>
-              {unread.value}
-            </span>
-          )}
+          {id === "inbox" && me.value !== null && <InboxCount />}
         </a>
       ))}
       {shelved(boards.value).map(({ id, name, boards }) => (
@@ -148,7 +139,13 @@ function Self() {
       }
     >
       {(close) => (
-        <MenuList close={close} items={[{ name: "Sign out", icon: "back", run: () => void signOut() }]} />
+        <MenuList
+          close={close}
+          items={[
+            { name: "Subscribe in a calendar", icon: "calendar", run: openSubscribe },
+            { name: "Sign out", icon: "back", run: () => void signOut() },
+          ]}
+        />
       )}
     </Popup>
   );

@@ -7,7 +7,7 @@ import { loadAllSoon } from "../ui/lazy.tsx";
 import { go } from "../ui/location.ts";
 import { PAGES } from "../ui/pages.ts";
 import { isAdmin } from "../ui/workspace.ts";
-import { openNewBoard, openPalette, openShortcuts } from "./overlay.ts";
+import { openNewBoard, openPalette, openShortcuts, openSubscribe } from "./overlay.ts";
 import { Overlays } from "./overlays.tsx";
 import { isSidebarOpen } from "./sidebar_state.ts";
 
@@ -45,6 +45,7 @@ const ACTIONS: readonly Action[] = [
     when: () => isAdmin.peek(),
     run: openNewBoard,
   },
+  { id: "subscribe", title: "Subscribe in a calendar", group: "Workspace", keys: [], run: openSubscribe },
   {
     ...{ id: "import", title: "Import a board", group: "Workspace", keys: [] },
     when: () => isAdmin.peek(),

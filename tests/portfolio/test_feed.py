@@ -161,6 +161,12 @@ def test_milestones_are_events_of_the_board() -> None:
     assert list(events(BOARD, said, {}, person="ann")) == []
 
 
+def test_a_calendar_is_called_as_its_board() -> None:
+    content = written("Launch,\r\n at; last", ORIGIN, [])
+    assert str(icalendar.Calendar.from_ical(content)["name"]) == "Launch, at; last"
+    assert b"\r\nX-WR-CALNAME:Launch\\, at\\; last\r\n" in content
+
+
 def test_of_too_many_events_the_latest_are_told() -> None:
     days = [date.fromordinal(date(2020, 1, 1).toordinal() + at) for at in range(EVENTS_MAX + 10)]
     kept = bounded(found(*(card(due=day.isoformat()) for day in reversed(days))))

@@ -101,8 +101,9 @@ def written(name: str, origin: str, found: Iterable[Event]) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", _line(name))
-    calendar.add("x-wr-calname", _line(name))
+    shown = icalendar.vText(" ".join(_line(name).split()))  # of what is not in the standard nothing is known
+    calendar.add("name", shown)
+    calendar.add("x-wr-calname", shown)
     calendar.add("refresh-interval", ASKED_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", ASKED_AGAIN_AFTER)
     for event in found:

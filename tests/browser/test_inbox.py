@@ -1,0 +1,97 @@
+"""The inbox: what one person does reaches another, at once and only once; and subscribing in a calendar."""
+
+from __future__ import annotations
+
+import re
+
+import icalendar
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.boards import Team
+from tests.browser.test_accessible import is_clean
+from tests.browser.test_my_work import give, id_of
+
+pytestmark = pytest.mark.browser
+
+
+async def comment(page: Page, title: str, text: str) -> None:
+    """Open a card and say something."""
+    await page.get_by_role("link", name=title).first.click()
+    sheet = page.get_by_role("dialog", name=f"Card {title}")
+    await sheet.get_by_label("Write a comment").fill(text)
+    await sheet.get_by_role("button", name="Comment", exact=True).click()
+    await expect(sheet.locator(".comment")).to_have_count(1)
+
+
+async def test_who_is_mentioned_is_told_at_once_and_goes_there(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "Plan")
+    await bo.page.goto(f"{team.server.address}/")
+    inbox = bo.page.get_by_role("link", name="Inbox")
+    await expect(inbox).to_be_visible()
+    await comment(team.ann.page, "Plan", "@bo please look")
+    await expect(inbox.get_by_role("status")).to_have_text("1")
+    await bo.page.keyboard.press("g")
+    await bo.page.keyboard.press("i")
+    rows = bo.page.get_by_role("list", name="What concerns me")
+    await expect(rows.get_by_role("link", name="Plan")).to_be_visible()
+    await expect(rows.get_by_text("Ann mentioned you: @bo please look")).to_be_visible()
+    await is_clean(bo.page)
+    await bo.page.keyboard.press("j")
+    await expect(rows.get_by_role("link", name="Plan")).to_be_focused()
+    await bo.page.keyboard.press("Enter")
+    await expect(bo.page.get_by_role("dialog", name="Card Plan")).to_be_visible()
+    await expect(inbox.get_by_role("status")).to_be_hidden()
+    # Ann was told nothing of what she said herself.
+    await team.ann.page.goto(f"{team.server.address}/inbox")
+    await expect(team.ann.page.get_by_role("heading", name="You have seen everything")).to_be_visible()
+    await is_clean(team.ann.page)
+
+
+async def test_notices_are_read_and_put_off_by_keys(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    await bo.page.goto(f"{team.server.address}/inbox")
+    await give(team, me, first={}, second={})
+    rows = bo.page.get_by_role("list", name="What concerns me")
+    unread = bo.page.get_by_role("link", name="Inbox").get_by_role("status")
+    await expect(rows.get_by_role("link", name="first")).to_be_visible()
+    await expect(rows.get_by_text(re.compile("assigned this to you")).first).to_be_visible()
+    await expect(unread).to_have_text("2")
+    await bo.page.keyboard.press("j")
+    await bo.page.keyboard.press("e")
+    await expect(unread).to_have_text("1")
+    await bo.page.keyboard.press("e")
+    await expect(unread).to_have_text("2")
+    await bo.page.keyboard.press("h")
+    await expect(rows.get_by_role("heading", name="Put off")).to_be_visible()
+    await expect(unread).to_have_text("1")
+    await bo.page.get_by_role("button", name="Undo").click()
+    await expect(unread).to_have_text("2")
+    await bo.page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(bo.page)
+    await bo.page.get_by_role("button", name="Mark all as read").click()
+    await expect(bo.page.get_by_role("button", name="Mark all as read")).to_be_hidden()
+
+
+async def test_a_calendar_is_subscribed_to_and_revoked(team: Team) -> None:
+    page = team.ann.page
+    await give(team, await id_of(team.ann), Launch={"due": "2026-02-28"})
+    await page.keyboard.press("ControlOrMeta+k")
+    await page.keyboard.type("Subscribe")
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Subscribe in a calendar")
+    await is_clean(page)
+    for name in ("This board", "Everything assigned to me"):
+        part = dialog.get_by_role("region", name=name)
+        await part.get_by_role("button", name="Make an address").click()
+        address = await part.get_by_label("The address of").input_value()
+        answer = await page.request.get(address, headers={"cookie": ""})
+        calendar = icalendar.Calendar.from_ical(await answer.body())
+        assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Launch"]
+        await part.get_by_role("button", name=re.compile("Revoke")).click()
+        await expect(part.get_by_role("button", name=re.compile("Revoke"))).to_have_count(0)
+        assert (await page.request.get(address)).status == 404
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
