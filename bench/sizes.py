@@ -25,11 +25,9 @@ FURTHER_VIEWS = (
     "card_plan",
     "my_work",
     "inbox",
-    "inbox_count",
     "subscribe",
 )
-"""Files of static/views that one looks at now and then, or that come after all others; the app that edits a board does
-without them."""
+"""Files of static/views that one looks at now and then; the app that edits a board does without them."""
 
 
 def gzipped(name: str) -> int:

@@ -63,6 +63,10 @@ export const facesOn = signal<ReadonlyMap<string, readonly Known[]>>(new Map());
 /** Whether what is known is kept up at this moment. */
 export const isWatching = signal(false);
 
+/** How much of my inbox waits to be read, as far as I am told; and how often I was told anew. */
+export const unread = signal(0);
+export const inboxNews = signal(0);
+
 let watch: Watch | null = null;
 /** How many parts of the page need the summaries, and how many only who is where. */
 const followers = { facts: 0, faces: 0 };
@@ -93,7 +97,7 @@ function follow(what: keyof typeof followers): () => void {
 }
 
 function wanted(summaries: boolean): Wanted {
-  return { summaries, cards: [] };
+  return { summaries, cards: [], inbox: true };
 }
 
 /** What is told before `ready` takes the place of all that was known: boards may be gone since. */
@@ -122,6 +126,10 @@ function begin(withSummaries: boolean): Watch {
       else facesOn.value = new Map(facesOn.peek()).set(board, faces);
     },
     cards: () => undefined,
+    inbox: (count) => {
+      unread.value = count;
+      inboxNews.value += 1;
+    },
     gone: (board) => {
       told?.summaries.delete(board);
       summaries.value = without(summaries.peek(), board);

@@ -1,8 +1,8 @@
-/** My inbox: what concerns me on any board, as the server tells it (docs/inbox.md); how much of it is unread comes by itself. */
+/** My inbox: what concerns me on any board, as the server tells it (docs/inbox.md). */
 
 import { signal } from "@preact/signals";
-import { Watch } from "../../clients/js/watch.ts";
 import { api } from "./api.ts";
+import { unread } from "./facts.ts";
 import type { Who } from "./happening.ts";
 
 export interface Notice {
@@ -22,48 +22,8 @@ export interface Notice {
   readonly snoozed: string | null;
 }
 
-export const unread = signal(0);
 /** Null until it was asked for. */
 export const notices = signal<readonly Notice[] | null>(null);
-/** Whether what is shown is kept up at this moment. */
-export const isLive = signal(false);
-/** How often it was told that something has changed. */
-export const news = signal(0);
-
-let followers = 0;
-let watch: Watch | null = null;
-
-/** Has the number of unread notices kept up until what is returned is called; all who follow share one connection. */
-export function followInbox(): () => void {
-  followers += 1;
-  watch ??= new Watch(
-    location.origin,
-    { summaries: false, cards: [], inbox: true },
-    {
-      summary: nothing,
-      faces: nothing,
-      cards: nothing,
-      gone: nothing,
-      ready: nothing,
-      live: (live) => {
-        isLive.value = live;
-      },
-      inbox: (count) => {
-        unread.value = count;
-        news.value += 1;
-      },
-    },
-  );
-  return () => {
-    followers -= 1;
-    if (followers > 0) return;
-    watch?.close();
-    watch = null;
-  };
-}
-
-const nothing = () => undefined;
-
 export async function loadNotices(): Promise<void> {
   const answer = await api<{ readonly notices: readonly Notice[]; readonly unread: number }>(
     "GET",

@@ -7,24 +7,16 @@ import { type Action, useActions } from "../ui/actions.ts";
 import { ago } from "../ui/ago.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
+import { followFaces, inboxNews, isWatching } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
-import {
-  change,
-  followInbox,
-  isLive,
-  laterThan,
-  loadNotices,
-  type Notice,
-  news,
-  notices,
-} from "../ui/inbox.ts";
+import { change, laterThan, loadNotices, type Notice, notices } from "../ui/inbox.ts";
 import { cardPath, go } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { minute } from "../ui/minute.ts";
 import { toast } from "../ui/toast.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { isStranger, loadWorkspace } from "../ui/workspace.ts";
+import { isStranger, loadWorkspace, me } from "../ui/workspace.ts";
 import { WorkspacePage } from "./page.tsx";
 import { tried } from "./roles.ts";
 
@@ -47,11 +39,10 @@ function linesOf(all: readonly Notice[]): Lines {
 }
 
 export default function Inbox() {
-  useEffect(() => {
-    void loadWorkspace(); // also says whether nobody is signed in
-    return followInbox();
-  }, []);
-  useEffect(() => void tried(loadNotices), [news.value]);
+  const isIn = me.value !== null && !isStranger.value;
+  useEffect(() => void loadWorkspace(), []); // also says whether nobody is signed in
+  useEffect(() => (isIn ? followFaces() : undefined), [isIn]);
+  useEffect(() => (isIn ? void tried(loadNotices) : undefined), [isIn, inboxNews.value]);
   const lines = useComputed(() => linesOf(notices.value ?? []));
   const focused = useSignal<string | null>(null);
   const summons = useSignal(0);
@@ -71,8 +62,8 @@ export default function Inbox() {
     >
       {isStranger.value && <p class="empty">Sign in to see what concerns you.</p>}
       {!isStranger.value && notices.value !== null && known.size === 0 && <Nothing />}
-      <div class="list-view my-work" hidden={known.size === 0}>
-        {!isLive.value && (
+      <div class="list-view my-work inbox" hidden={known.size === 0}>
+        {!isWatching.value && (
           <p class="notice" role="status">
             The server cannot be reached: this is how it was a moment ago.
           </p>
@@ -127,7 +118,11 @@ function Row({ notice, summoned, onFocus }: RowProps) {
   return (
     <div class={read ? "list-row inbox-row is-read" : "list-row inbox-row"}>
       <span class="inbox-who">
-        {who?.kind === "person" ? <Avatar name={who.name} color={who.color} /> : <Icon name="clock" />}
+        {who?.kind === "person" ? (
+          <Avatar name={who.name} color={who.color} />
+        ) : (
+          <Icon name={notice.kind === "due" ? "calendar" : "person"} />
+        )}
       </span>
       <a
         ref={link}
@@ -145,9 +140,9 @@ function Row({ notice, summoned, onFocus }: RowProps) {
         {text !== "" && notice.kind !== "due" && `: ${text}`}
       </span>
       <span class="my-where inbox-board" dir="auto">
-        {notice.board_name || "Board without a name"}
+        {snoozed === null ? ago(when, minute.value) : `until ${spoken(snoozed)}`}
         {" · "}
-        {snoozed === null ? ago(when, minute.value) : `until ${new Date(snoozed).toLocaleString()}`}
+        {notice.board_name || "Board without a name"}
       </span>
       <Popup label={`Put off ${title}`} class="icon-button" button={<Icon name="clock" />}>
         {(close) => (
@@ -170,6 +165,10 @@ function Row({ notice, summoned, onFocus }: RowProps) {
       </Popup>
     </div>
   );
+}
+
+function spoken(moment: string): string {
+  return new Date(moment).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Returns what happened, as a sentence about somebody. */

@@ -4,10 +4,9 @@ import { useEffect } from "preact/hooks";
 import { Avatar } from "../ui/avatar.tsx";
 import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { useEscape } from "../ui/escape.ts";
-import { facesOn, followFaces } from "../ui/facts.ts";
+import { facesOn, followFaces, unread } from "../ui/facts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { shown } from "../ui/keys.ts";
-import { lazy } from "../ui/lazy.tsx";
 import { route } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { PAGES } from "../ui/pages.ts";
@@ -15,8 +14,6 @@ import { shelved } from "../ui/shelves.ts";
 import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/workspace.ts";
 import { openNewBoard, openPalette, openSubscribe } from "./overlay.ts";
 import { isSidebarOpen, wide } from "./sidebar_state.ts";
-
-const InboxCount = lazy(() => import("./inbox_count.tsx"));
 
 export default function Sidebar() {
   const current = route.value;
@@ -65,7 +62,11 @@ function Places({ close }: { readonly close: () => void }) {
         >
           <Icon name={icon} />
           <span>{name}</span>
-          {id === "inbox" && me.value !== null && <InboxCount />}
+          {id === "inbox" && (
+            <span class="count" role="status" hidden={unread.value === 0}>
+              {unread.value}
+            </span>
+          )}
         </a>
       ))}
       {shelved(boards.value).map(({ id, name, boards }) => (

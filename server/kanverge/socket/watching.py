@@ -274,15 +274,10 @@ class Watching:
                 self._write_cards(board, sources.index.rows_at_hand(board), is_whole=True)
         elif kind == FACES:
             self._link.write(watch_codec.faces(board, sources.faces.of(board)))
-        elif self._wanted.summaries and (packed := sources.index.summary(board)) is not None:
-            self._link.write(watch_codec.summary(board, packed))
         elif kind == INBOX:
             self._link.write(watch_codec.inbox(self._unread))
-        elif self._wanted.summaries:
-            if kind == FACES:
-                self._link.write(watch_codec.faces(board, sources.faces.of(board)))
-            elif (packed := sources.index.summary(board)) is not None:
-                self._link.write(watch_codec.summary(board, packed))
+        elif self._wanted.summaries and (packed := sources.index.summary(board)) is not None:
+            self._link.write(watch_codec.summary(board, packed))
 
     def _write_cards(self, board: BoardId, rows: Rows, *, is_whole: bool) -> None:
         assert self._wanted is not None
