@@ -5,7 +5,6 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import "../ui/icons_later.ts";
 import { type Action, useActions } from "../ui/actions.ts";
 import { ago } from "../ui/ago.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
 import { followFaces, inboxNews, isWatching } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -20,7 +19,7 @@ import { isStranger, loadWorkspace, me } from "../ui/workspace.ts";
 import { WorkspacePage } from "./page.tsx";
 import { tried } from "./roles.ts";
 
-const heights = new Heights(60);
+const heights = new Heights(matchMedia("(pointer: coarse)").matches ? 48 : 36);
 const LATER = "later";
 
 interface Lines {
@@ -62,7 +61,7 @@ export default function Inbox() {
     >
       {isStranger.value && <p class="empty">Sign in to see what concerns you.</p>}
       {!isStranger.value && notices.value !== null && known.size === 0 && <Nothing />}
-      <div class="list-view my-work inbox" hidden={known.size === 0}>
+      <div class="list-view my-work" hidden={known.size === 0}>
         {!isWatching.value && (
           <p class="notice" role="status">
             The server cannot be reached: this is how it was a moment ago.
@@ -110,40 +109,37 @@ interface RowProps {
 }
 
 function Row({ notice, summoned, onFocus }: RowProps) {
-  const { board, card, title, who, text, when, read, snoozed } = notice;
+  const { board, card, title, text, when, read, snoozed } = notice;
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (summoned > 0) link.current?.focus({ preventScroll: true });
   }, [summoned]);
+  const name = title || "Card without a title";
   return (
-    <div class={read ? "list-row inbox-row is-read" : "list-row inbox-row"}>
-      <span class="inbox-who">
-        {who?.kind === "person" ? (
-          <Avatar name={who.name} color={who.color} />
-        ) : (
-          <Icon name={notice.kind === "due" ? "calendar" : "person"} />
-        )}
-      </span>
+    <div class="list-row my-row">
       <a
         ref={link}
         dir="auto"
-        class="inbox-title"
+        class="list-title"
         href={cardPath(board, card)}
         onFocus={onFocus}
         onClick={() => void tried(() => change([notice.id], { read: true }))}
       >
-        {title || "Card without a title"}
-        {!read && snoozed === null && <span class="dot" role="img" aria-label="Unread" />}
+        {read || snoozed !== null ? (
+          name
+        ) : (
+          <b>
+            {name}
+            <span class="unseen">, unread</span>
+          </b>
+        )}
       </a>
       <span class="my-where" dir="auto">
         {said(notice)}
         {text !== "" && notice.kind !== "due" && `: ${text}`}
+        {` · ${notice.board_name || "Board without a name"}`}
       </span>
-      <span class="my-where inbox-board" dir="auto">
-        {snoozed === null ? ago(when, minute.value) : `until ${spoken(snoozed)}`}
-        {" · "}
-        {notice.board_name || "Board without a name"}
-      </span>
+      <span class="count">{snoozed === null ? ago(when, minute.value) : `until ${spoken(snoozed)}`}</span>
       <Popup label={`Put off ${title}`} class="icon-button" button={<Icon name="clock" />}>
         {(close) => (
           <MenuList
