@@ -24,11 +24,16 @@ export interface Notice {
 
 /** Null until it was asked for. */
 export const notices = signal<readonly Notice[] | null>(null);
+/** How often something was changed here: what was asked for before that is answered as it was before that. */
+let changes = 0;
+
 export async function loadNotices(): Promise<void> {
+  const before = changes;
   const answer = await api<{ readonly notices: readonly Notice[]; readonly unread: number }>(
     "GET",
     "/api/inbox",
   );
+  if (changes !== before) return; // whoever changed it asks once more
   notices.value = answer.notices;
   unread.value = answer.unread;
 }
@@ -38,15 +43,17 @@ export async function change(
   ids: readonly string[] | null,
   changed: { readonly read: boolean } | { readonly snoozed: string | null },
 ): Promise<void> {
+  changes += 1;
   const isMeant = (notice: Notice) => (ids === null ? notice.snoozed === null : ids.includes(notice.id));
   const meant = "read" in changed ? { ...changed, snoozed: null } : { ...changed, read: false };
   notices.value =
     notices.peek()?.map((notice) => (isMeant(notice) ? { ...notice, ...meant } : notice)) ?? null;
-  const answer = await api<{ readonly unread: number }>("PATCH", "/api/inbox", {
-    ...(ids === null ? {} : { ids }),
-    ...changed,
-  });
-  unread.value = answer.unread;
+  try {
+    await api("PATCH", "/api/inbox", { ...(ids === null ? {} : { ids }), ...changed });
+  } finally {
+    changes += 1;
+    await loadNotices();
+  }
 }
 
 /** Until when a notice can be put off, by name; clock times are those of this device. */
