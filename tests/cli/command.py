@@ -91,9 +91,14 @@ class Command:
         return status
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send it a signal and return its exit status; none of its group may be left."""
+        """Send it a signal and return its exit status; none of its group may be left.
+
+        Its worker hears of a kill by the end of its input, a moment after.
+        """
         self.send(number)
         status = await self.wait()
+        if number is signal.SIGKILL:
+            await eventually(lambda: not self.is_group_alive())
         assert not self.is_group_alive()
         return status
 
