@@ -1,6 +1,6 @@
 /** Making a board or a portfolio: from nothing, or a board from what another tool has exported. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../ui/api.ts";
 import { type BoardLine, pathOf } from "../ui/board_line.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -14,19 +14,33 @@ import { tried } from "./roles.ts";
 const NAME_MAX = 256;
 const GROUP_MAX = 64;
 
-function kindNamed(word: string): BoardLine["kind"] {
-  return word === "portfolio" ? "portfolio" : "board";
+/** What a board may be made of; `dated`: its cards have days, counted from the first. */
+interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly dated: boolean;
 }
 
 export default function NewBoard({ onClose }: OverlayProps) {
   const [name, setName] = useState("");
   const [group, setGroup] = useState("");
-  const [kind, setKind] = useState<BoardLine["kind"]>("board");
+  const [made, setMade] = useState("board");
+  const [start, setStart] = useState(today);
+  const [templates, setTemplates] = useState<readonly Template[]>([]);
+  const template = templates.find(({ id }) => id === made);
+  const kind: BoardLine["kind"] = made === "portfolio" ? made : "board";
   const [isBusy, setBusy] = useState(false);
+  useEffect(() => {
+    void tried(async () => {
+      const answer = await api<{ readonly templates: readonly Template[] }>("GET", "/api/templates");
+      setTemplates(answer.templates);
+    });
+  }, []);
   const make = async () => {
     setBusy(true);
     await tried(async () => {
-      const { id } = await api<{ readonly id: string }>("POST", `/api/${kind}s`, { name });
+      const of = template === undefined ? {} : { template: template.id, start: start || today() };
+      const { id } = await api<{ readonly id: string }>("POST", `/api/${kind}s`, { name, ...of });
       if (group.trim() !== "") await api("PATCH", `/api/boards/${id}`, { group });
       onClose();
       go(pathOf({ id, kind }));
@@ -69,11 +83,26 @@ export default function NewBoard({ onClose }: OverlayProps) {
         </label>
         <label>
           Kind
-          <select value={kind} onChange={(event) => setKind(kindNamed(event.currentTarget.value))}>
+          <select value={made} onChange={(event) => setMade(event.currentTarget.value)}>
             <option value="board">Board: columns that cards move through</option>
             <option value="portfolio">Portfolio: initiatives, with boards under them</option>
+            {templates.length > 0 && (
+              <optgroup label="Board from a template">
+                {templates.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
         </label>
+        {template?.dated && (
+          <label>
+            First day
+            <input type="date" value={start} onInput={(event) => setStart(event.currentTarget.value)} />
+          </label>
+        )}
         <div class="buttons">
           <button type="submit" class="button is-primary" disabled={name.trim() === "" || isBusy}>
             Create
@@ -85,4 +114,10 @@ export default function NewBoard({ onClose }: OverlayProps) {
       </form>
     </Dialog>
   );
+}
+
+/** Returns the day it is here, as a date field spells it. */
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -158,6 +158,26 @@ async def test_a_new_board_is_made_from_any_page_by_the_command_menu(team: Team,
     )
 
 
+async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await team.ann.add("Doing", "Prepare")
+    own = {"origin": server.address}
+    made = await page.request.post(
+        f"{team.address.replace('/b/', '/api/boards/')}/templates",
+        data={"name": f"Launch {number}"},
+        headers=own,
+    )
+    assert made.ok
+    await home(server, page)
+    await page.get_by_role("button", name="New board").last.click()
+    dialog = page.get_by_role("dialog", name="New board")
+    await dialog.get_by_label("Name").fill(f"Launch of spring {number}")
+    await dialog.get_by_label("Kind").select_option(label=f"Launch {number}")
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(page.get_by_role("heading", name=f"Launch of spring {number}", level=1)).to_be_visible()
+    await expect(page.locator(".card-title")).to_have_text(["Prepare"])
+
+
 async def test_the_command_menu_ranks_what_begins_with_the_words_and_what_was_used_lately(
     team: Team, server: Server
 ) -> None:
