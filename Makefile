@@ -17,7 +17,7 @@ test-client: install
 	@$(NPM) test --silent
 
 test-python: install chromium
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: install  ## Format, lint, types in both languages, import layers.
 	$(BIN)/ruff format --check .

@@ -93,7 +93,9 @@ async def test_a_calendar_is_subscribed_to_and_revoked(team: Team) -> None:
         address = await part.get_by_label("The address of").input_value()
         answer = await page.request.get(address, headers={"cookie": ""})
         calendar = icalendar.Calendar.from_ical(await answer.body())
-        assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Launch"]
+        # Of all that is assigned to her on a server that other tests share, this one too.
+        titles = [str(event["summary"]) for event in calendar.walk("VEVENT")]
+        assert titles == ["Launch"] if name == "This board" else "Launch" in titles
         await part.get_by_role("button", name=re.compile("Revoke")).click()
         await expect(part.get_by_role("button", name=re.compile("Revoke"))).to_have_count(0)
         assert (await page.request.get(address)).status == 404
