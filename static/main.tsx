@@ -13,6 +13,7 @@ const ImportPage = lazy(() => import("./views/import.tsx"));
 const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
 const Inbox = lazy(() => import("./views/inbox.tsx"));
 const MyWork = lazy(() => import("./views/my_work.tsx"));
+const Workload = lazy(() => import("./views/workload.tsx"));
 const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
 function App() {
@@ -41,6 +42,8 @@ function page(current: Exclude<Route, { readonly name: "sign-in" }>) {
       return <Inbox />;
     case "my":
       return <MyWork />;
+    case "workload":
+      return <Workload />;
     case "nowhere":
       return <Nowhere />;
   }

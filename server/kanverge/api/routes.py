@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from kanverge.api import (
     boards,
+    capacities,
     exports,
     feeds,
     health,
@@ -41,6 +42,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/inbox", "pages.view", pages.shell),
     Rule("GET", "/import", "pages.view", pages.shell),
     Rule("GET", "/my", "pages.view", pages.shell),
+    Rule("GET", "/workload", "pages.view", pages.shell),
     Rule("GET", "/sw.js", "pages.view", pages.service_worker),
     Rule("GET", "/healthz", "pages.view", health.healthz),
     Rule("GET", "/readyz", "pages.view", health.readyz),
@@ -58,6 +60,8 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/api/me/feeds", "self.view", feeds.mine),
     Rule("POST", "/api/me/feeds", "self.edit", feeds.create_mine),
     Rule("DELETE", "/api/me/feeds/{feed}", "self.edit", feeds.revoke_mine),
+    Rule("GET", "/api/capacity", "capacity.view", capacities.listed),
+    Rule("PUT", "/api/people/{person}/capacity", "capacity.edit", capacities.put),
     Rule("GET", "/api/boards", "boards.list", boards.listed),
     Rule("POST", "/api/boards", "boards.create", boards.create),
     Rule("POST", "/api/portfolios", "boards.create", boards.create_portfolio),
