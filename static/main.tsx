@@ -1,6 +1,8 @@
 /** The first module of the page: draws the view its address names. */
 
 import { render } from "preact";
+// Every page along time needs it: a file of its own would cost each of them more than it costs the first one.
+import "./ui/days.ts";
 import { lazy } from "./ui/lazy.tsx";
 import { followLinks, type Route, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
