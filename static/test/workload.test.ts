@@ -11,7 +11,16 @@ const WEEKS = [0, 1, 2, 3].map((at) => day("2026-03-02") + at * 7);
 const facts = (more: Partial<CardFacts> = {}): CardFacts => ({
   ...{ title: "", column: "c", archived: false, done: false, start: null, due: null, estimate: null },
   ...{ progress: null, assignees: ["ann"], labels: [], milestone: null, parent: null, blocks: [] },
-  ...{ priority: null, goals: [], number: null, made: null, began: null, finished: null, ...more },
+  ...{
+    priority: null,
+    goals: [],
+    number: null,
+    made: null,
+    began: null,
+    finished: null,
+    changed: null,
+    ...more,
+  },
 });
 const capacity = (per_week: number | null, ...off: [string, string][]): Capacity => ({
   per_week,
