@@ -145,6 +145,12 @@ export class Watch {
     this.#socket.send(pack(inbox ? [...asked, true] : asked));
   }
 
+  /** What was told while the store was away may be old: once it is back everything is asked for again, up to `ready`. */
+  #store(isAvailable: boolean): void {
+    if (isAvailable) this.#ask();
+    this.#events.live(isAvailable);
+  }
+
   #closed(code: number): boolean {
     this.#isOpen = false;
     const isPermanent = code >= PERMANENT && code <= PERMANENT_MAX;
@@ -154,7 +160,7 @@ export class Watch {
 
   #received([kind, board = null, ...rest]: readonly Plain[]): void {
     if (kind === KIND.ready) this.#events.ready();
-    else if (kind === KIND.store) this.#events.live(board === true);
+    else if (kind === KIND.store) this.#store(board === true);
     else if (kind === KIND.inbox) this.#events.inbox?.(Number(board));
     else if (typeof board === "string") this.#about(board, kind ?? null, rest);
   }

@@ -1,6 +1,6 @@
 /** Moving work from person to person and week to week: edits of the card on its board, which is opened just for that. */
 
-import { type BoardClient, newGroup, openBoard } from "../../clients/js/client.ts";
+import { type BoardClient, newGroup, openBoard, type Status } from "../../clients/js/client.ts";
 import { EditError } from "../../clients/js/errors.ts";
 import { announce } from "../ui/announce.tsx";
 import { movedBy, spellDay } from "../ui/days.ts";
@@ -11,7 +11,8 @@ import { lastWorkingDay, type Place, type WorkloadState, weekInWords } from "./w
 
 /** How long a board stays open after an edit, for the next one and for the way back. */
 const LINGER_MS = 30_000;
-const LOADING_MS = 10_000;
+/** A server that does not answer for so long is taken for none. */
+const LOADING_MS = 4_000;
 
 interface Opened {
   readonly client: Promise<BoardClient>;
@@ -37,10 +38,17 @@ async function close(board: string, found: Opened): Promise<void> {
   await client.close();
 }
 
-/** Waits until the card is there: from this device at once, else with the board's state. */
+/**
+ * Waits until the board is as the server has it, and returns whether the card is there.
+ *
+ * The copy on this device may be older, and a verb does nothing where its board says that it is done already: who was assigned
+ * since would then stay. Without a network the copy is all there is.
+ */
 function loaded(client: BoardClient, card: string): Promise<boolean> {
   const isThere = () => client.board.card(card) !== undefined;
-  if (isThere()) return Promise.resolve(true);
+  const isCurrent = ({ synced, connection }: Status) => synced || connection === "stopped";
+  const isAlone = ({ connection }: Status) => connection === "offline" && !navigator.onLine;
+  if (isCurrent(client.status) || (isThere() && isAlone(client.status))) return Promise.resolve(isThere());
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -48,7 +56,9 @@ function loaded(client: BoardClient, card: string): Promise<boolean> {
       resolve(isThere());
     };
     const timer = setTimeout(end, LOADING_MS);
-    const stop = client.watchStatus(({ synced, badge }) => (synced || badge === "stopped") && end());
+    const stop = client.watchStatus((status) => {
+      if (isCurrent(status) || (isThere() && isAlone(status))) end();
+    });
   });
 }
 

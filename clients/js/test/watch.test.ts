@@ -160,3 +160,19 @@ test("silence is met with a ping, and closing says nothing more", () => {
   watch.close();
   assert.ok(last().isClosed);
 });
+
+test("once the store is back everything is asked for again, so that being live is always followed by ready", () => {
+  const { last, told } = watching();
+  last().open();
+  last().say(16, false);
+  last().say(16, true);
+  assert.deepEqual(told, [
+    ["live", true],
+    ["live", false],
+    ["live", true],
+  ]);
+  assert.deepEqual(last().sent, [
+    [1, true, []],
+    [1, true, []],
+  ]);
+});
