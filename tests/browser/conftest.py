@@ -17,6 +17,27 @@ from tests.browser.serving import Server
 # How long anything may take on a busy machine; nothing waits longer than it has to.
 expect.set_options(timeout=30_000)
 
+WITHOUT = (
+    *(
+        "PreloadTopChromeWebUI",
+        "PreloadTopChromeWebUILessNavigations",
+        "AvoidUnnecessaryBeforeUnloadCheckSync",
+    ),
+    *(
+        "DestroyProfileOnBrowserClose",
+        "HttpsUpgrades",
+        "HttpsFirstBalancedModeAutoEnable",
+        "LensOverlay",
+        "MediaRouter",
+    ),
+    *(
+        "PaintHolding",
+        "ThirdPartyStoragePartitioning",
+        "AvoidCorsURLLoaderRestartOnRedirect",
+        "OptimizationHints",
+    ),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +46,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The last switch of this name counts, so it also says what Playwright's own says. The first is ours: Chromium makes
+    # pages of its own user interface ready beside every page of a test, which nobody looks at.
+    f"--disable-features={','.join(WITHOUT)}",
 ]
 
 
