@@ -132,7 +132,9 @@ async def test_of_two_that_follow_at_once_only_one_counts(
     theirs = await other._open(BOARD)
     page = await node.boards.read_on(BOARD, after=START)
     assert await one._take(BOARD, replica, page.entries)
+    other._wake.clear()
     assert not await other._take(BOARD, theirs, page.entries)
+    assert other._wake.is_set()  # it looks again by itself
     await other._follow_all_due()
     await written.add("cards", title="one")
     await other._follow(BOARD)

@@ -221,7 +221,7 @@ class Follower:
         cursor = replica.replay.at
         if not await self._followed.advance(board, replica.cursor, cursor, replica.outcome()):
             logger.warning("board %s was followed by another past entry %s", board, replica.cursor)
-            self._due[board] = None  # from where the other is
+            self._note(board)  # from where the other is, without waiting for the next change
             return False
         replica.cursor = cursor
         return True
