@@ -130,14 +130,14 @@ async def test_a_kill_between_the_two_writes_tells_nothing_twice(
             await worker.delivering.once()
     [one] = await town.inbox(bob)
     await set_read(town.client, bob.id, [one.id], at_ms=MS)
-    await worker.delivering._give_back()
+    await worker.delivering._lease.give_back()
     another = await town.worker("another")
     with monkeypatch.context() as patch:
         patch.setattr(delivering, "write", killed)  # of the reminder, which was told by then
         with pytest.raises(Killed):
             await another.delivering.once()
     assert [kind for kind, _ in await town.told(bob)] == ["due", "assigned"]
-    await another.delivering._give_back()
+    await another.delivering._lease.give_back()
     await (await town.worker("third")).work()
     assert [(kind, told) for kind, told in await town.told(bob)] == [("due", "2026-03-02"), ("assigned", "")]
     assert {one.notice["read"] for one in await town.inbox(bob) if one.notice["kind"] == "assigned"} == {MS}

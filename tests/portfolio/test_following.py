@@ -114,7 +114,7 @@ async def test_another_follower_goes_on_where_one_was_lost(
     began = (await stored_cards(node))[card].began
     await written.do("cards.set", id=card, key="done", value=True)
     assert not await following(other_node, clock).once()  # the lease is still held
-    await lost._give_back()
+    await lost._lease.give_back()
     assert await following(other_node, clock).once()
     row = (await stored_cards(node))[card]
     assert row.began == began
@@ -153,7 +153,7 @@ async def test_a_compaction_that_passes_by_takes_nothing_away(
     assert await follower.once()
     await assert_kept_up(node)
     # And one that begins anew finds what it needs in the history: all three snapshots are newer than the cursor.
-    await follower._give_back()
+    await follower._lease.give_back()
     for at in range(6):
         await written.add("cards", title=str(at), column=column)
         assert await compact(node.boards, BOARD, entries_min=1, lag_ms=-1)

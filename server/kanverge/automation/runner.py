@@ -24,6 +24,7 @@ from kanverge.automation.timing import Timing
 from kanverge.clock import Clock
 from kanverge.errors import Invalid, NotFound, StoreAway, StoreCorrupt, StoreError
 from kanverge.live.document import BOARD_BYTES_MAX, Document
+from kanverge.live.leased import again_and_again, just_once
 from kanverge.live.reading import read
 from kanverge.live.records import Records
 from kanverge.store import keys
@@ -74,22 +75,11 @@ class Runner:
 
     async def run(self) -> None:
         """Look at the boards for ever, whenever the lease can be had; cancel to end."""
-        try:
-            while True:
-                try:
-                    await self.once()
-                except StoreError as error:
-                    logger.warning("rules wait: %s", error)
-                await self.clock.sleep(EVERY_S)
-        finally:
-            await self._give_back()
+        await again_and_again(self.lease, self.once, self.clock, every_s=EVERY_S)
 
     async def run_once(self) -> None:
         """Look at every board that has something to do, then let others have the lease."""
-        try:
-            await self.once()
-        finally:
-            await self._give_back()
+        await just_once(self.lease, self.once)
 
     async def once(self) -> bool:
         """Look at every board that has something to do, if nobody else does; return whether it was ours to do."""
@@ -101,12 +91,6 @@ class Runner:
             if await self.lease.take() is None:
                 return False
         return True
-
-    async def _give_back(self) -> None:
-        try:
-            await self.lease.give_back()
-        except StoreAway as error:
-            logger.info("the lease ends by itself: %s", error)
 
     async def _guarded(self, board: BoardId) -> None:
         """Look at one board; its trouble must not keep the others waiting."""

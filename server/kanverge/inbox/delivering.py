@@ -19,10 +19,11 @@ from kanverge.accounts.people import People
 from kanverge.accounts.principals import Principal, person_key
 from kanverge.accounts.roles import on_board
 from kanverge.clock import Clock
-from kanverge.errors import StoreAway, StoreError
+from kanverge.errors import StoreAway
 from kanverge.inbox import due
 from kanverge.inbox.finding import DUE, MENTIONED, SETTLED_MS, Happening, unpack
 from kanverge.inbox.mentions import named
+from kanverge.live.leased import again_and_again, just_once
 from kanverge.store import keys
 from kanverge.store.base import BoardId
 from kanverge.store.boards import StoredBoards
@@ -71,28 +72,11 @@ class Delivering:
 
     async def run(self) -> None:
         """Deliver for ever, whenever the lease can be had; cancel to end."""
-        try:
-            while True:
-                try:
-                    await self.once()
-                except StoreError as error:
-                    logger.warning("inboxes wait: %s", error)
-                await self.clock.sleep(EVERY_S)
-        finally:
-            await self._give_back()
+        await again_and_again(self._lease, self.once, self.clock, every_s=EVERY_S)
 
     async def run_once(self) -> None:
         """Deliver what waits and remind of what is due, then let others have the lease."""
-        try:
-            await self.once()
-        finally:
-            await self._give_back()
-
-    async def _give_back(self) -> None:
-        try:
-            await self._lease.give_back()
-        except StoreAway as error:
-            logger.info("the lease ends by itself: %s", error)
+        await just_once(self._lease, self.once)
 
     async def once(self) -> bool:
         """Deliver what waits, if nobody else does; return whether it was ours to do."""

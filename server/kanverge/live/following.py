@@ -15,6 +15,7 @@ from typing import Final, Protocol, TypeAlias
 from kanverge.clock import Clock
 from kanverge.errors import NotFound, StoreAway
 from kanverge.live.document import Document
+from kanverge.live.leased import give_back, just_once
 from kanverge.live.replay import Replay, Step
 from kanverge.store import keys
 from kanverge.store.base import START, BoardId, Loaded
@@ -110,7 +111,7 @@ class Follower:
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
-            await self._give_back()
+            await give_back(self._lease)
 
     async def once(self) -> bool:
         """Follow every board up to now, if nobody else does; return whether it was ours to do."""
@@ -124,10 +125,7 @@ class Follower:
 
     async def run_once(self) -> None:
         """Follow every board up to now, then let others have the lease."""
-        try:
-            await self.once()
-        finally:
-            await self._give_back()
+        await just_once(self._lease, self.once)
 
     async def follow(self, board: BoardId) -> None:
         """Follow one board up to now; what others have followed meanwhile counts once as well."""
@@ -165,12 +163,6 @@ class Follower:
             except StoreAway as error:
                 logger.warning("following waits: %s", error)
             await self.clock.sleep(RENEW_S)
-
-    async def _give_back(self) -> None:
-        try:
-            await self._lease.give_back()
-        except StoreAway as error:
-            logger.info("the lease ends by itself: %s", error)
 
     # Following.
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from kanverge.accounts.moments import DAY_MS, now_ms
 from kanverge.clock import Clock
-from kanverge.errors import NotFound, StoreAway, StoreError
+from kanverge.errors import NotFound, StoreAway
 from kanverge.live.compaction import compact
+from kanverge.live.leased import again_and_again, just_once
 from kanverge.live.rebalancing import rebalance
 from kanverge.store import activity
 from kanverge.store.boards import StoredBoards
@@ -38,22 +39,11 @@ class Upkeep:
 
     async def run(self) -> None:
         """Look after the boards for ever, whenever the lease can be had; cancel to end."""
-        try:
-            while True:
-                try:
-                    await self.once()
-                except StoreError as error:
-                    logger.warning("upkeep waits: %s", error)
-                await self.clock.sleep(EVERY_S)
-        finally:
-            await self._give_back()
+        await again_and_again(self.lease, self.once, self.clock, every_s=EVERY_S)
 
     async def run_once(self) -> None:
         """Look after every board that needs it, then let others have the lease."""
-        try:
-            await self.once()
-        finally:
-            await self._give_back()
+        await just_once(self.lease, self.once)
 
     async def once(self) -> bool:
         """Look after every board that needs it, if nobody else is; return whether it was ours to do."""
@@ -93,9 +83,3 @@ class Upkeep:
                 await self.boards.forget_asked(head.id, before=now - ASKED_KEPT_MS)
                 self._retained_at[head.id] = now
             await self.lease.take()
-
-    async def _give_back(self) -> None:
-        try:
-            await self.lease.give_back()
-        except StoreAway as error:
-            logger.info("the lease ends by itself: %s", error)
