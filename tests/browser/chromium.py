@@ -8,11 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SYSTEM = "/usr/bin/chromium"
+# Its headless build first: the same engine and a fifth of the processor time, for it draws no window of its own.
+SYSTEM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 INSTALL_TIMEOUT_S = 900
 ADVICE = (
-    "The browser tests need Chromium. Install the system package `chromium` (Debian, Fedora, Arch, Alpine), "
-    "or name one: KANVERGE_CHROMIUM=/path/of/chrome"
+    "The browser tests need Chromium. Install the system package `chromium-headless-shell` (Debian) "
+    "or `chromium` (Fedora, Arch, Alpine), or name one: KANVERGE_CHROMIUM=/path/of/chrome"
 )
 
 
@@ -27,18 +28,19 @@ def find() -> str | None:
         if shutil.which(named) is None:
             raise ChromiumMissing(f"KANVERGE_CHROMIUM={named} is not a program")
         return named
-    if Path(SYSTEM).exists():
-        return SYSTEM
+    for path in SYSTEM:
+        if Path(path).exists():
+            return path
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
 
 
 def install() -> None:
-    """Install Chromium: as root on Debian with apt, elsewhere Playwright's own build for this user."""
+    """Install Chromium: as root on Debian its headless build, elsewhere Playwright's own for this user."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         quietly("apt-get", "update", "-q")
-        quietly("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
+        quietly("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium-headless-shell")
     else:
         quietly(sys.executable, "-m", "playwright", "install", "chromium")
 

@@ -17,26 +17,31 @@ from tests.browser.serving import Server
 # How long anything may take on a busy machine; nothing waits longer than it has to.
 expect.set_options(timeout=30_000)
 
-WITHOUT = (
-    *(
-        "PreloadTopChromeWebUI",
-        "PreloadTopChromeWebUILessNavigations",
-        "AvoidUnnecessaryBeforeUnloadCheckSync",
-    ),
-    *(
-        "DestroyProfileOnBrowserClose",
-        "HttpsUpgrades",
-        "HttpsFirstBalancedModeAutoEnable",
-        "LensOverlay",
-        "MediaRouter",
-    ),
-    *(
-        "PaintHolding",
-        "ThirdPartyStoragePartitioning",
-        "AvoidCorsURLLoaderRestartOnRedirect",
-        "OptimizationHints",
-    ),
-    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+# The whole Chromium keeps pages of its own user interface (its address bar's lists) alive beside every page of a test:
+# two renderers, most of a core, which nobody looks at. The headless shell has none of them.
+ITS_OWN_PAGES = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "InitialWebUI",
+    "PreloadTopChromeWebUI",
+    "PreloadTopChromeWebUILessNavigations",
+)
+# What Playwright turns off itself: the last switch of this name counts, so ours repeats it.
+BY_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
 )
 FLAGS = [
     "--no-sandbox",
@@ -46,9 +51,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The last switch of this name counts, so it also says what Playwright's own says. The first is ours: Chromium makes
-    # pages of its own user interface ready beside every page of a test, which nobody looks at.
-    f"--disable-features={','.join(WITHOUT)}",
+    f"--disable-features={','.join(ITS_OWN_PAGES + BY_PLAYWRIGHT)}",
 ]
 
 
