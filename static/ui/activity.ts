@@ -12,7 +12,7 @@ interface Page {
 }
 
 /** What is written from the log comes a moment after the edit: asked for until something new is there, or for so long. */
-const WAITS_MS = [400, 1_200, 4_000];
+const WAITS_MS = [400, 1_200, 4_000, 12_000];
 
 export class Activity {
   readonly #address: string;
@@ -33,6 +33,7 @@ export class Activity {
       folded(card === null ? this.#rows.value : this.#rows.value.map((row) => aboutCard(row, card))),
     );
     void this.more();
+    this.soon(); // the last edit before may be not written yet
   }
 
   get hasMore(): boolean {
@@ -64,6 +65,7 @@ export class Activity {
     clearTimeout(this.#timer);
     if (wait === undefined || this.#isClosed) return;
     this.#timer = setTimeout(async () => {
+      await this.#flight;
       if (!(await this.#renew())) this.soon(turn + 1);
     }, wait);
   }

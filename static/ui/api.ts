@@ -12,15 +12,23 @@ export class Problem extends Error {
   }
 }
 
+/** UTF-16 units; a browser does this for 64 KiB altogether. */
+const KEPT_ALIVE_MAX = 8_000;
+
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Asks the server and returns its JSON, of the shape the caller names; null where it answers with nothing. */
 export async function api<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
   const request: RequestInit = { method };
   if (body instanceof Blob) request.body = body;
-  else if (body !== undefined) {
-    request.body = JSON.stringify(body);
-    request.headers = { "content-type": "application/json" };
+  else {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    if (text !== "") {
+      request.body = text;
+      request.headers = { "content-type": "application/json" };
+    }
+    // What was asked for is done even when its page is left at once.
+    request.keepalive = method !== "GET" && text.length < KEPT_ALIVE_MAX;
   }
   const response = await fetch(path, request).catch(() => {
     throw new Problem(0, "offline", "The server cannot be reached.");

@@ -71,10 +71,13 @@ class Embedded:
     async def ready(self) -> Address:
         """Return the address of the running store, after starting it again if it died."""
         assert self._users is not None, "not started"
-        self._reap()
-        if await self._look() is not None:
-            async with exclusive(self._directory.lock, limit_s=LOADING_LIMIT_S):
-                await self._settle()
+        try:
+            if await self._look() is not None:
+                async with exclusive(self._directory.lock, limit_s=LOADING_LIMIT_S):
+                    await self._settle()
+        finally:
+            # Last: when its connections broke ours was perhaps not quite gone, and another may start it anew.
+            self._reap()
         return self.address
 
     async def stop(self) -> None:
