@@ -7,6 +7,7 @@ import type { Recurrence, Repeat } from "../ui/rule_words.ts";
 import { useScreen } from "../ui/screen.ts";
 import { RepeatFields, startOf } from "./repeat_fields.tsx";
 import { asked, NOTED } from "./rule_asks.ts";
+import { RuleForm } from "./rule_form.tsx";
 
 const MODES: Options = [
   ["repeat", "at its times"],
@@ -54,18 +55,11 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
     if (isDone) close();
   };
   return (
-    <form
-      class="rule-editor"
-      aria-label={recurrence === null ? "New recurring card" : `Recurring card ${recurrence.card.title}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        close();
-      }}
+    <RuleForm
+      label={recurrence === null ? "New recurring card" : `Recurring card ${recurrence.card.title}`}
+      onSave={() => void save()}
+      onCancel={close}
+      cannotSave={isBusy || title.trim() === ""}
     >
       <Words label="Title of the card" value={title} most={1_000} onSet={setTitle} isFirst />
       <Part word="Make it">
@@ -97,15 +91,6 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
           <Choose label="Missed times" value={missed} options={MISSED} onSet={setMissed} />
         </Part>
       )}
-      <div class="rule-foot">
-        <span class="rule-space" />
-        <button type="button" class="button" onClick={close}>
-          Cancel
-        </button>
-        <button type="submit" class="button is-primary" disabled={isBusy || title.trim() === ""}>
-          Save
-        </button>
-      </div>
-    </form>
+    </RuleForm>
   );
 }

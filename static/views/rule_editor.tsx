@@ -21,6 +21,7 @@ import {
   WHEN,
   WhenFields,
 } from "./rule_fields.tsx";
+import { RuleForm } from "./rule_form.tsx";
 
 const PARTS_MAX = 10;
 
@@ -58,18 +59,31 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
     if (isDone) close();
   };
   return (
-    <form
-      class="rule-editor"
-      aria-label={rule === null ? "New rule" : `Rule ${rule.name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        close();
-      }}
+    <RuleForm
+      label={rule === null ? "New rule" : `Rule ${rule.name}`}
+      onSave={() => void save()}
+      onCancel={close}
+      cannotSave={isBusy}
+      tools={
+        <>
+          <button
+            type="button"
+            class="link-button"
+            disabled={conditions.length >= PARTS_MAX}
+            onClick={() => setConditions([...conditions, newCondition("label", lists)])}
+          >
+            Add a condition
+          </button>
+          <button
+            type="button"
+            class="link-button"
+            disabled={deeds.length >= PARTS_MAX}
+            onClick={() => setDeeds([...deeds, newDeed("comment", lists)])}
+          >
+            Add an action
+          </button>
+        </>
+      }
     >
       <Words label="Name of the rule" value={name} most={100} onSet={setName} isFirst />
       <Part word="When">
@@ -120,32 +134,7 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
           )}
         </Part>
       ))}
-      <div class="rule-foot">
-        <button
-          type="button"
-          class="link-button"
-          disabled={conditions.length >= PARTS_MAX}
-          onClick={() => setConditions([...conditions, newCondition("label", lists)])}
-        >
-          Add a condition
-        </button>
-        <button
-          type="button"
-          class="link-button"
-          disabled={deeds.length >= PARTS_MAX}
-          onClick={() => setDeeds([...deeds, newDeed("comment", lists)])}
-        >
-          Add an action
-        </button>
-        <span class="rule-space" />
-        <button type="button" class="button" onClick={close}>
-          Cancel
-        </button>
-        <button type="submit" class="button is-primary" disabled={isBusy}>
-          Save
-        </button>
-      </div>
-    </form>
+    </RuleForm>
   );
 }
 

@@ -146,23 +146,9 @@ export function ConditionFields({
 }) {
   switch (one.on) {
     case "label":
-      return (
-        <Choose
-          label="Label"
-          value={one.label ?? ""}
-          options={lists.labels}
-          onSet={(label) => onSet({ ...one, label })}
-        />
-      );
+      return <LabelField lists={lists} value={one.label} onSet={(label) => onSet({ ...one, label })} />;
     case "column":
-      return (
-        <Choose
-          label="Column"
-          value={one.column ?? ""}
-          options={lists.columns}
-          onSet={(column) => onSet({ ...one, column })}
-        />
-      );
+      return <ColumnField lists={lists} value={one.column} onSet={(column) => onSet({ ...one, column })} />;
     case "assignee": {
       const { person = ANY, ...rest } = one;
       const people: Options = [[ANY, "somebody"], ["actor", "whoever did it"], ...lists.people];
@@ -236,12 +222,7 @@ export function DeedFields({
   readonly onSet: (one: Deed) => void;
 }) {
   const column = (
-    <Choose
-      label="Column"
-      value={one.column ?? ""}
-      options={lists.columns}
-      onSet={(id) => onSet({ ...one, column: id })}
-    />
+    <ColumnField lists={lists} value={one.column} onSet={(id) => onSet({ ...one, column: id })} />
   );
   switch (choiceOf(one)) {
     case "move":
@@ -259,14 +240,7 @@ export function DeedFields({
     }
     case "label":
     case "unlabel":
-      return (
-        <Choose
-          label="Label"
-          value={one.label ?? ""}
-          options={lists.labels}
-          onSet={(label) => onSet({ ...one, label })}
-        />
-      );
+      return <LabelField lists={lists} value={one.label} onSet={(label) => onSet({ ...one, label })} />;
     case "priority":
       return (
         <Choose
@@ -308,4 +282,18 @@ export function DeedFields({
 
 function daysOf(value: unknown): number {
   return value !== null && typeof value === "object" && "days" in value ? Number(value.days) : 0;
+}
+
+interface ListFieldProps {
+  readonly lists: Lists;
+  readonly value: string | undefined;
+  readonly onSet: (id: string) => void;
+}
+
+function LabelField({ lists, value = "", onSet }: ListFieldProps) {
+  return <Choose label="Label" value={value} options={lists.labels} onSet={onSet} />;
+}
+
+function ColumnField({ lists, value = "", onSet }: ListFieldProps) {
+  return <Choose label="Column" value={value} options={lists.columns} onSet={onSet} />;
 }
