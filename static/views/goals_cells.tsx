@@ -10,6 +10,7 @@ import { isComposing } from "../ui/keys.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import type { GoalCell, GoalsState } from "./goals_state.ts";
+import { OutlineName } from "./outline_name.tsx";
 import { portfolioOf } from "./portfolio_state.ts";
 import { act } from "./verbs.ts";
 
@@ -250,31 +251,14 @@ interface GoalNameProps {
 
 export function GoalName({ state, goal, group }: GoalNameProps) {
   return (
-    <input
-      class="portfolio-name"
-      aria-label="Name of the goal"
-      placeholder="Goal"
-      dir="auto"
-      maxLength={256}
-      defaultValue={goal.name}
-      ref={(input) => {
-        if (input !== null && document.activeElement !== input) input.select();
-      }}
-      onBlur={(event) => {
-        const value = event.currentTarget.value.trim();
-        if (value !== "" && value !== event.currentTarget.defaultValue)
-          state.set(goal.id, "name", value, group);
+    <OutlineName
+      what="Goal"
+      name={goal.name}
+      onSet={(value) => state.set(goal.id, "name", value, group)}
+      onDone={() => {
         state.cell.value = null;
       }}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return;
-        if (event.key === "Escape") event.currentTarget.value = event.currentTarget.defaultValue;
-        else if (event.key !== "Enter") return;
-        event.preventDefault();
-        event.stopPropagation();
-        event.currentTarget.blur();
-        state.focusOn(goal.id);
-      }}
+      onLeave={() => state.focusOn(goal.id)}
     />
   );
 }

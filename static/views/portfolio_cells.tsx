@@ -5,10 +5,10 @@ import { HEALTHS, STATUSES } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { DateInput } from "../ui/date_input.tsx";
 import { suggested } from "../ui/health.ts";
-import { isComposing } from "../ui/keys.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { isBelow, type Line } from "../ui/portfolio_lines.ts";
+import { OutlineName } from "./outline_name.tsx";
 import { aboutOf, CELLS, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
 import { moveLine, setKey } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
@@ -185,33 +185,15 @@ interface NameFieldProps {
 }
 
 export function NameField({ state, line, group }: NameFieldProps) {
-  const name = state.screen.client.board.initiative(line.id)?.name ?? "";
   return (
-    <input
-      class="portfolio-name"
-      aria-label="Name of the initiative"
-      placeholder="Initiative"
-      dir="auto"
-      maxLength={256}
-      defaultValue={name}
-      ref={(input) => {
-        if (input !== null && document.activeElement !== input) input.select();
-      }}
-      onBlur={(event) => {
-        const value = event.currentTarget.value.trim();
-        if (value !== "" && value !== event.currentTarget.defaultValue)
-          act(state.screen, "initiatives.set", { id: line.id, key: "name", value }, group);
+    <OutlineName
+      what="Initiative"
+      name={state.screen.client.board.initiative(line.id)?.name ?? ""}
+      onSet={(value) => act(state.screen, "initiatives.set", { id: line.id, key: "name", value }, group)}
+      onDone={() => {
         state.cell.value = null;
       }}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return;
-        if (event.key === "Escape") event.currentTarget.value = event.currentTarget.defaultValue;
-        else if (event.key !== "Enter") return;
-        event.preventDefault();
-        event.stopPropagation();
-        event.currentTarget.blur();
-        state.focusOn(line.key);
-      }}
+      onLeave={() => state.focusOn(line.key)}
     />
   );
 }
