@@ -1,6 +1,8 @@
 /** The first module of the page: draws the view its address names. */
 
 import { render } from "preact";
+// Every page along time needs it: a file of its own would cost each of them more than it costs the first one.
+import "./ui/days.ts";
 import { lazy } from "./ui/lazy.tsx";
 import { followLinks, type Route, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
@@ -13,6 +15,7 @@ const ImportPage = lazy(() => import("./views/import.tsx"));
 const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
 const Inbox = lazy(() => import("./views/inbox.tsx"));
 const MyWork = lazy(() => import("./views/my_work.tsx"));
+const Workload = lazy(() => import("./views/workload.tsx"));
 const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
 function App() {
@@ -41,6 +44,8 @@ function page(current: Exclude<Route, { readonly name: "sign-in" }>) {
       return <Inbox />;
     case "my":
       return <MyWork />;
+    case "workload":
+      return <Workload />;
     case "nowhere":
       return <Nowhere />;
   }

@@ -12,6 +12,7 @@ export const BOARD_VIEWS = [
   { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
   { id: "history", name: "History", icon: "clock", key: "g y", of: "b" },
   { id: "rules", name: "Rules", icon: "rule", key: "g r", of: "b" },
+  { id: "reports", name: "Reports", icon: "priority", key: "g e", of: "b" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },
 ] as const;
 

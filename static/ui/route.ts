@@ -2,8 +2,11 @@
 
 import { type BoardRoot, type BoardView, viewsOf } from "./board_views.ts";
 
+/** Pages of the workspace under their own name. */
+const PLAIN = ["import", "inbox", "my", "workload"] as const;
+
 export type Route =
-  | { readonly name: "home" | "import" | "inbox" | "my" | "nowhere" }
+  | { readonly name: "home" | "nowhere" | (typeof PLAIN)[number] }
   | { readonly name: "sign-in"; readonly secret: string }
   | {
       readonly name: "board";
@@ -18,7 +21,8 @@ export function routeOf(path: string, below: BoardView = "board"): Route {
   const [first = "", second = "", third = "", fourth = "", ...more] = path.slice(1).split("/").map(decoded);
   if (more.length > 0) return { name: "nowhere" };
   if (first === "") return { name: "home" };
-  if ((first === "import" || first === "inbox" || first === "my") && second === "") return { name: first };
+  const plain = PLAIN.find((name) => name === first);
+  if (plain !== undefined && second === "") return { name: plain };
   if (first === "in" && second !== "") return { name: "sign-in", secret: second };
   if ((first !== "b" && first !== "p") || second === "") return { name: "nowhere" };
   const place = { name: "board", root: first, board: second } as const;

@@ -23,6 +23,7 @@ const VIEWS = {
   calendar: lazy(() => import("./calendar.tsx")),
   history: lazy(() => import("./history.tsx")),
   rules: lazy(() => import("./rules.tsx")),
+  reports: lazy(() => import("./reports.tsx")),
   archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));

@@ -38,6 +38,8 @@ boards.list        -       yes     yes     yes        yes     yes    yes    yes
 boards.create      -       -       -       -          -       -      -      yes
 templates.list     -       yes     -       -          -       -      -      yes
 templates.withdraw -       -       -       -          -       -      -      yes
+capacity.view      -       yes     -       -          -       -      -      yes
+capacity.edit      -       own     -       -          -       -      -      yes
 boards.import      -       -       -       -          -       -      -      yes
 people.list        -       -       -       -          -       -      -      yes
 people.manage      -       -       -       -          -       -      -      yes

@@ -82,7 +82,7 @@ async def _admit(with_: Context, request: Request, action: Action) -> None:
     principal = await _asker(with_, request, board)
     if principal is None:
         raise NotSignedIn("sign in first")
-    _allow(principal, action, board)
+    _allow(principal, action, board, is_own=request.path_params.get("person") == principal.id)
     request.state.principal = principal
     if board:
         head = await with_.boards.head(board)
@@ -95,8 +95,8 @@ async def _asker(with_: Context, request: Request, board: str) -> Principal | No
     return await with_.gatekeeper.principal(request.headers, is_https=is_https(request), board=board)
 
 
-def _allow(principal: Principal, action: Action, board: str) -> None:
-    if principal.may(action):
+def _allow(principal: Principal, action: Action, board: str, *, is_own: bool) -> None:
+    if principal.may(action, is_own=is_own):
         return
     # Whether a board exists is told only to those who may see it (robustness E18).
     if board and not principal.may("board.view"):

@@ -216,6 +216,9 @@ PEOPLE: Final = _ACCOUNTS + "people"
 PEOPLE_NAMES: Final = _ACCOUNTS + "people-names"
 """Hash: what equal names share -> person id."""
 
+CAPACITY: Final = _ACCOUNTS + "capacity"
+"""Hash: person id -> what they can take on in a week, packed (accounts/capacity.py)."""
+
 ADMINS: Final = _ACCOUNTS + "admins"
 """Set of the people who administrate the workspace."""
 

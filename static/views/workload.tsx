@@ -1,0 +1,273 @@
+/** Workload: people by weeks over all boards I may see, what they have to do against what they can take on, as it changes. */
+
+import { effect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import "../ui/icons_later.ts";
+import { type Action, useActions } from "../ui/actions.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import type { Day } from "../ui/days.ts";
+import { spellDay } from "../ui/days.ts";
+import { shortDay } from "../ui/due.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Popup } from "../ui/menu.tsx";
+import { Windowed } from "../ui/windowed.tsx";
+import { Heights } from "../ui/windowing.ts";
+import { type Cell, NOBODY, type Row, short, WEEK } from "../ui/workload.ts";
+import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
+import { WorkspacePage } from "./page.tsx";
+import { CapacityForm } from "./workload_capacity.tsx";
+import { Panel } from "./workload_panel.tsx";
+import { UNDATED, WorkloadState, weekInWords } from "./workload_state.ts";
+
+const heights = new Heights(49);
+const WEEKS_MIN = 2;
+const WEEKS_MAX = 12;
+const WEEK_PX = 92;
+const NAME_PX = { wide: 200, narrow: 104 };
+const NARROW = 640;
+
+export default function Workload() {
+  const state = useMemo(() => new WorkloadState(), []);
+  const body = useRef<HTMLDivElement>(null);
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  useFollowing(state);
+  useWidth(state, body);
+  useActions(useMemo(() => actions(state), [state]));
+  const { rows, undated } = state.plan.value;
+  const byPerson = new Map(rows.map((row) => [row.person, row]));
+  const [first = 0] = state.weeks.value;
+  const open = (from: HTMLElement, what: typeof state.open.value) => {
+    setAnchor(from);
+    state.open.value = what;
+  };
+  return (
+    <WorkspacePage title="Workload">
+      <div class="list-view wl" ref={body} style={{ "--weeks": state.count.value }}>
+        <div class="wl-tools" role="toolbar" aria-label="Workload">
+          <Step state={state} name="Earlier weeks" icon="back" by={-1} />
+          <button type="button" class="button" onClick={() => goToToday(state)}>
+            Today
+          </button>
+          <Step state={state} name="Later weeks" icon="next" by={1} />
+          {undated.length > 0 && (
+            <button
+              type="button"
+              class="button"
+              aria-haspopup="dialog"
+              onClick={(event) => open(event.currentTarget, UNDATED)}
+            >
+              Without a date <span class="count">{undated.length}</span>
+            </button>
+          )}
+          {state.known.isTold.value && !state.known.isLive.value && (
+            <span class="hint" role="status">
+              The server cannot be reached
+            </span>
+          )}
+        </div>
+        <div class="wl-row wl-head">
+          <span class="wl-name">Person</span>
+          {state.weeks.value.map((week) => (
+            <span key={week} aria-current={week === state.weekOf(state.today) ? "date" : undefined}>
+              {shortDay(spellDay(week), Date.now())}
+            </span>
+          ))}
+        </div>
+        <Windowed
+          class="wl-rows"
+          label="People by weeks"
+          ids={rows.map(({ person }) => `p${person}`)}
+          heights={heights}
+          gap={0}
+          pinned={new Set()}
+          row={(id) => {
+            const row = byPerson.get(id.slice(1));
+            return row === undefined ? null : <PersonRow state={state} row={row} onOpen={open} />;
+          }}
+        />
+        {state.known.isTold.value && rows.every(({ cells }) => cells.every(isBare)) && (
+          <p class="empty">
+            No open card has its dates in these weeks, from {shortDay(spellDay(first), Date.now())} on.
+          </p>
+        )}
+        {anchor !== null && <Panel key={JSON.stringify(state.open.value)} state={state} anchor={anchor} />}
+      </div>
+    </WorkspacePage>
+  );
+}
+
+const isBare = ({ parts }: Cell) => parts.length === 0;
+
+/** Follows the cards of all boards, also of those that are made meanwhile. */
+function useFollowing(state: WorkloadState): void {
+  useEffect(() => {
+    void loadWorkspace();
+    void state.loadPeople();
+    const watch = state.follow();
+    let asked = state.boardIds().join();
+    const stop = effect(() => {
+      const ids = state.boardIds();
+      if (ids.join() === asked) return;
+      asked = ids.join();
+      watch.want({ summaries: true, cards: ids });
+    });
+    return () => {
+      stop();
+      watch.close();
+    };
+  }, [state]);
+}
+
+/** As many weeks as there is room for. */
+function useWidth(state: WorkloadState, body: { readonly current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    const element = body.current;
+    if (element === null) return undefined;
+    const sizes = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      const name = width < NARROW ? NAME_PX.narrow : NAME_PX.wide;
+      state.count.value = Math.min(Math.max(Math.floor((width - name) / WEEK_PX), WEEKS_MIN), WEEKS_MAX);
+    });
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [state]);
+}
+
+interface StepProps {
+  readonly state: WorkloadState;
+  readonly name: string;
+  readonly icon: "back" | "next";
+  readonly by: number;
+}
+
+function Step({ state, name, icon, by }: StepProps) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={name}
+      onClick={() => go(state, by * Math.max(1, state.count.value - 1))}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+interface PersonRowProps {
+  readonly state: WorkloadState;
+  readonly row: Row;
+  readonly onOpen: (from: HTMLElement, what: { readonly person: string; readonly week: Day }) => void;
+}
+
+function PersonRow({ state, row, onOpen }: PersonRowProps) {
+  const { person, cells } = row;
+  const known = state.of(person);
+  const who = state.byId.value.get(person);
+  const name = (
+    <>
+      {person !== NOBODY && <Avatar name={known.name} color={known.color} />}
+      <span dir="auto">{known.name}</span>
+    </>
+  );
+  return (
+    <div class="wl-row">
+      {who !== undefined && (isAdmin.value || me.value?.id === person) ? (
+        <Popup label={`Capacity of ${known.name}`} class="wl-name" button={name}>
+          {(close) => <CapacityForm state={state} who={who} close={close} />}
+        </Popup>
+      ) : (
+        <span class="wl-name">{name}</span>
+      )}
+      {cells.map((cell, at) => {
+        const week = state.weeks.value[at] ?? 0;
+        const { value: target } = state.target;
+        const isTarget = target?.person === person && target.week === week;
+        return (
+          <button
+            key={week}
+            type="button"
+            class={`wl-cell is-${cell.level}${isTarget ? " is-target" : ""}`}
+            data-cell={at}
+            data-person={person}
+            data-week={week}
+            aria-haspopup="dialog"
+            aria-label={`${known.name}, ${weekInWords(week)}: ${inWords(cell, who?.capacity.unit ?? "points")}`}
+            onKeyDown={walk}
+            onClick={(event) => onOpen(event.currentTarget, { person, week })}
+          >
+            <CellFace cell={cell} />
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function CellFace({ cell: { load, room, percent, level, parts } }: { readonly cell: Cell }) {
+  if (parts.length === 0 && room === null) return null;
+  return (
+    <>
+      <span>
+        <b>{short(load)}</b>
+        {room !== null && <span class="wl-room"> / {short(room)}</span>}
+      </span>
+      {level === "over" && <span class="wl-over">+{short(load - (room ?? 0))} over</span>}
+      {percent !== null && <i class="wl-meter" style={{ width: `${Math.min(100, percent)}%` }} />}
+    </>
+  );
+}
+
+const LEVELS = { none: "", free: ", free", full: ", full", over: ", too much" } as const;
+
+function inWords({ load, room, percent, level, parts }: Cell, unit: string): string {
+  const of = room === null ? "" : ` of ${short(room)}`;
+  const share = percent === null ? "" : `, ${percent} %`;
+  return `${short(load)}${of} ${unit}${share}${LEVELS[level]}, ${parts.length} ${parts.length === 1 ? "card" : "cards"}`;
+}
+
+const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+};
+
+/** Arrows walk from cell to cell; rows just out of sight are drawn too. */
+function walk(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  const step = STEPS[event.key];
+  if (step === undefined || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+  const [down, along] = step;
+  const line = event.currentTarget.closest("li");
+  const next = down === 0 ? line : down > 0 ? line?.nextElementSibling : line?.previousElementSibling;
+  const column = Number(event.currentTarget.dataset["cell"]) + along;
+  const cell = next?.querySelector<HTMLElement>(`[data-cell="${column}"]`);
+  event.preventDefault();
+  cell?.focus();
+}
+
+function go(state: WorkloadState, weeks: number): void {
+  state.open.value = null;
+  state.firstWeek.value += weeks * WEEK;
+}
+
+function goToToday(state: WorkloadState): void {
+  go(state, (state.weekOf(state.today) - state.firstWeek.peek()) / WEEK);
+}
+
+function actions(state: WorkloadState): readonly Action[] {
+  return [
+    {
+      ...{ id: "workload-today", title: "Go to this week", group: "View", keys: ["t"] },
+      run: () => goToToday(state),
+    },
+    {
+      ...{ id: "workload-earlier", title: "A week earlier", group: "View", keys: ["shift+ArrowLeft"] },
+      run: () => go(state, -1),
+    },
+    {
+      ...{ id: "workload-later", title: "A week later", group: "View", keys: ["shift+ArrowRight"] },
+      run: () => go(state, 1),
+    },
+  ];
+}

@@ -1,0 +1,101 @@
+/** What the workload page shows and what is open on it. */
+
+import { computed, signal } from "@preact/signals";
+import type { Watch } from "../../clients/js/watch.ts";
+import { api, Problem } from "../ui/api.ts";
+import { type Day, dayNumber, inWords, weekday, weekOf, weekStartOf } from "../ui/days.ts";
+import { spelled } from "../ui/due.ts";
+import { KnownCards } from "../ui/known_cards.ts";
+import type { Known } from "../ui/people.ts";
+import { toastError } from "../ui/toast.tsx";
+import { type Capacity, type Cell, NOBODY, planned, type Row, WEEK } from "../ui/workload.ts";
+import { boards, me } from "../ui/workspace.ts";
+
+export interface Colleague extends Known {
+  readonly capacity: Capacity;
+}
+
+/** One person's week. */
+export interface Place {
+  readonly person: string;
+  readonly week: Day;
+}
+
+/** As many as a watch may name (docs/watch.md). */
+const BOARDS_MAX = 1_000;
+export const UNDATED = "undated";
+
+export class WorkloadState {
+  readonly known = new KnownCards();
+  readonly people = signal<readonly Colleague[]>([]);
+  readonly today: Day = dayNumber(spelled(new Date()));
+  readonly firstWeek = signal(this.weekOf(this.today));
+  readonly count = signal(6);
+  /** What is unfolded: a person's week, or what has no date. */
+  readonly open = signal<Place | typeof UNDATED | null>(null);
+  /** Over which place a card is held. */
+  readonly target = signal<Place | null>(null);
+  readonly weeks = computed(() =>
+    Array.from({ length: this.count.value }, (_, at) => this.firstWeek.value + at * WEEK),
+  );
+  readonly byId = computed(() => new Map(this.people.value.map((one) => [one.id, one])));
+  readonly plan = computed(() => {
+    const own = me.value?.id;
+    const { rows, undated } = planned({
+      cards: this.known.cards.value,
+      capacities: new Map(this.people.value.map(({ id, capacity }) => [id, capacity])),
+      people: this.people.value.flatMap(({ id, capacity: { per_week } }) =>
+        per_week !== null || id === own ? [id] : [],
+      ),
+      weeks: this.weeks.value,
+    });
+    return { rows: [...rows].sort((one, other) => this.#order(one, other)), undated };
+  });
+
+  weekOf(day: Day): Day {
+    return weekOf(day, weekStartOf(navigator.language));
+  }
+
+  of(person: string): Known {
+    if (person === NOBODY) return { id: NOBODY, name: "Nobody yet", color: "grey" };
+    return this.byId.value.get(person) ?? { id: person, name: "Someone from outside", color: "grey" };
+  }
+
+  cellAt({ person, week }: Place): Cell | undefined {
+    const at = this.weeks.value.indexOf(week);
+    return this.plan.value.rows.find((row) => row.person === person)?.cells[at];
+  }
+
+  /** Asks for the cards of every board there is for me. */
+  follow(): Watch {
+    return this.known.follow({ summaries: true, cards: this.boardIds() });
+  }
+
+  boardIds(): readonly string[] {
+    return boards.value.flatMap(({ id, kind }) => (kind === "board" ? [id] : [])).slice(0, BOARDS_MAX);
+  }
+
+  async loadPeople(): Promise<void> {
+    try {
+      const { people } = await api<{ readonly people: readonly Colleague[] }>("GET", "/api/capacity");
+      this.people.value = people;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status !== 0 && error.status !== 401) toastError(error.message);
+    }
+  }
+
+  #order(one: Row, other: Row): number {
+    const last = Number(one.person === NOBODY) - Number(other.person === NOBODY);
+    return last || this.of(one.person).name.localeCompare(this.of(other.person).name);
+  }
+}
+
+export const weekInWords = (week: Day) => inWords(week, week + WEEK - 1);
+
+/** Returns the last day of a week on which people work. */
+export function lastWorkingDay(week: Day): Day {
+  let day = week + WEEK - 1;
+  while (weekday(day) % 6 === 0) day -= 1;
+  return day;
+}

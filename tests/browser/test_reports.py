@@ -1,0 +1,38 @@
+"""Reports of a board: what is drawn is what happened, with a table behind each chart."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.boards import Team
+from tests.browser.test_accessible import is_clean
+from tests.browser.test_my_work import give, id_of
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_board_is_reported_from_its_history_with_tables(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    page = bo.page
+    report = page.get_by_role("region", name="Burn-up")
+    await bo.open("/reports")
+    await give(team, me, one={"estimate": 3.0}, two={"estimate": 5.0, "done": True})
+    await expect(report.get_by_role("img", name="Burn-up: 1 of 2 done")).to_be_visible()
+    await report.get_by_label("By estimates").check()
+    await expect(report.get_by_role("img", name="Burn-up: 5 of 8 done")).to_be_visible()
+    await report.get_by_text("Table").focus()
+    await page.keyboard.press("Enter")
+    await expect(report.get_by_role("row").last).to_contain_text("85")
+    flow = page.get_by_role("region", name="Cumulative flow")
+    await expect(flow.get_by_role("listitem")).to_have_text(["To do", "Doing", "Done"])
+    times = page.get_by_role("region", name="Lead and cycle time")
+    await times.get_by_text("Table").click()
+    await expect(times.get_by_role("link", name="two")).to_be_visible()
+    await is_clean(page)
+    async with page.expect_download() as download:
+        await times.get_by_role("link", name="CSV").click()
+    assert (await download.value).suggested_filename.endswith("-cards.csv")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(page)
