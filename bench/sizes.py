@@ -26,6 +26,7 @@ FURTHER_VIEWS = (
     "my_work",
     "inbox",
     "subscribe",
+    "together",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 

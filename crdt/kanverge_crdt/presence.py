@@ -2,7 +2,8 @@
 
 A state is a small map that passes from one client to all others and is never stored. Its known keys are
 ``card`` (the card that is open), ``drag`` (a card being moved), ``typing`` (``[card, key]``), ``caret`` (a
-Yjs relative position, bin) and ``view``; others pass as they are. Who it is, the server says, not the state.
+Yjs relative position, bin), ``view`` and ``follow`` (the session that is followed); others pass as they are.
+Who it is, the server says, not the state.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-/** Who is on the board now: own face first, five faces and the number of the rest. */
+/** Who is on the board now: own face first, five faces and the number of the rest. A press on a face follows whose it is. */
 
 import type { Peer } from "../../clients/js/client.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { deedAt } from "../ui/people_marks.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { followed } from "./together_state.ts";
 
 const SHOWN_MAX = 5;
 
@@ -21,13 +22,23 @@ export function Facepile() {
       )}
       {others.slice(0, SHOWN_MAX).map((peer) => (
         <li key={peer.person.id}>
-          <Avatar
-            name={peer.person.name}
-            color={peer.person.color}
-            size="middle"
-            doing={deedOf(screen, peer)}
-            idle={peer.state["idle"] === true}
-          />
+          <button
+            type="button"
+            class="face"
+            title={`Follow ${peer.person.name}`}
+            aria-pressed={followed.value === peer.person.id}
+            onClick={() => {
+              followed.value = peer.person.id;
+            }}
+          >
+            <Avatar
+              name={peer.person.name}
+              color={peer.person.color}
+              size="middle"
+              doing={deedOf(screen, peer)}
+              idle={peer.state["idle"] === true}
+            />
+          </button>
         </li>
       ))}
       {more > 0 && <li class="more">+{more}</li>}
@@ -53,5 +64,7 @@ function deedOf(screen: Screen, { state }: Peer): string {
     const deed = typeof id === "string" ? deedAt(state, id) : null;
     if (title !== undefined && deed !== null) return `${deed} ${title}`;
   }
+  const me = screen.live.status.value.person?.session;
+  if (me !== undefined && state["follow"] === me) return "following you";
   return state["idle"] === true ? "idle" : "";
 }

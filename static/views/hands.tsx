@@ -4,14 +4,18 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useActions } from "../ui/actions.ts";
 import { api, Problem } from "../ui/api.ts";
 import { isEmpty } from "../ui/filter.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
 import { beginLooking, endLooking } from "../ui/seen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
+import { areTogether } from "./together_state.ts";
 import { askForNumbers } from "./verbs.ts";
 import { WorkspaceHands } from "./workspace_hands.tsx";
+
+const Together = lazy(() => import("./together.tsx"));
 
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
@@ -23,7 +27,12 @@ export function Hands({ view }: { readonly view: BoardView }) {
   useFilterFromAddress(screen);
   useNumberInAddress(screen);
   useSeen(screen);
-  return <WorkspaceHands />;
+  return (
+    <>
+      {areTogether(screen) && <Together />}
+      <WorkspaceHands />
+    </>
+  );
 }
 
 function useCurrent(screen: Screen): void {
