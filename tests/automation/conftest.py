@@ -13,7 +13,7 @@ import pytest
 from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Role
 from kanverge.automation.calling import open_calling
-from kanverge.automation.runner import LEASE, Runner
+from kanverge.automation.runner import Runner
 from kanverge.automation.verbs import VERBS
 from kanverge.config import Limits
 from kanverge.live.following import Follower
@@ -26,7 +26,6 @@ from kanverge.store.base import Commit, Committed
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
 from kanverge.store.embedded import Embedded
-from kanverge.store.leases import Lease
 from kanverge.store.log import Entry, Row
 from kanverge_crdt import codec, guard, statevector
 from kanverge_crdt.board import Board
@@ -75,7 +74,7 @@ class Office:
         client = await self._client()
         boards = StoredBoards(client, node=name)
         follower = Follower(client, boards, self.clock, openers=[open_calling])
-        return Worker(boards, follower, Runner(boards, Lease(client, LEASE, name), self.clock))
+        return Worker(boards, follower, Runner(client, boards, self.clock))
 
     async def _client(self) -> StoreClient:
         client = StoreClient(self.store, self.clock)

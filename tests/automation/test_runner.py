@@ -3,14 +3,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from kanverge.automation.firing import LOG_MAX
 from kanverge.automation.matching import DEPTH_MAX
+from kanverge.automation.replica import Replica
 from kanverge.errors import Invalid, NotFound
+from kanverge.live.compaction import compact
+from kanverge.live.reading import read
 from kanverge.store.archival import set_archived
+from kanverge_crdt import guard, statevector
 from tests.automation.conftest import ANN, BOARD, Office
+from tests.doubles.eventually import eventually
 
 DAY_S = 86_400.0
 ONE = {"on": "text", "text": "One"}
@@ -318,6 +324,67 @@ async def test_there_is_an_end_to_records_and_who_is_not_known_is_not_found(offi
         await office.ask("templates.add", id=f"{at:022d}", template={"name": "T", "card": {"title": "x"}})
     with pytest.raises(Invalid, match="at most 100"):
         await office.ask("templates.add", id="t" * 22, template={"name": "T", "card": {"title": "x"}})
+
+
+async def test_what_calls_a_rule_is_done_though_no_time_passes(office: Office) -> None:
+    todo, doing, _ = columns(office)
+    card = office.editor.add("cards", title="Plan", column=todo)
+    await office.save()
+    rule = await office.rule({"on": "moved"}, {"do": "comment", "text": "one"})
+    worker = await office.worker()
+    await worker.work()
+    running = asyncio.create_task(worker.runner.run())
+    try:
+        for at, column in enumerate((doing, todo, doing), 1):
+            await office.do("cards.move", id=card, column=column)
+            await worker.follower.run_once()
+
+            async def is_done() -> bool:
+                return len(await office.log(rule)) == at  # noqa: B023
+
+            await eventually(is_done)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_board_is_read_once_and_then_followed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    todo, doing, _ = columns(office)
+    card = office.editor.add("cards", title="Plan", column=todo)
+    await office.save()
+    rule = await office.rule(
+        {"on": "moved", "to": doing},
+        {"do": "create", "column": todo, "card": {"title": "Review"}},
+        {"do": "move", "column": todo},
+    )
+    reads, read_anew = [], Replica.read
+
+    async def noted(*arguments: Any) -> Replica:
+        reads.append(arguments)
+        return await read_anew(*arguments)
+
+    monkeypatch.setattr(Replica, "read", noted)
+    worker = await office.worker()
+    for at in range(4):
+        await office.do("cards.move", id=card, column=doing)
+        await office.ask("cards.number", cards=[card])
+        await worker.work()
+        guard.apply(
+            office.editor.board.doc, [(await read(office.boards, BOARD))[1].difference(statevector.EMPTY)]
+        )
+        assert len(await office.log(rule)) == at + 1
+    assert len(reads) == 1
+    assert {result for result, _ in await office.log(rule)} == {"done"}
+    # What left the log meanwhile cannot be followed any more.
+    await office.do("cards.move", id=card, column=doing)
+    assert await compact(office.boards, BOARD, entries_min=1, lag_ms=-1)
+    await worker.work()
+    assert len(reads) == 2
+    board = await office.board()
+    assert len(board.cards(todo)) == 6
+    assert sorted((await office.records("number")).values()) == [1, 2, 3, 4, 5, 6]
 
 
 async def test_a_note_while_a_board_is_looked_at_is_not_lost(office: Office) -> None:

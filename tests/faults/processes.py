@@ -48,6 +48,14 @@ async def command(*arguments: str) -> str:
     return out.decode()
 
 
+async def start_worker(data: Path) -> Process:
+    """Start a ``kanverge worker`` over a data directory."""
+    with data.with_suffix(".worker.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *(*COMMAND, "worker", "--data", str(data)), stdin=DEVNULL, stdout=DEVNULL, stderr=log
+        )
+
+
 @dataclass
 class Server:
     """One ``kanverge serve`` over one data directory, on one port for all its lives."""

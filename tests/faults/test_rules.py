@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
 from pathlib import Path
 
@@ -15,19 +14,12 @@ from kanverge.accounts.roles import Role
 from kanverge.app import open_store
 from kanverge.config import StoreChoice
 from tests.doubles.eventually import eventually
-from tests.faults.processes import COMMAND, Server
+from tests.faults.processes import Server, start_worker
 
 CARDS = 60
 MADE = "Made by a rule"
 KILLS = 4
 DONE_WITHIN_S = 90.0
-
-
-async def start_worker(data: Path) -> Process:
-    with data.with_suffix(".worker.log").open("ab") as log:
-        return await asyncio.create_subprocess_exec(
-            *(*COMMAND, "worker", "--data", str(data)), stdin=DEVNULL, stdout=DEVNULL, stderr=log
-        )
 
 
 async def move_cards(url: str, board: str, token: str, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from kanverge.store.inbox import (
     set_read,
     snooze,
 )
+from tests.doubles.eventually import eventually
 from tests.inbox.conftest import BOARD, START, Town, Worker
 
 MS = int(START.timestamp() * 1_000)
@@ -130,14 +132,14 @@ async def test_a_kill_between_the_two_writes_tells_nothing_twice(
             await worker.delivering.once()
     [one] = await town.inbox(bob)
     await set_read(town.client, bob.id, [one.id], at_ms=MS)
-    await worker.delivering._lease.give_back()
+    await worker.delivering._called.lease.give_back()
     another = await town.worker("another")
     with monkeypatch.context() as patch:
         patch.setattr(delivering, "write", killed)  # of the reminder, which was told by then
         with pytest.raises(Killed):
             await another.delivering.once()
     assert [kind for kind, _ in await town.told(bob)] == ["due", "assigned"]
-    await another.delivering._lease.give_back()
+    await another.delivering._called.lease.give_back()
     await (await town.worker("third")).work()
     assert [(kind, told) for kind, told in await town.told(bob)] == [("due", "2026-03-02"), ("assigned", "")]
     assert {one.notice["read"] for one in await town.inbox(bob) if one.notice["kind"] == "assigned"} == {MS}
@@ -257,3 +259,36 @@ async def test_what_was_put_off_comes_back_and_pages_are_told(
     await worker.work()
     await town.client.call("PING")
     assert heard == [bob.id.encode()] * 2
+
+
+async def test_what_happened_is_told_though_no_time_passes(
+    town: Town, ann: Person, bob: Person, worker: Worker
+) -> None:
+    await worker.work()
+    running = asyncio.create_task(worker.delivering.run())
+    try:
+        for count, arguments in enumerate(({}, {"due": "2026-03-02"}), 1):
+            await town.card(ann, title="Plan", assignees=[bob.id], **arguments)
+            await worker.follower.run_once()
+
+            async def is_told() -> bool:
+                return len(await town.told(bob)) == count + bool(arguments)  # noqa: B023
+
+            await eventually(is_told)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_is_put_off_or_still_typed_is_waited_for_by_the_clock(
+    town: Town, ann: Person, bob: Person, worker: Worker
+) -> None:
+    await town.card(ann, title="Plan", description="for @boblee")
+    await worker.follower.run_once()
+    assert await worker.delivering.once()
+    assert await worker.delivering._next_s() == SETTLED_MS / 1_000
+    await town.clock.advance(SETTLED_MS / 1_000)
+    await worker.delivering._once()
+    [one] = await town.inbox(bob)
+    await snooze(town.client, bob.id, [one.id], until_ms=MS + SETTLED_MS + 3_000)
+    assert await worker.delivering._next_s() == 3.0

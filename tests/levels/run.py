@@ -1,8 +1,9 @@
-"""Boards under real edits on two servers, twenty who watch, one server killed meanwhile; then everything is recounted.
+"""Boards with rules under real edits on two servers, twenty who watch, a server and the worker killed meanwhile.
 
 ``python -m tests.levels.run [--trello FOLDER --traces FOLDER]`` imports every export of the one folder and replays the
 traces of the other at up to a hundred times their speed; without folders it invents boards and edits. Prints what was
-done and fails when any number that anybody sees differs from one counted anew from the exported boards.
+done and fails when any number that anybody sees differs from one counted anew from the exported boards, or when a
+change of a rule was not made once for each event in their histories.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import sys
 import tempfile
 import time
+from asyncio.subprocess import Process
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -28,8 +30,8 @@ from kanverge.app import open_store
 from kanverge.config import StoreChoice
 from kanverge_crdt.ids import new_id
 from tests.doubles.eventually import eventually
-from tests.faults.processes import Server, command
-from tests.levels import traces
+from tests.faults.processes import Server, command, start_worker
+from tests.levels import rules, traces
 from tests.levels.recount import differences
 from tests.levels.traces import Line, Replayer
 from tests.levels.watchers import Watcher
@@ -38,6 +40,8 @@ SPEED: Final = 100
 PAUSE_S_MAX: Final = 0.05
 """Between two lines, however long people did nothing."""
 SETTLE_LIMIT_S: Final = 120.0
+RULES_LIMIT_S: Final = 600.0
+"""For all that the rules have to do after the last edit; a killed worker's lease alone lasts half a minute."""
 
 
 @dataclass
@@ -61,6 +65,10 @@ class Outcome:
     watchers: int = 0
     reconnections: int = 0
     numbers: int = 0
+    firings: int = 0
+    """Events that call a rule."""
+    put_away: int = 0
+    """Cards archived meanwhile, for which a rule may have come too late."""
     complaints: list[str] = field(default_factory=list)
 
 
@@ -69,22 +77,32 @@ async def run(plan: Plan, folder: Path, source: random.Random) -> Outcome:
     data = folder / "data"
     servers = [Server(data), Server(data)]
     async with AsyncExitStack() as stack:
+        worker = await start_worker(data)
+        stack.callback(_end, worker)
         for server in servers:
             await server.start()
             stack.push_async_callback(server.stop)
         boards = await _boards(plan, data, source)
         cookie, tokens = await _access(data, boards)
+        for board, _ in zip(dict.fromkeys(boards), plan.lines, strict=False):
+            async with kanverge_client.open(servers[0].url, board, tokens[board], offline=False) as client:
+                await rules.furnish(client)
         watchers = [
             Watcher([servers[(at + turn) % 2].url for turn in range(2)], cookie)
             for at in range(plan.watchers)
         ]
         tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
         try:
-            return await _replayed(plan, servers, boards, tokens, watchers)
+            return await _replayed(plan, servers, worker, boards, tokens, watchers)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _end(worker: Process) -> None:
+    if worker.returncode is None:
+        worker.kill()
 
 
 async def _boards(plan: Plan, data: Path, source: random.Random) -> list[str]:
@@ -106,16 +124,19 @@ async def _access(data: Path, boards: Iterable[str]) -> tuple[str, dict[str, str
         person = await stored.people.ensure("Watcher", is_admin=True)
         signed_in = await stored.links.accept(await stored.links.sign_in(person.id, by=machine("levels").key))
         tokens = {
-            board: (await stored.tokens.create(board, Role.EDITOR, name="levels", by=machine("levels").key))[
-                1
-            ]
+            board: (await stored.tokens.create(board, Role.ADMIN, name="levels", by=machine("levels").key))[1]
             for board in set(boards)
         }
         return f"{cookie_name(stored.identity, is_https=False)}={signed_in.cookie}", tokens
 
 
 async def _replayed(
-    plan: Plan, servers: list[Server], boards: list[str], tokens: dict[str, str], watchers: list[Watcher]
+    plan: Plan,
+    servers: list[Server],
+    worker: Process,
+    boards: list[str],
+    tokens: dict[str, str],
+    watchers: list[Watcher],
 ) -> Outcome:
     outcome = Outcome(boards=len(set(boards)), watchers=len(watchers))
     began, total = time.monotonic(), sum(map(len, plan.lines))
@@ -127,10 +148,12 @@ async def _replayed(
             for at, (board, lines) in enumerate(zip(boards, plan.lines, strict=False))
         ]
         await progress.half.wait()
+        worker.kill()
         await servers[0].kill()
         await servers[0].start()
     outcome.edits = sum(task.result() for task in replays)
     outcome.seconds = time.monotonic() - began
+    await eventually(lambda: rules.is_quiet(servers[0].data, set(boards)), limit_s=RULES_LIMIT_S)
     await _judge(outcome, servers[0].data, boards, watchers)
     outcome.reconnections = sum(watcher.connections for watcher in watchers) - len(watchers)
     return outcome
@@ -184,6 +207,11 @@ async def _judge(outcome: Outcome, data: Path, boards: Iterable[str], watchers: 
         await eventually(lambda: not complaints(), limit_s=SETTLE_LIMIT_S)
     except TimeoutError:
         outcome.complaints = complaints()
+    for board, entries in (await rules.histories(data, exports)).items():
+        found = rules.events(entries)
+        outcome.firings += found.total
+        outcome.put_away += len(found.put_away)
+        outcome.complaints += [f"board {board}: {said}" for said in rules.complaints(found, exports[board])]
     outcome.numbers = sum(_numbers(watcher.summaries[board]) for watcher in watchers for board in exports)
 
 
@@ -221,9 +249,11 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kanverge-levels-") as folder:
         outcome = await run(plan, Path(folder), source)
     print(
-        f"{outcome.boards} boards, {outcome.edits} edits in {outcome.seconds:.0f} s on two servers, one killed; "
+        f"{outcome.boards} boards, {outcome.edits} edits in {outcome.seconds:.0f} s on two servers, one of them "
+        "and the worker killed; "
+        f"{outcome.firings} events that call a rule, {outcome.put_away} cards put away meanwhile; "
         f"{outcome.watchers} watchers, {outcome.reconnections} reconnections; {outcome.numbers} numbers seen, "
-        f"{len(outcome.complaints)} other than counted anew"
+        f"{len(outcome.complaints)} complaints: numbers or changes of rules other than counted anew"
     )
     for complaint in outcome.complaints[:20]:
         print(complaint)

@@ -97,7 +97,7 @@ class Replayer:
 
     def _move_within(self, line: Line) -> None:
         if card := self._card(line):
-            self.board.cards.move(card, column=card.column, after=None)
+            self.board.cards.move(card, column=card.column or self._column(line), after=None)
 
     def _move(self, line: Line) -> None:
         if card := self._card(line):

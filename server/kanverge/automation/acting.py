@@ -60,7 +60,10 @@ class Acting:
 
     def _create(self, action: Mapping[str, Any], effects: Effects) -> None:
         column = action.get("column")
-        if column is not None and not self._has_column(column):
+        if column is None:
+            first = self.board.columns()[:1]
+            column = first[0].id if first else None
+        elif not self._has_column(column):
             effects.problems.append("create: its column is gone")
             column = None
         id = self.new_id()

@@ -60,7 +60,7 @@ class Calling:
             standing: bytes = msgpack.packb([self.rules, self.recurrences])
             writes.append(Write(keys.automation(board), STANDING, standing))
         self._found, self._has_changed = {}, False
-        return Outcome(writes=writes)
+        return Outcome(writes=writes, calls=[keys.CALLED] if writes else [])
 
     @property
     def _has_due_rule(self) -> bool:

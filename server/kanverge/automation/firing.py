@@ -53,6 +53,7 @@ class Work:
     board_id: str
     epoch: int
     copy: Board
+    """Takes the edits before they are committed: nobody else may use it, should that fail."""
     records: Records
     stored_logs: Mapping[str, bytes]
     means: Means
@@ -74,6 +75,11 @@ class Work:
     def is_empty(self) -> bool:
         """Return whether there is nothing to commit."""
         return not (self.writes or self.changes or self.rows or self._logs)
+
+    @property
+    def version(self) -> int:
+        """Return the version of the records once this is committed."""
+        return self._version + bool(self.changes)
 
     def answer(self, key: str, name: str, stored: bytes, value: bytes = b"") -> None:
         """Let the commit happen only while the field is as ``stored``, and leave ``value`` there: done once."""

@@ -7,6 +7,7 @@ does it and takes it away: of two who look at once, one finds that it is done.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Mapping
@@ -14,41 +15,41 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from kanverge.accounts.moments import now_ms
+from kanverge.accounts.moments import SECOND_MS, now_ms
 from kanverge.automation import calling, recurring, rules
 from kanverge.automation.acting import Acting
 from kanverge.automation.firing import Means, Work, cut_or_run
 from kanverge.automation.matching import Occasion
 from kanverge.automation.recurring import milliseconds, moment
+from kanverge.automation.replica import Replica
 from kanverge.automation.timing import Timing
 from kanverge.clock import Clock
-from kanverge.errors import Invalid, NotFound, StoreAway, StoreCorrupt, StoreError
-from kanverge.live.document import BOARD_BYTES_MAX, Document
-from kanverge.live.leased import again_and_again, just_once
-from kanverge.live.reading import read
-from kanverge.live.records import Records
+from kanverge.errors import DamagedEntry, Invalid, NotFound, StoreAway, StoreCorrupt, StoreError
+from kanverge.live.called import RENEW_S, Called
+from kanverge.live.document import Document
+from kanverge.live.leased import just_once
 from kanverge.store import keys
 from kanverge.store.automated import Waiting
-from kanverge.store.base import BoardId, Committed, Conflict, Loaded, Unwritable, WrongEpoch
+from kanverge.store.base import BoardId, Committed, Conflict, Unwritable, WrongEpoch
 from kanverge.store.boards import StoredBoards
-from kanverge.store.leases import LIFE_MS, Lease
+from kanverge.store.client import StoreClient
+from kanverge.store.leases import Lease
 from kanverge.store.log import position
 from kanverge.zones import today, zone
-from kanverge_crdt import guard, rank, statevector
-from kanverge_crdt.board import Board
+from kanverge_crdt import rank
+from kanverge_crdt.errors import DeadDocument
 from kanverge_crdt.ids import machine_client_id, new_id
 
 logger = logging.getLogger(__name__)
 
 LEASE: Final = "automation"
-EVERY_S: Final = 0.5
 FIRINGS_PER_COMMIT: Final = 100
 TRIES_MAX: Final = 10
 AFTER_FAILURE: Final = timedelta(minutes=1)
 ARCHIVED_AGAIN: Final = timedelta(minutes=10)
 WRITERS_MAX: Final = 1_000
-
-assert EVERY_S * 3 * 1_000 <= LIFE_MS
+REPLICAS_MAX: Final = 30
+"""Boards kept in memory; a further one takes the place of the one that was quiet for longest."""
 
 
 @dataclass(slots=True)
@@ -63,34 +64,51 @@ class _Writer:
 class Runner:
     """What the boards of one store do by themselves, done by this process."""
 
+    client: StoreClient
     boards: StoredBoards
-    lease: Lease
     clock: Clock
+    _called: Called = field(init=False)
     _writers: dict[BoardId, _Writer] = field(default_factory=dict)
+    _replicas: dict[BoardId, Replica] = field(default_factory=dict)
     _not_before: dict[BoardId, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        lease = Lease(self.client, LEASE, self.boards.node)
+        self._called = Called(self.client, lease, self.clock, keys.CALLED)
         # Apart: rooms of this process, if there are any, hear these commits as another's.
         self.boards = self.boards.apart(new_id(secrets.randbelow))
 
     async def run(self) -> None:
         """Look at the boards for ever, whenever the lease can be had; cancel to end."""
-        await again_and_again(self.lease, self.once, self.clock, every_s=EVERY_S)
+        await self._called.run(self._once)
 
     async def run_once(self) -> None:
         """Look at every board that has something to do, then let others have the lease."""
-        await just_once(self.lease, self.once)
+        await just_once(self._called.lease, self.once)
 
     async def once(self) -> bool:
         """Look at every board that has something to do, if nobody else does; return whether it was ours to do."""
-        if await self.lease.take() is None:
-            return False
-        for board in await self.boards.automated.due(now_ms(self.clock)):
+        self._called.miss()
+        await self._once()
+        return self._called.is_held
+
+    async def _once(self) -> float:
+        """Look at the boards that were named and those that the clock calls; return in how many seconds the next is."""
+        if not await self._called.hold():
+            return RENEW_S
+        for board in await self._due(self._called.take()):
             if self._not_before.get(board, self.clock.now()) <= self.clock.now():
                 await self._guarded(board)
-            if await self.lease.take() is None:
-                return False
-        return True
+            if not await self._called.hold():
+                return RENEW_S
+        now = now_ms(self.clock)
+        following = await self.boards.automated.next_after(now)
+        return RENEW_S if following is None else (following - now) / SECOND_MS
+
+    async def _due(self, named: list[BoardId] | None) -> list[BoardId]:
+        if named is None:
+            return await self.boards.automated.due(now_ms(self.clock))
+        return list(dict.fromkeys([*named, *await self.boards.automated.overdue(now_ms(self.clock))]))
 
     async def _guarded(self, board: BoardId) -> None:
         """Look at one board; its trouble must not keep the others waiting."""
@@ -98,6 +116,7 @@ class Runner:
         try:
             await self.look(board)
         except NotFound:
+            self._replicas.pop(board, None)
             await self.boards.automated.forget(board)
         except StoreAway:
             self._writers.pop(board, None)  # nobody knows whether the last edit was made
@@ -113,31 +132,43 @@ class Runner:
             raise NotFound(f"there is no board {board}")
         if head.is_archived:
             self._not_before[board] = self.clock.now() + ARCHIVED_AGAIN
+            await self.boards.automated.note(board)  # what waits there is found once it is back
             return
         mark = await self.boards.automated.begin(board, now_ms(self.clock))
         for _ in range(TRIES_MAX):
             waiting = await self.boards.automated.waiting(board)
-            loaded, document = await read(self.boards, board)
-            again = await self._do(board, waiting, loaded, document)
+            again = await self._do(board, waiting, await self._replica(board, head.epoch))
             if again is not None:
                 await self.boards.automated.end(board, mark, at_ms=milliseconds(again))
                 return
-        # Others wrote each time, or there is more to do: other boards have their turn first.
+        self._called.call(
+            board
+        )  # others wrote each time, or there is more to do: other boards have their turn first
 
-    async def _do(
-        self, board: BoardId, waiting: Waiting, loaded: Loaded, document: Document
-    ) -> datetime | None:
+    async def _replica(self, board: BoardId, epoch: int) -> Replica:
+        """Take out what is known of a board, up to now. It is kept again only by a commit of what was done to it."""
+        known = self._replicas.pop(board, None)
+        if known is not None and (known.epoch, known.client) == (epoch, self._writer(board).client):
+            with contextlib.suppress(DamagedEntry, DeadDocument):  # whoever reads it anew deals with that
+                if await known.move_on(self.boards, board):
+                    return known
+        return await Replica.read(self.boards, board, self._writer(board).client)
+
+    def _keep(self, board: BoardId, replica: Replica) -> None:
+        self._replicas[board] = replica  # at the end: it was busy last
+        while len(self._replicas) > REPLICAS_MAX:
+            self._replicas.pop(next(iter(self._replicas)))
+
+    async def _do(self, board: BoardId, waiting: Waiting, replica: Replica) -> datetime | None:
         """Do the first of what waits; return when to look again, None: now."""
-        copy = Board(client_id=self._writer(board).client)
-        guard.apply(copy.doc, [document.difference(statevector.EMPTY)])
-        known = _known_rules(loaded.records)
-        fired = {*known, *loaded.records["recurrence"]}
+        known = _known_rules(replica.records.rows)
+        fired = {*known, *replica.records.rows["recurrence"]}
         fired |= {_occasion_of(one).rule for name, one in waiting.occasions.items() if name != calling.LOOK}
         work = Work(
             board_id=board,
-            epoch=loaded.epoch,
-            copy=copy,
-            records=Records.loaded(loaded.records, loaded.records_version),
+            epoch=replica.epoch,
+            copy=replica.board,
+            records=replica.records,
             stored_logs=await self.boards.automated.firings(board, fired),
             means=Means(_new_id, lambda: secrets.randbelow(rank.BASE), self.clock.now()),
             client=self._writer(board).client,
@@ -145,8 +176,11 @@ class Runner:
         )
         is_all = await self._plan(work, waiting, known)
         again = self._look_at_the_clock(work, waiting, known) if is_all else None
-        if not work.is_empty and not await self._commit(work):
-            return None
+        if not work.is_empty:
+            if not await self._commit(work, replica.document):
+                return None
+            replica.records.version = work.version
+        self._keep(board, replica)
         return again
 
     async def _plan(self, work: Work, waiting: Waiting, known: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -200,9 +234,9 @@ class Runner:
                 timing.due_soon(id, rule)
         return timing.again
 
-    async def _commit(self, work: Work) -> bool:
+    async def _commit(self, work: Work, document: Document) -> bool:
         """Commit everything in one step; False when it has to be planned again, because others wrote."""
-        if work.rows and len(guard.difference(work.copy.doc, {})) > BOARD_BYTES_MAX:
+        if work.rows and not document.has_room_for(sum(len(row.update) for row in work.rows)):
             raise StoreError(f"board {work.board_id} is full: its rules change nothing more")
         commit = work.commit(now_ms(self.clock))
         [result] = await self.boards.commit([commit])

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from kanverge import config
 from kanverge.app import follower, open_store
-from kanverge.automation.runner import LEASE as RULES_LEASE
 from kanverge.automation.runner import Runner
 from kanverge.cli.verbs import add
 from kanverge.inbox.delivering import Delivering
@@ -45,7 +44,7 @@ async def run(arguments: argparse.Namespace) -> None:
         lease = Lease(stored.client, LEASE, stored.boards.node)
         upkeep = Upkeep(stored.boards, lease, stored.clock, settings.history_days)
         following = follower(stored)
-        runner = Runner(stored.boards, Lease(stored.client, RULES_LEASE, stored.boards.node), stored.clock)
+        runner = Runner(stored.client, stored.boards, stored.clock)
         delivering = Delivering(stored.client, stored.boards, stored.people, stored.members, stored.clock)
         if arguments.once:
             await following.run_once()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kanverge.accounts.members import Members
-from kanverge.accounts.moments import DAY_MS, now_ms
+from kanverge.accounts.moments import DAY_MS, SECOND_MS, now_ms
 from kanverge.accounts.people import People
 from kanverge.accounts.principals import Principal, person_key
 from kanverge.accounts.roles import on_board
@@ -23,7 +23,8 @@ from kanverge.errors import StoreAway
 from kanverge.inbox import due
 from kanverge.inbox.finding import DUE, MENTIONED, SETTLED_MS, Happening, unpack
 from kanverge.inbox.mentions import named
-from kanverge.live.leased import again_and_again, just_once
+from kanverge.live.called import RENEW_S, Called
+from kanverge.live.leased import just_once
 from kanverge.store import keys
 from kanverge.store.base import BoardId
 from kanverge.store.boards import StoredBoards
@@ -33,23 +34,22 @@ from kanverge.store.inbox import (
     Filed,
     boards_with_happenings,
     happenings,
+    next_snoozed,
     put_notices,
     take_happenings,
     wake_snoozed,
 )
-from kanverge.store.leases import LIFE_MS, Lease
+from kanverge.store.leases import Lease
 from kanverge.store.replies import pairs, write
 
 logger = logging.getLogger(__name__)
 
 LEASE: Final = "inbox"
-EVERY_S: Final = 0.5
 REMIND_EVERY_S: Final = 60.0
 STALE_MS: Final = 3 * DAY_MS
 """What happened longer ago is told nobody: a log that is followed for the first time begins years back."""
 AT_ONCE_MAX: Final = 500
-
-assert EVERY_S * 3 * 1_000 <= LIFE_MS
+AFTER_FAILURE_MS: Final = 60_000
 
 
 @dataclass(slots=True)
@@ -61,36 +61,61 @@ class Delivering:
     people: People
     members: Members
     clock: Clock
-    _lease: Lease = field(init=False)
+    _called: Called = field(init=False)
     _faces: FacesStore = field(init=False)
-    _heard: dict[BoardId, None] = field(default_factory=dict)
+    _later: dict[BoardId, int] = field(default_factory=dict)
+    """Boards on which something waits until a moment (ms)."""
     _sweep_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self._lease = Lease(self.client, LEASE, self.boards.node)
+        lease = Lease(self.client, LEASE, self.boards.node)
+        self._called = Called(self.client, lease, self.clock, keys.HAPPENED)
         self._faces = FacesStore(self.client, self.boards.node)
 
     async def run(self) -> None:
         """Deliver for ever, whenever the lease can be had; cancel to end."""
-        await again_and_again(self._lease, self.once, self.clock, every_s=EVERY_S)
+        await self._called.run(self._once)
 
     async def run_once(self) -> None:
         """Deliver what waits and remind of what is due, then let others have the lease."""
-        await just_once(self._lease, self.once)
+        await just_once(self._called.lease, self.once)
 
     async def once(self) -> bool:
         """Deliver what waits, if nobody else does; return whether it was ours to do."""
-        if await self._lease.take() is None:
-            return False
+        self._called.miss()
+        await self._once()
+        return self._called.is_held
+
+    async def _once(self) -> float:
+        """Deliver on the boards that were named, and what the clock calls; return in how many seconds it does next."""
+        if not await self._called.hold():
+            return RENEW_S
         await wake_snoozed(self.client, now_ms(self.clock))
-        for board in await boards_with_happenings(self.client):
+        for board in await self._due(self._called.take()):
             await self._guarded(board, self.deliver)
+            await self._guarded(board, self.remind)
         if self.clock.monotonic() >= self._sweep_at:
             self._sweep_at = self.clock.monotonic() + REMIND_EVERY_S
             for head in await self.boards.heads():
                 if not head.is_archived:
                     await self._guarded(head.id, self.remind)
-        return True
+        return await self._next_s()
+
+    async def _due(self, named: list[BoardId] | None) -> list[BoardId]:
+        if named is None:
+            named = await boards_with_happenings(self.client)
+        now = now_ms(self.clock)
+        settled = [board for board, at in self._later.items() if at <= now]
+        for board in settled:
+            del self._later[board]
+        return list(dict.fromkeys([*named, *settled]))
+
+    async def _next_s(self) -> float:
+        """Return in how many seconds something is to be done though nothing happens."""
+        now = now_ms(self.clock)
+        moments = [*self._later.values(), await next_snoozed(self.client)]
+        waits = [(at - now) / SECOND_MS for at in moments if at is not None]
+        return max(0.0, min([*waits, self._sweep_at - self.clock.monotonic()]))
 
     async def _guarded(self, board: BoardId, work: Any) -> None:
         """Look at one board; its trouble must not keep the others waiting."""
@@ -100,6 +125,7 @@ class Delivering:
             raise
         except Exception:
             logger.exception("what concerns the people of board %s could not be told", board)
+            self._later[board] = now_ms(self.clock) + AFTER_FAILURE_MS
         await asyncio.sleep(0)
 
     # What happened.
@@ -113,9 +139,13 @@ class Delivering:
             for name, stored in sorted(waiting.items())
             if not (one := unpack(stored)).is_settling or now - one.when >= SETTLED_MS
         }
+        if settling := [unpack(stored).when for name, stored in waiting.items() if name not in ready]:
+            self._later[board] = min(settling) + SETTLED_MS
         delivered = dict(list(ready.items())[:AT_ONCE_MAX])
         if not delivered:
             return
+        if len(delivered) < len(ready):
+            self._called.call(board)
         found = [one for stored in delivered.values() if now - (one := unpack(stored)).when < STALE_MS]
         if found:
             await self._tell(board, _concerned(found, await self._names(board, found)))

@@ -27,6 +27,7 @@ SETTLED_MS: Final = 10_000
 """How long nobody types into a description before who is named in it is told: `@an` may become `@ann`."""
 TOLD_BY_ITSELF: Final = "m:import"
 """Whoever imports a board knows what is on it, and everybody else never asked for it."""
+_DUE_BY: Final = frozenset({"due", "done", "column", "archived"})
 ASSIGNED, MENTIONED, COMMENTED, DUE = "assigned", "mentioned", "commented", "due"
 
 
@@ -61,6 +62,8 @@ class Finding:
     _typed: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     """Card -> when somebody typed into its description last, and who was named since they began."""
     _found: dict[str, Happening] = field(default_factory=dict)
+    _is_dated: bool = False
+    """Whether something changed by which a card may be due soon for somebody."""
 
     def take(self, steps: Sequence[Step]) -> None:
         """Take what one entry changed."""
@@ -71,6 +74,7 @@ class Finding:
                     continue  # what it does to the names of descriptions was noted nevertheless
                 found += 1
                 self._found[happening.name] = happening
+            self._is_dated |= any(map(_may_be_due, step.changes))
 
     def resume(self, waiting: Happening) -> None:
         """Go on with a description that somebody was typing into when another followed the log."""
@@ -79,8 +83,10 @@ class Finding:
     def outcome(self) -> Outcome:
         """Return what was found, to be written down."""
         found, self._found = self._found, {}
+        is_dated, self._is_dated = self._is_dated, False
         key = keys.happenings(self.replay.id)
-        return Outcome(writes=[Write(key, name, pack(happening)) for name, happening in found.items()])
+        writes = [Write(key, name, pack(happening)) for name, happening in found.items()]
+        return Outcome(writes=writes, calls=[keys.HAPPENED] if writes or is_dated else [])
 
     def _happenings(self, step: Step) -> Iterator[Happening]:
         for delta in step.changes:
@@ -143,6 +149,13 @@ class Finding:
 
 def _assigns(key: str, value: Any) -> bool:
     return key.startswith("assignee:") and value is True
+
+
+def _may_be_due(delta: Delta) -> bool:
+    after = delta.after or {}
+    return delta.kind == "card" and (
+        bool(_DUE_BY & after.keys()) or any(_assigns(*one) for one in after.items())
+    )
 
 
 async def open_finding(followed: Followed, replay: Replay) -> Finding:

@@ -65,9 +65,9 @@ class Document:
     _bytes_measured: int = 0
 
     @classmethod
-    async def load(cls, board: str, loaded: Loaded) -> Document:
+    async def load(cls, board: str, loaded: Loaded, *, client_id: int | None = None) -> Document:
         """Build the document from its snapshot and log; an edit that cannot be taken is passed over, and said so."""
-        doc: Doc[Any] = Doc()
+        doc: Doc[Any] = Doc(client_id=client_id)
         for root in ROOTS:
             doc.get(root, type=Map)
         gate = Gate(loaded.clients, is_machine=is_machine_key)
@@ -127,13 +127,13 @@ class Document:
 
     def objection(self, admission: Admission, *, bytes_before: int) -> str | None:
         """Return why the board is too full for what was admitted, after so much else in flight; raise DeadDocument."""
-        if not self._has_room_for(bytes_before + len(admission.update)):
+        if not self.has_room_for(bytes_before + len(admission.update)):
             return "this board holds as much as a board can hold"
         if admission.bindings and len(self.gate.bindings) > CLIENT_IDS_MAX:
             return "this board was edited from as many devices as a board can know"
         return None
 
-    def _has_room_for(self, more_bytes: int) -> bool:
+    def has_room_for(self, more_bytes: int) -> bool:
         """Return whether the board can still be sent to a joiner when it has grown by so much."""
         is_measured = self._bytes_at_most - self._bytes_measured < MEASURE_AFTER_BYTES
         if self._bytes_at_most + more_bytes > BOARD_BYTES_MAX and not is_measured:

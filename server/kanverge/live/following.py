@@ -73,6 +73,7 @@ class _Replica:
             writes=[write for outcome in outcomes for write in outcome.writes],
             appends=[append for outcome in outcomes for append in outcome.appends],
             message=b"".join(outcome.message for outcome in outcomes),
+            calls=[channel for outcome in outcomes for channel in outcome.calls],
         )
 
 

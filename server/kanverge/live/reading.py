@@ -27,29 +27,31 @@ DIED_MAX: Final = 1
 LEFT_OUT_MAX: Final = 20
 
 
-async def read(boards: StoredBoards, board: BoardId, trial: Trial | None = None) -> tuple[Loaded, Document]:
-    """Return the board and its document; raise NotFound or a StoreError."""
+async def read(
+    boards: StoredBoards, board: BoardId, trial: Trial | None = None, *, client_id: int | None = None
+) -> tuple[Loaded, Document]:
+    """Return the board and its document, for whoever writes under ``client_id``; raise NotFound or a StoreError."""
     trial = trial or Trial()
     others = await boards.trouble.begin(board)
     try:
         if others > DIED_MAX:
             await leave_out_what_kills(boards, board, trial)
         try:
-            return await _read(boards, board)
+            return await _read(boards, board, client_id)
         except DeadDocument:
             logger.exception("board %s cannot be read as it is", board)
         await leave_out_what_kills(boards, board, trial)
-        return await _read_or_give_up(boards, board)
+        return await _read_or_give_up(boards, board, client_id)
     finally:
         with contextlib.suppress(StoreAway):
             await boards.trouble.end(board)
 
 
-async def _read(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:
+async def _read(boards: StoredBoards, board: BoardId, client_id: int | None) -> tuple[Loaded, Document]:
     loaded = await boards.load(board)
     await _set_aside_what_is_damaged(boards, board, loaded)
     await _have_damaged_snapshots_replaced(boards, board, loaded)
-    document = await Document.load(board, loaded)
+    document = await Document.load(board, loaded, client_id=client_id)
     document.difference(statevector.EMPTY)  # what every joiner will ask for, while it is known what we do
     return loaded, document
 
@@ -85,9 +87,11 @@ async def _have_damaged_snapshots_replaced(boards: StoredBoards, board: BoardId,
             )
 
 
-async def _read_or_give_up(boards: StoredBoards, board: BoardId) -> tuple[Loaded, Document]:
+async def _read_or_give_up(
+    boards: StoredBoards, board: BoardId, client_id: int | None
+) -> tuple[Loaded, Document]:
     try:
-        return await _read(boards, board)
+        return await _read(boards, board, client_id)
     except DeadDocument as error:
         raise StoreCorrupt(
             f"board {board} cannot be read, and nothing in it alone is why: {error}"

@@ -68,6 +68,17 @@ class Automated:
             ]
         return found
 
+    async def overdue(self, now_ms: int) -> list[BoardId]:
+        """Return the boards whose time has come, whatever happened on the others."""
+        found = await self.client.call("ZRANGE", keys.AUTOMATED, "-inf", now_ms, "BYSCORE")
+        return [text(raw) for raw in as_list(found)]
+
+    async def next_after(self, now_ms: int) -> int | None:
+        """Return the moment (ms) at which the time of a board comes next."""
+        first = ("ZRANGE", keys.AUTOMATED, f"({now_ms}", "+inf", "BYSCORE", "LIMIT", 0, 1, "WITHSCORES")
+        found = as_list(await self.client.call(*first))
+        return int(float(text(found[1]))) if found else None
+
     async def waiting(self, board: BoardId) -> Waiting:
         """Return what the board has to do."""
         commands = [("HGETALL", keys.occasions(board)), ("HGETALL", keys.automation(board))]

@@ -37,6 +37,8 @@ class Outcome:
     appends: Sequence[Append] = ()
     message: bytes = b""
     """Published on ``keys.FACTS`` once all is written; empty: nothing."""
+    calls: Sequence[str] = ()
+    """Channels on which the board is named once all is written: whoever has something to do there listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Followed:
         arguments.append(len(outcome.appends))
         for append in outcome.appends:
             arguments += (index[append.key], append.value)
+        arguments += (board, *outcome.calls)
         try:
             return await self.client.run(scripts.FOLLOW, names, arguments) == 1
         except ReplyError as error:

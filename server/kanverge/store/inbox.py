@@ -114,6 +114,12 @@ async def _set(client: StoreClient, person: str, ids: Sequence[str], field: str,
     return cast("int", await client.run(_SET, names, [person, keys.INBOX_CHANNEL, field, value, *ids]))
 
 
+async def next_snoozed(client: StoreClient) -> int | None:
+    """Return the moment (ms) at which a notice comes back next."""
+    first = as_list(await client.call("ZRANGE", keys.SNOOZED, 0, 0, "WITHSCORES"))
+    return int(float(text(first[1]))) if first else None
+
+
 async def wake_snoozed(client: StoreClient, now_ms: int) -> None:
     """Tell the pages of those for whom the time of a notice has come."""
     due = as_list(await client.call("ZRANGE", keys.SNOOZED, "-inf", now_ms, "BYSCORE"))

@@ -40,6 +40,12 @@ CHANGED: Final = PREFIX + "changed"
 FACTS: Final = PREFIX + "facts"
 """Channel on which changed facts of any board are published (portfolio/following.py)."""
 
+CALLED: Final = PREFIX + "called"
+"""Channel on which a board is named where something has called a rule, or rules have changed."""
+
+HAPPENED: Final = PREFIX + "happened"
+"""Channel on which a board is named where something has happened that may concern somebody."""
+
 
 HERE: Final = PREFIX + "{here}:nodes"
 """Sorted set of the nodes that say who is on their boards, scored by when they last did (ms)."""

@@ -116,6 +116,7 @@ for append = 1, appends do
 end
 redis.call('HSET', KEYS[1], 'cursor', ARGV[2])
 if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[3], ARGV[4]) end
+for channel = at + 1, #ARGV do redis.call('PUBLISH', ARGV[channel], ARGV[at]) end
 return 1
 """)
 
