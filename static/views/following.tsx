@@ -41,15 +41,18 @@ export function Following({ person }: { readonly person: string }) {
   }, [name]);
   usePlace(screen, peer === undefined ? null : whereOf(peer.state, screen.root));
   return (
-    <section class="following" aria-label="Following" style={{ "--hue": hue(color) }}>
-      <p>
-        <span dir="auto">Following {name}</span>
-        {session === null && ", who is away"}
+    <>
+      <div class="following" style={{ "--hue": hue(color) }} />
+      <section class="bar-chip" aria-label="Following" style={{ "--hue": hue(color) }}>
+        <span dir="auto">
+          Following {name}
+          {session === null && ", who is away"}
+        </span>
         <button type="button" class="button" onClick={stop}>
           Stop
         </button>
-      </p>
-    </section>
+      </section>
+    </>
   );
 }
 

@@ -11,7 +11,6 @@ import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
 import { beginLooking, endLooking } from "../ui/seen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
-import { areTogether } from "./together_state.ts";
 import { askForNumbers } from "./verbs.ts";
 import { WorkspaceHands } from "./workspace_hands.tsx";
 
@@ -29,7 +28,7 @@ export function Hands({ view }: { readonly view: BoardView }) {
   useSeen(screen);
   return (
     <>
-      {areTogether(screen) && <Together />}
+      <Together />
       <WorkspaceHands />
     </>
   );

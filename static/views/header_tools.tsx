@@ -8,6 +8,7 @@ import { type Screen, useScreen } from "../ui/screen.ts";
 import { Facepile } from "./facepile.tsx";
 import { focusFilter, isFilterOpen } from "./filter_state.ts";
 import { openInvite, openPalette, openShortcuts } from "./overlay.ts";
+import { spotlight, toggleSpotlight } from "./together_state.ts";
 import { step } from "./verbs.ts";
 
 const SHARES: readonly (string | null)[] = ["owner", "admin"];
@@ -62,9 +63,15 @@ function items(screen: Screen, mayShare: boolean, onRename: () => void): readonl
     ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => void step(screen, "redo") }] as const) : []),
     ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
     ...(screen.root === "b" ? ofBoards(screen) : []),
+    ...(canEdit ? [spotlightItem()] : []),
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
     { name: isCompact.value ? "Comfortable rows" : "Compact rows", icon: "list", run: toggleDensity },
     { name: "Command menu", icon: "search", run: openPalette },
     { name: "Keys", icon: "list", run: openShortcuts },
   ];
+}
+
+function spotlightItem(): MenuItem {
+  const name = spotlight.value === null ? "Bring everyone to me" : "End the spotlight";
+  return { name, icon: "person", run: toggleSpotlight };
 }

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def frame(person: BoardPage) -> Locator:
-    return person.page.locator(".following")
+    return person.page.get_by_role("region", name="Following")
 
 
 async def follow(who: BoardPage, name: str) -> None:
@@ -138,3 +138,81 @@ async def test_following_by_keyboard_and_without_violations(team: Team) -> None:
     await is_clean(bo.page)
     await bo.page.keyboard.press("Escape")
     await expect(frame(bo)).to_have_count(0)
+
+
+# Spotlight.
+
+
+def spotlight(person: BoardPage) -> Locator:
+    return person.page.get_by_role("region", name="Spotlight")
+
+
+async def light(person: BoardPage) -> None:
+    await person.page.get_by_role("button", name="More about this board").click()
+    await person.page.get_by_role("menuitem", name="Bring everyone to me").click()
+
+
+async def test_a_spotlight_brings_everyone_but_who_says_not_now(team: Team) -> None:
+    bo, cleo = await team.join("Bo"), await team.join("Cleo")
+    await team.ann.add("To do", "plan")
+    await expect(cleo.titles("To do")).to_have_text(["plan"])
+    # What is counted down is Bo's own time, which stands still until it is moved.
+    await bo.page.clock.install()
+    await light(team.ann)
+    await expect(spotlight(bo)).to_contain_text("Ann wants you to follow")
+    await expect(spotlight(cleo)).to_contain_text("Ann wants you to follow")
+    await spotlight(cleo).get_by_role("button", name="Not now").click()
+    await bo.page.clock.fast_forward(5_000)
+    await expect(frame(bo)).to_contain_text("Following Ann")
+    await expect(spotlight(team.ann)).to_contain_text("1 follows")
+    await expect(spotlight(cleo)).to_have_count(0)
+    await team.ann.open_card("plan")
+    await expect(bo.page.get_by_role("dialog", name="Card plan")).to_be_visible()
+    await expect(frame(cleo)).to_have_count(0)
+    # Who comes late is asked as well.
+    dora = await team.join("Dora")
+    await spotlight(dora).get_by_role("button", name="Follow").click()
+    if not await team.ann.page.get_by_role("dialog", name="Card plan").count():  # to invite her closed it
+        await team.ann.open_card("plan")
+    await expect(dora.page.get_by_role("dialog", name="Card plan")).to_be_visible()
+    await spotlight(team.ann).get_by_role("button", name="End").click()
+    for person in (bo, dora):
+        await expect(frame(person)).to_have_count(0)
+    await expect(spotlight(team.ann)).to_have_count(0)
+    # Asked again, they are asked again.
+    await light(team.ann)
+    await expect(spotlight(cleo)).to_contain_text("Ann wants you to follow")
+
+
+async def test_nobody_is_taken_away_from_the_middle_of_a_word(team: Team) -> None:
+    bo = await team.join("Bo")
+    await bo.column("To do").get_by_role("button", name="Add card", exact=True).click()
+    await bo.page.clock.install()
+    await light(team.ann)
+    await expect(spotlight(bo)).to_be_visible()
+    for letter in "plan":
+        await bo.page.clock.fast_forward(4_000)
+        await bo.page.keyboard.press(letter)
+    await expect(spotlight(bo)).to_be_visible()
+    await expect(frame(bo)).to_have_count(0)
+    await expect(bo.page.get_by_label("Title of the new card")).to_have_value("plan")
+    await bo.page.clock.fast_forward(5_000)
+    await expect(frame(bo)).to_contain_text("Following Ann")
+
+
+async def test_a_spotlight_by_keyboard_for_those_who_may_and_without_violations(team: Team) -> None:
+    eve = await team.join("Eve", role="viewer")
+    await eve.page.get_by_role("button", name="More about this board").click()
+    await expect(eve.page.get_by_role("menuitem", name="Command menu")).to_be_visible()
+    await expect(eve.page.get_by_role("menuitem", name="Bring everyone to me")).to_have_count(0)
+    await eve.page.keyboard.press("Escape")
+    await eve.page.clock.install()
+    await team.ann.page.keyboard.press("Shift+S")
+    await expect(team.ann.page.get_by_test_id("announcer")).to_contain_text("You are in the spotlight")
+    await expect(eve.page.get_by_test_id("announcer")).to_contain_text("Ann wants you to follow")
+    await is_clean(eve.page)
+    await is_clean(team.ann.page)
+    await eve.page.keyboard.press("Escape")
+    await expect(spotlight(eve)).to_have_count(0)
+    await team.ann.page.keyboard.press("Shift+S")
+    await expect(spotlight(team.ann)).to_have_count(0)

@@ -481,6 +481,26 @@ async def test_presence_is_stamped_by_the_server_and_ends_with_the_connection(se
     assert (gone, state) == (session, None)
 
 
+@pytest.mark.parametrize("role", BOARD_ROLES)
+async def test_only_who_may_asks_everyone_to_follow(service: Running, role: Role) -> None:
+    caller, other = await service.caller(role), await service.caller()
+    await caller.send(codec.Presence({"view": "board", "spotlight": "s1"}))
+    [[_, _, state]] = (await other.expect(codec.Present)).changes
+    assert state["view"] == "board"
+    assert ("spotlight" in state) == may(role, "presence.spotlight")
+
+
+async def test_a_spotlight_goes_out_with_the_role_that_allowed_it(service: Running) -> None:
+    ann, other = await service.sign_in("Ann", Role.EDITOR), await service.caller()
+    visitor = await service.visitor(ann)
+    await visitor.send(codec.Presence({"view": "board", "spotlight": "s1"}))
+    [[_, _, state]] = (await other.expect(codec.Present)).changes
+    assert state == {"view": "board", "spotlight": "s1"}
+    await service.service.stored.members.set(BOARD, ann.person.id, Role.VIEWER)
+    [[_, _, state]] = (await other.expect(codec.Present)).changes
+    assert state == {"view": "board"}
+
+
 async def test_of_too_many_states_the_newest_is_shown_a_little_later(service: Running) -> None:
     visitor, other = await service.caller(), await service.caller()
     for number in range(40):

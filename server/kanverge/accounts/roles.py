@@ -55,6 +55,7 @@ comments.edit      -       -       -       own        own     own    own    own
 comments.remove    -       -       -       own        own     yes    yes    yes
 reactions.toggle   -       -       -       yes        yes     yes    yes    yes
 cards.number       -       -       -       -          yes     yes    yes    yes
+presence.spotlight -       -       -       -          yes     yes    yes    yes
 board.edit         -       -       -       -          yes     yes    yes    yes
 recurrences.add    -       -       -       -          yes     yes    yes    yes
 recurrences.set    -       -       -       -          yes     yes    yes    yes

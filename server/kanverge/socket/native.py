@@ -19,7 +19,7 @@ from kanverge.accounts.roles import Action
 from kanverge.errors import KanvergeError
 from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
-from kanverge.live.presence import person_of
+from kanverge.live.presence import allowed, person_of
 from kanverge.live.room import Room
 from kanverge.socket import standing
 from kanverge.socket.failures import failure
@@ -268,7 +268,7 @@ class Connection:
 
     def _show(self) -> None:
         if self._room is not None and self.peer is not None:
-            self._room.show(self.peer, self._showing.shown)
+            self._room.show(self.peer, allowed(self.peer.principal, self._showing.shown))
 
     def _ping(self, ping: codec.Ping) -> None:
         self._link.write(frame(codec.encode(codec.Pong(ping.nonce))))
@@ -352,7 +352,7 @@ class Connection:
         before, peer.principal = peer.principal, principal
         if principal.role != before.role:
             peer.answer(codec.Role(str(principal.role or "")))
-        if person_of(principal) != person_of(before):
+        if principal.role != before.role or person_of(principal) != person_of(before):
             self._show()
 
     FRAMES: ClassVar[Mapping[type[codec.ClientMessage], Rule]] = {
