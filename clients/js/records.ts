@@ -16,7 +16,7 @@ const NONE: ReadonlyMap<string, Plain> = new Map();
 
 export class Records {
   readonly #kinds = new Map<string, Map<string, Plain>>();
-  /** Kind -> card -> ids of the records about it. */
+  /** Kind -> card, or row of a portfolio -> ids of the records about it. */
   readonly #byCard = new Map<string, Map<string, Set<string>>>();
   readonly #topics = new Topics<string>();
   #latest: number;
@@ -35,7 +35,7 @@ export class Records {
     return this.#kinds.get(kind) ?? NONE;
   }
 
-  /** Returns the records of a kind whose value names this card, by id. */
+  /** Returns the records of a kind whose value names this card or row, by id. */
   forCard(kind: string, card: string): readonly { readonly id: string; readonly value: Plain }[] {
     const ids = [...(this.#byCard.get(kind)?.get(card) ?? [])].sort(compareText);
     return ids.map((id) => ({ id, value: this.of(kind).get(id) ?? null }));
@@ -64,11 +64,11 @@ export class Records {
     }
     const values = entry(this.#kinds, kind, () => new Map<string, Plain>());
     const cards = entry(this.#byCard, kind, () => new Map<string, Set<string>>());
-    const before = cardOf(values.get(id));
+    const before = subjectOf(values.get(id));
     if (before !== undefined) cards.get(before)?.delete(id);
     if (value === null) values.delete(id);
     else values.set(id, value);
-    const card = cardOf(value);
+    const card = subjectOf(value);
     if (card !== undefined) entry(cards, card, () => new Set<string>()).add(id);
   }
 }
@@ -85,9 +85,9 @@ function rowOf(told: Plain): RecordRow | null {
   return { kind, id, value, version };
 }
 
-function cardOf(value: Plain | undefined): string | undefined {
-  const { card } = isMap(value) ? value : {};
-  return typeof card === "string" ? card : undefined;
+function subjectOf(value: Plain | undefined): string | undefined {
+  const { card, about = card } = isMap(value) ? value : {};
+  return typeof about === "string" ? about : undefined;
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

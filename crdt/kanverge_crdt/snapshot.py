@@ -20,6 +20,7 @@ Plain = dict[str, Any]
 
 PLACED_BY_ORDER = ("at", "rank")
 WITH_VERBS_OF_THEIR_OWN = ("archived", "options", "items", "boards", "initiatives")
+BESIDE_THE_DOCUMENT = ("updates",)
 AFTER_ALL_CARDS = ("parent",)
 RELATIONS = ("blocks", "relates")
 NOUNS = ("columns", "labels", "people", "fields", "milestones", "goals", "views", "initiatives", "boards")
@@ -31,8 +32,9 @@ def export(
     *,
     numbers: Mapping[str, int] | None = None,
     comments: Mapping[str, list[Plain]] | None = None,
+    updates: Mapping[str, list[Plain]] | None = None,
 ) -> Plain:
-    """Return everything people see on the board ``id``; numbers and comments come by card id."""
+    """Return everything people see on the board ``id``: numbers and comments come by card, status updates by row."""
     with board.shared.transaction():
         return {
             "board": id,
@@ -41,7 +43,7 @@ def export(
                 name: [plain(record) for record in read(archived=None)]
                 for name, read in _lists(board).items()
             },
-            **_outlined(board),
+            **_outlined(board, updates or {}),
             "cards": [
                 _card(board, card)
                 | {"number": (numbers or {}).get(card.id), "comments": (comments or {}).get(card.id, [])}
@@ -93,13 +95,20 @@ def _lists(board: Board) -> dict[str, Callable[..., list[Any]]]:
     }
 
 
-def _outlined(board: Board) -> Plain:
+def _outlined(board: Board, updates: Mapping[str, list[Plain]]) -> Plain:
     """Return initiatives and boards of a portfolio, each with what it is shown under when nothing is put away."""
     above = {one.id: one.parent for one in board.outline(archived=None)}
     return {
-        "initiatives": [plain(one) | {"parent": above[one.id]} for one in board.initiatives(archived=None)],
+        "initiatives": [
+            plain(one) | {"parent": above[one.id], "updates": updates.get(one.id, [])}
+            for one in board.initiatives(archived=None)
+        ],
         "boards": [
-            plain(one) | {"initiative": one.parent if one.parent in above else None}
+            plain(one)
+            | {
+                "initiative": one.parent if one.parent in above else None,
+                "updates": updates.get(one.id, []),
+            }
             for one in board.boards(archived=None)
         ],
     }
@@ -146,7 +155,11 @@ def _checklist(values: Plain, items: list[Item]) -> Plain:
 
 def _record(noun: str, record: Plain, address: Plain, place: Plain) -> Iterator[Intent]:
     """Yield what makes one record at the end of its list, and what puts it away where it was."""
-    given = {key: value for key, value in record.items() if key not in WITH_VERBS_OF_THEIR_OWN}
+    given = {
+        key: value
+        for key, value in record.items()
+        if key not in (*WITH_VERBS_OF_THEIR_OWN, *BESIDE_THE_DOCUMENT)
+    }
     yield f"{noun}.add", address | place | given
     for option in record.get("options", ()):
         named = {"name": option["name"], "color": option["color"] or None}

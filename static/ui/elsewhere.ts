@@ -1,7 +1,10 @@
-/** One edit of a board that is not on the screen: opened for it, and closed once the edit is on the server's disk. */
+/** One change of a board that is not on the screen: opened for it, and closed once the change is on the server's disk. */
 
-import { EditError, openBoard } from "../../clients/js/client.ts";
+import { AskError, EditError, openBoard } from "../../clients/js/client.ts";
 import { toastError } from "./toast.tsx";
+
+/** Who may change a board. */
+export const EDITORS: readonly string[] = ["owner", "admin", "editor"];
 
 const OPENING_MS = 10_000;
 
@@ -25,20 +28,36 @@ export function setElsewhere(
   });
 }
 
+/** Asks for something beside another board's document, or says why that cannot be done. Returns whether it was done. */
+export async function askElsewhere(
+  board: string,
+  verb: string,
+  args: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const done = await withBoard(board, async (client) => {
+    await client.ask(verb, args);
+    return true;
+  });
+  return done === true;
+}
+
 type Client = Awaited<ReturnType<typeof openBoard>>;
 
-async function withBoard<Done>(board: string, run: (client: Client) => Done): Promise<Done | undefined> {
+async function withBoard<Done>(
+  board: string,
+  run: (client: Client) => Done | Promise<Done>,
+): Promise<Done | undefined> {
   // Nothing of it is kept on this device: nobody would come by to send it later.
   const client = await openBoard({ url: location.origin, board, storage: null });
   try {
     if (!(await isLive(client))) throw new EditError("away", "the board cannot be reached");
     if (!client.status.canEdit)
       throw new EditError("read-only", "you can look at this board, but not change it");
-    const done = run(client);
+    const done = await run(client);
     await client.saved();
     return done;
   } catch (error) {
-    if (!(error instanceof EditError)) throw error;
+    if (!(error instanceof EditError || error instanceof AskError)) throw error;
     toastError(`That was not changed: ${error.detail || error.code}.`);
     return undefined;
   } finally {

@@ -38,6 +38,10 @@ export interface Summary {
   readonly people: Readonly<Record<string, readonly [cards: number, load: number]>>;
   readonly milestones: readonly (readonly [id: string, name: string, date: string | null, done: boolean])[];
   readonly goals: readonly GoalFacts[];
+  /** Left out by a summary from before it was known. */
+  readonly labels?: readonly (readonly [id: string, name: string, color: string | null])[];
+  /** Of a portfolio: the boards it lists. */
+  readonly boards?: readonly string[];
 }
 
 export interface GoalFacts {

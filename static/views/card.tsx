@@ -21,6 +21,8 @@ import { Description, Title } from "./card_texts.tsx";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
 
+export { CommentRow, NewComment, readSaid } from "./card_comments.tsx"; // for what is said elsewhere
+
 const CardActivity = lazy<{ readonly card: string }>(() => import("./card_activity.tsx"));
 
 export default function CardSheet({ id }: { readonly id: string }) {

@@ -1,4 +1,4 @@
-/** The comments of a card: records beside the document, changed by asking the server. */
+/** What people say of a card, or post about a row of a portfolio: records beside the document, changed by asking the server. */
 
 import { useRef, useState } from "preact/hooks";
 import { newId } from "../../clients/js/ids.ts";
@@ -12,7 +12,7 @@ import { useSuggestions } from "../ui/suggest.tsx";
 import { toastError } from "../ui/toast.tsx";
 import { offersInComment } from "./offers.tsx";
 
-interface Comment {
+export interface Said {
   readonly id: string;
   readonly text: string;
   readonly author: string;
@@ -21,16 +21,23 @@ interface Comment {
   readonly edited: boolean;
 }
 
+/** What it is: the records' verbs begin with `noun`, and `about` is what they call what it was said of. */
+export interface Saying {
+  readonly noun: string;
+  readonly about: string;
+  readonly field: string;
+  readonly button: string;
+}
+
+const COMMENT: Saying = { noun: "comments", about: "card", field: "Write a comment", button: "Comment" };
+
 const TEXT_MAX = 20_000;
 const MAY_COMMENT: readonly string[] = ["commenter", "editor", "admin", "owner"];
 const MODERATES: readonly string[] = ["admin", "owner"];
 
 export function Comments({ card }: { readonly card: string }) {
   const screen = useScreen();
-  const comments = screen.live
-    .recordsFor("comment", card)
-    .flatMap((row) => readComment(row.id, row.value))
-    .sort((left, right) => (left.created < right.created ? -1 : 1));
+  const comments = readSaid(screen.live.recordsFor("comment", card));
   const { role } = screen.live.status.value;
   return (
     <section class="sheet-section" aria-label="Comments">
@@ -39,16 +46,24 @@ export function Comments({ card }: { readonly card: string }) {
       </h3>
       <ol class="comments">
         {comments.map((comment) => (
-          <CommentRow key={comment.id} screen={screen} comment={comment} />
+          <CommentRow key={comment.id} screen={screen} comment={comment} saying={COMMENT} />
         ))}
       </ol>
-      {role !== null && MAY_COMMENT.includes(role) && <NewComment screen={screen} card={card} />}
+      {role !== null && MAY_COMMENT.includes(role) && (
+        <NewComment screen={screen} about={card} saying={COMMENT} />
+      )}
     </section>
   );
 }
 
-/** Returns a comment as the server stored it, or nothing for what is none. */
-export function readComment(id: string, value: unknown): readonly Comment[] {
+/** Returns what was said as the server stored it, oldest first; what is nothing of the kind is passed over. */
+export function readSaid(rows: readonly { readonly id: string; readonly value: unknown }[]): Said[] {
+  return rows
+    .flatMap(({ id, value }) => readComment(id, value))
+    .sort((left, right) => (left.created < right.created ? -1 : 1));
+}
+
+function readComment(id: string, value: unknown): readonly Said[] {
   if (value === null || typeof value !== "object") return [];
   const fields = new Map(Object.entries(value));
   const word = (key: string) => (typeof fields.get(key) === "string" ? String(fields.get(key)) : "");
@@ -60,7 +75,13 @@ export function readComment(id: string, value: unknown): readonly Comment[] {
   ];
 }
 
-function CommentRow({ screen, comment }: { readonly screen: Screen; readonly comment: Comment }) {
+interface RowProps {
+  readonly screen: Screen;
+  readonly comment: Said;
+  readonly saying: Saying;
+}
+
+export function CommentRow({ screen, comment, saying: { noun } }: RowProps) {
   const [editing, setEditing] = useState(false);
   const { person, role } = screen.live.status.value;
   const author = screen.people.of(comment.author);
@@ -83,7 +104,7 @@ function CommentRow({ screen, comment }: { readonly screen: Screen; readonly com
             <button
               type="button"
               class="link-button"
-              onClick={() => ask(screen, "comments.remove", { id: comment.id })}
+              onClick={() => ask(screen, `${noun}.remove`, { id: comment.id })}
             >
               Remove
             </button>
@@ -91,11 +112,11 @@ function CommentRow({ screen, comment }: { readonly screen: Screen; readonly com
         </p>
         {editing ? (
           <CommentField
-            label="Edit the comment"
+            label="Edit what you said"
             button="Save"
             text={comment.text}
             onSend={(text) => {
-              ask(screen, "comments.edit", { id: comment.id, text });
+              ask(screen, `${noun}.edit`, { id: comment.id, text });
               setEditing(false);
             }}
           />
@@ -107,10 +128,16 @@ function CommentRow({ screen, comment }: { readonly screen: Screen; readonly com
   );
 }
 
-/** What was typed and not sent, by card: a sheet that closes takes nothing with it. */
+/** What was typed and not sent, by what it is about: a sheet that closes takes nothing with it. */
 const drafts = new Map<string, string>();
 
-function NewComment({ screen, card }: { readonly screen: Screen; readonly card: string }) {
+interface NewProps {
+  readonly screen: Screen;
+  readonly about: string;
+  readonly saying: Saying;
+}
+
+export function NewComment({ screen, about, saying }: NewProps) {
   const [waiting, setWaiting] = useState<readonly string[]>([]);
   return (
     <>
@@ -120,13 +147,13 @@ function NewComment({ screen, card }: { readonly screen: Screen; readonly card: 
         </p>
       ))}
       <CommentField
-        label="Write a comment"
-        button="Comment"
-        text={drafts.get(card) ?? ""}
-        onType={(text) => drafts.set(card, text)}
+        label={saying.field}
+        button={saying.button}
+        text={drafts.get(about) ?? ""}
+        onType={(text) => drafts.set(about, text)}
         onSend={(text) => {
           setWaiting((before) => [...before, text]);
-          ask(screen, "comments.add", { id: newId(), card, text }, () =>
+          ask(screen, `${saying.noun}.add`, { id: newId(), [saying.about]: about, text }, () =>
             setWaiting((before) => before.filter((one) => one !== text)),
           );
         }}

@@ -63,7 +63,8 @@ export function Changes({ history }: { readonly history: HistoryState }) {
       {lists !== null && since !== undefined && (
         <Draft
           key={since.id}
-          board={screen.live.meta().name}
+          board={screen.board}
+          name={screen.live.meta().name}
           since={said(since, history.when)}
           lists={lists}
         />

@@ -1,6 +1,7 @@
 /** What is said of a line by people: an initiative in the portfolio, a board on the board itself. */
 
 import type { Status } from "../../clients/js/schema.ts";
+import { EDITORS } from "../ui/elsewhere.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { capital } from "../ui/words.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
@@ -14,7 +15,15 @@ export interface About {
 }
 
 export const CELLS: Readonly<Record<CellName, string>> = {
-  ...{ name: "Name", owner: "Owner", status: "Status", target: "Target date", note: "Note", move: "Move" },
+  ...{
+    name: "Name",
+    owner: "Owner",
+    status: "Status",
+    target: "Target date",
+    note: "Note",
+    update: "Status updates",
+    move: "Move",
+  },
 };
 
 export const STATUS_HUES: Readonly<Record<Status, string>> = {
@@ -49,8 +58,6 @@ export function nameOf(state: PortfolioState, { kind, id }: Pick<Line, "kind" | 
     return state.screen.client.board.initiative(id)?.name || "Initiative without a name";
   return state.board(id)?.name || "Board without a name";
 }
-
-const EDITORS: readonly string[] = ["owner", "admin", "editor"];
 
 /** Says whether I may change what is said of a line: on a board its own roles hold. */
 export function mayChange(state: PortfolioState, { kind, id }: Line): boolean {

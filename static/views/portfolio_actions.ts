@@ -110,6 +110,7 @@ function actionsOf(state: PortfolioState): readonly Action[] {
     cell("status", "Set the status", "s"),
     cell("target", "Set the target date", "d"),
     { ...cell("note", "Write the note", "w"), when: () => canEdit() && line()?.kind === "initiative" },
+    { ...cell("update", "Read or post status updates", "u"), when: () => line() !== undefined },
     cell("move", "Move under another initiative", "m"),
     about("archive", "Archive, or take out of the portfolio", ["#"], (found) => putAway(state, found)),
   ];

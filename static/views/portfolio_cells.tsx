@@ -12,6 +12,7 @@ import { OutlineName } from "./outline_name.tsx";
 import { aboutOf, CELLS, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
 import { moveLine, setKey } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
+import { Updates } from "./portfolio_updates.tsx";
 import { act } from "./verbs.ts";
 
 interface EditorProps {
@@ -25,6 +26,7 @@ const EDITORS = {
   status: StatusPicker,
   target: Target,
   note: Note,
+  update: Updates,
   move: Move,
 } as const satisfies Partial<Record<CellName, unknown>>;
 
@@ -34,7 +36,8 @@ export function CellEditor({ state }: { readonly state: PortfolioState }) {
   // The row is drawn anew when it moves: after each drawing the cell is looked for again.
   useLayoutEffect(() => {
     const sought = cell === null ? "" : `[data-cell="${CSS.escape(`${cell.row} ${cell.name}`)}"]`;
-    const found = sought === "" ? null : document.querySelector<HTMLElement>(sought);
+    const found =
+      sought === "" ? null : (shownOf(sought) ?? shownOf(`[data-cell="${CSS.escape(`${cell?.row} move`)}"]`));
     if (found !== anchor) setAnchor(found);
   });
   const line = state.line(cell?.row ?? null);
@@ -51,6 +54,12 @@ export function CellEditor({ state }: { readonly state: PortfolioState }) {
       <Editor state={state} line={line} close={close} />
     </Popover>
   );
+}
+
+/** Where there is no room for a cell, what it holds opens at the row's menu. */
+function shownOf(selector: string): HTMLElement | null {
+  const found = document.querySelector<HTMLElement>(selector);
+  return found?.checkVisibility() === true ? found : null;
 }
 
 const NONE = { id: "", name: "None" };

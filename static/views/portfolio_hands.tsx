@@ -16,6 +16,7 @@ import { act } from "./verbs.ts";
 
 export { NameField } from "./portfolio_cells.tsx";
 export { RowMenu } from "./portfolio_menu.tsx";
+export { Latest } from "./portfolio_updates.tsx";
 export { When, WhenHead } from "./portfolio_when.tsx";
 
 interface HandsProps {

@@ -31,7 +31,8 @@ function items(state: PortfolioState, line: Line): readonly MenuItem[] {
     });
   };
   const open: MenuItem = { name: "Open the board", icon: "board", run: () => go(boardPath(line.id)) };
-  if (!state.screen.canEdit.value) return line.kind === "board" ? [open] : [];
+  const updates: MenuItem = { name: "Status updates", icon: "comment", run: edit("update") };
+  if (!state.screen.canEdit.value) return line.kind === "board" ? [open, updates] : [updates];
   const moves: readonly MenuItem[] = [
     { name: "Move up", icon: "up", run: () => nudge(state, line, "up") },
     { name: "Move down", icon: "down", run: () => nudge(state, line, "down") },
@@ -40,11 +41,13 @@ function items(state: PortfolioState, line: Line): readonly MenuItem[] {
   if (line.kind === "board")
     return [
       open,
+      updates,
       ...moves,
       { name: "Take out of the portfolio", icon: "archive", run: () => putAway(state, line) },
     ];
   return [
     { name: "Rename", icon: "edit", run: edit("name") },
+    updates,
     { name: "Add an initiative below", icon: "add", run: () => addInitiative(state, line.id) },
     ...moves,
     { name: "Archive", icon: "archive", run: () => putAway(state, line) },

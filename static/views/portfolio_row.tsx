@@ -137,30 +137,33 @@ function Name({
       ) : (
         <Icon name="board" />
       )}
-      {line.kind === "initiative" ? (
-        <button
-          type="button"
-          ref={anchor as { current: HTMLButtonElement | null }}
-          class="portfolio-title"
-          dir="auto"
-          tabIndex={isReached ? 0 : -1}
-          aria-label={`Initiative ${name}`}
-          onDblClick={rename}
-          onClick={({ detail }) => detail === 0 && rename() /* by key */}
-        >
-          {name}
-        </button>
-      ) : (
-        <a
-          ref={anchor as { current: HTMLAnchorElement | null }}
-          class="portfolio-title"
-          dir="auto"
-          tabIndex={isReached ? 0 : -1}
-          href={boardPath(line.id)}
-        >
-          {name}
-        </a>
-      )}
+      <span class="portfolio-named">
+        {line.kind === "initiative" ? (
+          <button
+            type="button"
+            ref={anchor as { current: HTMLButtonElement | null }}
+            class="portfolio-title"
+            dir="auto"
+            tabIndex={isReached ? 0 : -1}
+            aria-label={`Initiative ${name}`}
+            onDblClick={rename}
+            onClick={({ detail }) => detail === 0 && rename() /* by key */}
+          >
+            {name}
+          </button>
+        ) : (
+          <a
+            ref={anchor as { current: HTMLAnchorElement | null }}
+            class="portfolio-title"
+            dir="auto"
+            tabIndex={isReached ? 0 : -1}
+            href={boardPath(line.id)}
+          >
+            {name}
+          </a>
+        )}
+        {parts !== null && <parts.Latest state={state} line={line} />}
+      </span>
       {state.board(line.id)?.archived === true && <span class="label is-archived">archived</span>}
       <Visitors people={here} />
     </span>

@@ -22,7 +22,7 @@ export async function loadHands(): Promise<void> {
   hands.value ??= await import("./portfolio_hands.tsx");
 }
 
-export type CellName = "name" | "owner" | "status" | "target" | "note" | "move";
+export type CellName = "name" | "owner" | "status" | "target" | "note" | "update" | "move";
 
 export interface Cell {
   readonly row: string;

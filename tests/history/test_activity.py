@@ -95,6 +95,14 @@ async def test_a_comment_is_about_its_card_and_is_not_to_be_read_once_it_was_tak
     assert "secret" not in repr(row)
 
 
+async def test_a_status_update_that_was_taken_back_is_not_to_be_read_here(log: Log) -> None:
+    said = {"about": "i" * 22, "text": "a secret", "author": "bo"}
+    log.done(an_ask("updates.add", "update", "u", said))
+    [row] = log.done(an_ask("updates.remove", "update", "u", None, 2))
+    assert row.changes[0].before == {"about": "i" * 22}
+    assert "secret" not in repr(row)
+
+
 async def test_a_label_or_column_is_called_by_its_name(log: Log) -> None:
     column = log.editor.add("columns", name="To do")
     log.done()

@@ -107,6 +107,57 @@ def test_the_author_and_admins_remove_a_comment() -> None:
         ask(records, "comments.remove", {"id": COMMENT})
 
 
+UPDATE, ROW = "u" * 22, "i" * 22
+
+
+def with_update(who: Principal | None = None) -> Records:
+    records = Records()
+    ask(records, "updates.add", {"id": UPDATE, "about": ROW, "text": "On our way."}, who)
+    return records
+
+
+def test_a_status_update_has_who_posted_it_and_when_from_the_server() -> None:
+    forged = {"id": UPDATE, "about": ROW, "text": "On our way.", "author": "eve", "created": "1999"}
+    outcome = ask(Records(), "updates.add", forged)
+    assert outcome.result == {
+        "about": ROW,
+        "text": "On our way.",
+        "author": "ann",
+        "name": "Ann",
+        "created": "2026-11-22T17:00:00.000+00:00",
+    }
+    assert [(change.kind, change.id) for change in outcome.changes] == [("update", UPDATE)]
+
+
+def test_a_status_update_is_not_replaced_and_needs_a_row_and_words() -> None:
+    for args in (
+        {"id": UPDATE, "about": ROW, "text": "again"},
+        {"id": OTHER, "about": "no id", "text": "x"},
+        {"id": OTHER, "about": ROW, "text": " "},
+    ):
+        with pytest.raises(Invalid):
+            ask(with_update(), "updates.add", args)
+
+
+def test_a_portfolio_takes_a_bounded_number_of_status_updates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UPDATES_MAX", 1)
+    with pytest.raises(Invalid, match="at most 1"):
+        ask(with_update(), "updates.add", {"id": OTHER, "about": ROW, "text": "one too many"})
+
+
+def test_only_the_author_edits_a_status_update_and_admins_remove_it_too() -> None:
+    records = with_update()
+    assert ask(records, "updates.edit", {"id": UPDATE, "text": "There."}).result["text"] == "There."
+    with pytest.raises(Forbidden, match="update is not yours"):
+        ask(records, "updates.edit", {"id": UPDATE, "text": "forged"}, person("eve", Role.OWNER))
+    with pytest.raises(Forbidden):
+        ask(records, "updates.remove", {"id": UPDATE}, person("eve"))
+    ask(records, "updates.remove", {"id": UPDATE}, person("root", Role.ADMIN))
+    assert records.rows["update"] == {}
+    with pytest.raises(NotFound):
+        ask(records, "updates.edit", {"id": UPDATE, "text": "gone"})
+
+
 def test_a_reaction_is_toggled_by_each_person_for_themselves() -> None:
     records = with_comment()
     ask(records, "reactions.toggle", {"id": COMMENT, "emoji": "👍"})

@@ -125,6 +125,16 @@ async def test_a_card_knows_when_anything_of_it_changed_last(kept: Kept) -> None
     assert kept.rows[card].changed == at(6)
 
 
+async def test_a_portfolio_says_which_boards_it_lists(kept: Kept) -> None:
+    first, second = "b" * 22, "c" * 22
+    kept.do("board.set", key="kind", value="portfolio")
+    for board in (first, second):
+        kept.do("boards.add", id=board)
+    assert set(kept.facts.summary()["boards"]) == {first, second}
+    kept.do("boards.archive", id=first)
+    assert kept.facts.summary()["boards"] == [second]
+
+
 async def test_the_day_holds_how_the_board_stood_at_its_end(kept: Kept) -> None:
     column = kept.add("columns", name="Done", category="done")
     for _ in range(30):
@@ -215,6 +225,7 @@ def _edit_somehow(
         lambda: member("label", labels),
         lambda: put_away("cards", card),
         lambda: put_away("columns", column),
+        lambda: put_away("labels", chance.choice(labels)),
     ]
     chance.choice(ways)()
 
@@ -238,5 +249,7 @@ def _agrees(kept: Kept, exported: dict[str, object]) -> None:
     for goal in summary["goals"]:
         assert goal["cards"] == sum(goal["id"] in card["goals"] for card in cards)
         assert goal["done"] == sum(goal["id"] in card["goals"] for card in done)
+    shown_labels = [label for label in exported["labels"] if not label["archived"]]  # type: ignore[attr-defined]
+    assert summary["labels"] == [[label["id"], label["name"], label["color"]] for label in shown_labels]
     finished = {id for id, row in kept.rows.items() if row.finished is not None and not row.archived}
     assert finished == {card["id"] for card in done}

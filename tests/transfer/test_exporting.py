@@ -3,7 +3,7 @@ import pytest
 from kanverge.errors import NotFound
 from kanverge.store.embedded import Embedded
 from kanverge.transfer import importing, trello
-from kanverge.transfer.exporting import comments_by_card, export
+from kanverge.transfer.exporting import comments_by_card, export, updates_by_row
 from kanverge_crdt import snapshot
 from kanverge_crdt.edits import apply
 from tests.doubles.clock import FakeClock
@@ -25,6 +25,24 @@ def test_comments_are_told_by_card_oldest_first() -> None:
         ],
         "c2": [{"id": "m3", "text": "Done", "created": "2026-11-03", "reactions": {"👍": ["p1"]}}],
     }
+
+
+def test_status_updates_are_told_by_row_oldest_first_and_stand_in_the_export() -> None:
+    updates = {
+        "u2": {"about": "i" * 22, "text": "Late", "created": "2026-11-02"},
+        "u1": {"about": "i" * 22, "text": "Fine", "created": "2026-11-01"},
+        "u3": {"about": "b" * 22, "text": "Done", "created": "2026-11-03"},
+    }
+    editor = Editor()
+    editor.do("initiatives.add", id="i" * 22, name="Grow")
+    editor.do("boards.add", id="b" * 22)
+    exported = snapshot.export(editor.board, "p", updates=updates_by_row(updates))
+    assert [one["text"] for one in exported["initiatives"][0]["updates"]] == ["Fine", "Late"]
+    assert exported["boards"][0]["updates"] == [{"id": "u3", "text": "Done", "created": "2026-11-03"}]
+    copy = Editor()
+    for intent in snapshot.intents(exported):
+        apply(copy.board, intent, jitter=copy.jitter)
+    assert [one.name for one in copy.board.initiatives()] == ["Grow"]
 
 
 async def test_an_export_holds_everything_that_makes_the_board_again(valkey: Embedded) -> None:

@@ -57,6 +57,9 @@ reactions.toggle   -       -       -       yes        yes     yes    yes    yes
 cards.number       -       -       -       -          yes     yes    yes    yes
 presence.spotlight -       -       -       -          yes     yes    yes    yes
 board.edit         -       -       -       -          yes     yes    yes    yes
+updates.add        -       -       -       -          yes     yes    yes    yes
+updates.edit       -       -       -       -          own     own    own    own
+updates.remove     -       -       -       -          own     yes    yes    yes
 recurrences.add    -       -       -       -          yes     yes    yes    yes
 recurrences.set    -       -       -       -          yes     yes    yes    yes
 recurrences.remove -       -       -       -          yes     yes    yes    yes

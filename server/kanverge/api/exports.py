@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kanverge.api import context
 from kanverge.api.guarding import head_of
-from kanverge.transfer.exporting import comments_by_card
+from kanverge.transfer.exporting import comments_by_card, updates_by_row
 from kanverge_crdt import guard, snapshot, statevector
 from kanverge_crdt.board import Board
 
@@ -29,17 +29,16 @@ async def export(request: Request) -> Response:
             room.document.difference(statevector.EMPTY),
             numbers=dict(rows["number"]),
             comments=comments_by_card(rows["comment"]),
+            updates=updates_by_row(rows["update"]),
         )
         content = await with_.exports.done(encode)
     disposition = f'attachment; filename="kanverge-{board}.json"'
     return Response(content, media_type="application/json", headers={"content-disposition": disposition})
 
 
-def _encoded(
-    board: str, state: bytes, *, numbers: dict[str, int], comments: dict[str, list[dict[str, Any]]]
-) -> bytes:
+def _encoded(board: str, state: bytes, **beside: Any) -> bytes:
     """Return the export of a board at one moment; its document lives and ends in the thread that makes it."""
     doc: Doc[Any] = Doc()
     guard.apply(doc, [state])
-    value = snapshot.export(Board(doc), board, numbers=numbers, comments=comments)
+    value = snapshot.export(Board(doc), board, **beside)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

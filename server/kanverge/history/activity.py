@@ -22,6 +22,9 @@ BULK_MIN: Final = 20
 SILENT: Final = frozenset({"rank", "parent"})
 """Keys of places that nobody looks for: `parent` is the checklist of an item."""
 
+SAID: Final = {"comment": "card", "update": "about"}
+"""What people say, by kind of record -> the key that says of what."""
+
 Shown: TypeAlias = dict[str, Any]
 
 
@@ -90,8 +93,9 @@ def _bulk(action: Sequence[Step]) -> Row:
 
 def _change(replay: Replay, delta: Delta) -> Change | None:
     before, after = _shown(delta.before), _shown(delta.after)
-    if delta.kind == "comment" and after is None:
-        before = {"card": _card_of(delta.before)}  # what somebody took back is not to be read here
+    if delta.kind in SAID and after is None:
+        subject = SAID[delta.kind]  # what somebody took back is not to be read here
+        before = {subject: (delta.before or {}).get(subject)}
     if delta.before is not None and delta.after is not None and not before and not after:
         return None
     return Change(delta.kind, delta.id, _title(replay, delta), before, after)

@@ -19,6 +19,7 @@ from kanverge_crdt.ids import is_id
 
 COMMENT_CHARS_MAX: Final = 20_000
 COMMENTS_MAX: Final = 50_000
+UPDATES_MAX: Final = 5_000
 NUMBERS_MAX: Final = 200_000
 NUMBERS_PER_ASK_MAX: Final = 5_000
 REACTIONS_PER_COMMENT_MAX: Final = 50
@@ -101,34 +102,47 @@ def add_comment(records: Records, principal: Principal, args: Args, now: datetim
         raise Invalid("there is a comment with this id already")
     if len(records.rows["comment"]) >= COMMENTS_MAX:
         raise Invalid(f"a board holds at most {COMMENTS_MAX} comments")
-    value = {
-        "card": card,
-        "text": _text(args),
-        "author": principal.id,
-        "name": principal.name,
-        "created": now.isoformat(timespec="milliseconds"),
-    }
+    value = {"card": card, **_said(principal, args, now)}
     return Outcome(value, (RecordChange("comment", comment, value),))
+
+
+def add_update(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+    """Post a status update to a row of a portfolio, under the id its author chose.
+
+    Whether the row is there is not asked: the document may say so before or after, as with a comment's card.
+    """
+    update, about = _id(args, "id"), _id(args, "about")
+    if update in records.rows["update"]:
+        raise Invalid("there is a status update with this id already")
+    if len(records.rows["update"]) >= UPDATES_MAX:
+        raise Invalid(f"a portfolio holds at most {UPDATES_MAX} status updates")
+    value = {"about": about, **_said(principal, args, now)}
+    return Outcome(value, (RecordChange("update", update, value),))
+
+
+def edit_update(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+    """Change the text of one's own status update."""
+    return _edited("update", records, principal, args, now)
+
+
+def remove_update(records: Records, principal: Principal, args: Args, _: datetime) -> Outcome:
+    """Remove a status update: one's own, or anyone's for those who moderate."""
+    return _removed("update", records, principal, args)
 
 
 def edit_comment(records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
     """Change the text of one's own comment."""
-    comment, value = _comment(records, args)
-    _allow(principal, "comments.edit", value)
-    value = {**value, "text": _text(args), "edited": now.isoformat(timespec="milliseconds")}
-    return Outcome(value, (RecordChange("comment", comment, value),))
+    return _edited("comment", records, principal, args, now)
 
 
 def remove_comment(records: Records, principal: Principal, args: Args, _: datetime) -> Outcome:
     """Remove a comment: one's own, or anyone's for those who moderate."""
-    comment, value = _comment(records, args)
-    _allow(principal, "comments.remove", value)
-    return Outcome(None, (RecordChange("comment", comment, None),))
+    return _removed("comment", records, principal, args)
 
 
 def toggle_reaction(records: Records, principal: Principal, args: Args, _: datetime) -> Outcome:
     """Add one's reaction to a comment, or take it back."""
-    comment, value = _comment(records, args)
+    comment, value = _known("comment", records, args)
     emoji = args.get("emoji")
     if not isinstance(emoji, str) or not 1 <= len(emoji) <= EMOJI_CHARS_MAX:
         raise Invalid(f"emoji must be text of 1 to {EMOJI_CHARS_MAX} characters")
@@ -153,21 +167,49 @@ VERBS: Final[dict[str, Verb]] = {
     "comments.edit": edit_comment,
     "comments.remove": remove_comment,
     "reactions.toggle": toggle_reaction,
+    "updates.add": add_update,
+    "updates.edit": edit_update,
+    "updates.remove": remove_update,
 }
 """Every verb of ``ask``; its action in the role table has the same name."""
 
 
-def _comment(records: Records, args: Args) -> tuple[str, dict[str, Any]]:
-    comment = _id(args, "id")
-    value = records.rows["comment"].get(comment)
+# What comments and status updates share: a text with who said it and when, by the server.
+
+
+def _said(principal: Principal, args: Args, now: datetime) -> dict[str, Any]:
+    return {
+        "text": _text(args),
+        "author": principal.id,
+        "name": principal.name,
+        "created": now.isoformat(timespec="milliseconds"),
+    }
+
+
+def _edited(kind: str, records: Records, principal: Principal, args: Args, now: datetime) -> Outcome:
+    id, value = _known(kind, records, args)
+    _allow(principal, kind, "edit", value)
+    value = {**value, "text": _text(args), "edited": now.isoformat(timespec="milliseconds")}
+    return Outcome(value, (RecordChange(kind, id, value),))
+
+
+def _removed(kind: str, records: Records, principal: Principal, args: Args) -> Outcome:
+    id, value = _known(kind, records, args)
+    _allow(principal, kind, "remove", value)
+    return Outcome(None, (RecordChange(kind, id, None),))
+
+
+def _known(kind: str, records: Records, args: Args) -> tuple[str, dict[str, Any]]:
+    id = _id(args, "id")
+    value = records.rows[kind].get(id)
     if not isinstance(value, dict):
-        raise NotFound("there is no such comment")
-    return comment, value
+        raise NotFound(f"there is no such {kind}")
+    return id, value
 
 
-def _allow(principal: Principal, action: str, value: Mapping[str, Any]) -> None:
-    if not principal.may(action, is_own=value.get("author") == principal.id):
-        raise Forbidden("this comment is not yours")
+def _allow(principal: Principal, kind: str, deed: str, value: Mapping[str, Any]) -> None:
+    if not principal.may(f"{kind}s.{deed}", is_own=value.get("author") == principal.id):
+        raise Forbidden(f"this {kind} is not yours")
 
 
 def _id(args: Args, name: str) -> str:

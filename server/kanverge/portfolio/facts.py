@@ -24,6 +24,9 @@ DATES_MAX: Final = 1_000
 PEOPLE_MAX: Final = 500
 MILESTONES_MAX: Final = 100
 GOALS_MAX: Final = 200
+LABELS_MAX: Final = 200
+BOARDS_MAX: Final = 1_000
+"""As many as a watch may name (docs/watch.md)."""
 
 OF_CARDS: Final = ("card", "number", "comment")
 
@@ -185,6 +188,8 @@ class Facts:
                 person: [count, tally.load[person]] for person, count in _bounded(tally.people, PEOPLE_MAX)
             },
             "milestones": said.milestones,
+            "labels": said.labels,
+            "boards": said.boards,
             "goals": [
                 goal | {"cards": tally.goals[goal["id"]], "done": tally.goals_done[goal["id"]]}
                 for goal in said.goals
@@ -197,6 +202,8 @@ class _Said(NamedTuple):
     columns: list[list[Any]]
     milestones: list[list[Any]]
     goals: list[Plain]
+    labels: list[list[Any]]
+    boards: list[str]
 
 
 def _said(board: Board) -> _Said:
@@ -215,6 +222,8 @@ def _said(board: Board) -> _Said:
             for milestone in board.milestones()[:MILESTONES_MAX]
         ],
         [_goal(goal) for goal in board.goals()[:GOALS_MAX]],
+        [[label.id, label.name, label.color] for label in board.labels()[:LABELS_MAX]],
+        [listing.id for listing in board.boards()[:BOARDS_MAX]],
     )
 
 

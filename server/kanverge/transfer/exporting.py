@@ -20,13 +20,23 @@ async def export(boards: StoredBoards, board: str) -> Plain:
         board,
         numbers=loaded.records["number"],
         comments=comments_by_card(loaded.records["comment"]),
+        updates=updates_by_row(loaded.records["update"]),
     )
 
 
 def comments_by_card(comments: Mapping[str, Any]) -> dict[str, list[Plain]]:
     """Return the comments of each card, oldest first."""
-    by_card: dict[str, list[Plain]] = {}
-    for id, comment in sorted(comments.items(), key=lambda one: (one[1]["created"], one[0])):
-        told = {key: value for key, value in comment.items() if key != "card"}
-        by_card.setdefault(comment["card"], []).append({"id": id, **told})
-    return by_card
+    return _by("card", comments)
+
+
+def updates_by_row(updates: Mapping[str, Any]) -> dict[str, list[Plain]]:
+    """Return the status updates of each row of a portfolio, oldest first."""
+    return _by("about", updates)
+
+
+def _by(subject: str, said: Mapping[str, Any]) -> dict[str, list[Plain]]:
+    found: dict[str, list[Plain]] = {}
+    for id, one in sorted(said.items(), key=lambda one: (one[1]["created"], one[0])):
+        told = {key: value for key, value in one.items() if key != subject}
+        found.setdefault(one[subject], []).append({"id": id, **told})
+    return found
