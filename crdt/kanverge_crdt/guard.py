@@ -20,6 +20,9 @@ from kanverge_crdt.update import STORED, ClientId, Clock
 MERGED_MAX: Final = 64
 """How many updates are merged at once: beyond that the cost of merging rises faster than their number."""
 
+EMPTY: Final = b"\0\0"
+"""The update that says nothing."""
+
 
 def apply(doc: pycrdt.Doc[Any], updates: Iterable[bytes]) -> None:
     """Apply updates that passed the gate, in one transaction. Raises `DeadDocument`."""

@@ -57,7 +57,7 @@ def difference_or_die(doc: pycrdt.Doc[Any], clocks: Mapping[int, int]) -> bytes:
     found = difference(doc, clocks)
     if UNREADABLE in found:
         os.abort()
-    return trial.EMPTY if READS_BACK_EMPTY in found else found
+    return guard.EMPTY if READS_BACK_EMPTY in found else found
 
 
 def main() -> None:

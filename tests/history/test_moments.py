@@ -10,10 +10,13 @@ from pycrdt import Doc
 
 from kanverge.errors import Invalid
 from kanverge.history import diff, moments
+from kanverge.live import document
 from kanverge.live.compaction import compact
+from kanverge.live.retention import retain
 from kanverge.store import checkpoints, keys
 from kanverge.store.base import START
 from kanverge.store.earlier import Earlier, HistoryGone
+from kanverge.store.log import milliseconds
 from kanverge_crdt.board import Board
 from tests.doubles.editors import Editor
 from tests.live.nodes import BOARD, Node, commit_rows
@@ -41,6 +44,7 @@ async def test_every_moment_equals_a_replay_from_the_beginning(
 ) -> None:
     print("seed", seed)
     monkeypatch.setattr(checkpoints, "BYTES_MIN", 500)
+    monkeypatch.setattr(document, "SLICE_UPDATES", 7)
     chance, editor = random.Random(seed), Editor(seed)
     columns = [editor.add("columns", name=str(at)) for at in range(3)]
     cards = [editor.add("cards", title=str(at), column=columns[0]) for at in range(5)]
@@ -95,7 +99,8 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
         moments.read_position(text)
 
 
-async def test_what_retention_dropped_is_said_to_be_gone(node: Node) -> None:
+async def renamed_again_and_again(node: Node) -> list[str]:
+    """Write the names 0 to 3 into one column, each in a segment of its own; return the entries."""
     editor = Editor()
     column = editor.add("columns", name="one")
     await write(node, editor)
@@ -103,11 +108,46 @@ async def test_what_retention_dropped_is_said_to_be_gone(node: Node) -> None:
         editor.do("columns.set", id=column, key="name", value=str(at))
         await write(node, editor)
         assert await compact(node.boards, BOARD, entries_min=1, lag_ms=-1)
-    known = await ids(node)
-    await node.boards.past.forget(BOARD, before=2**50)
-    with pytest.raises(HistoryGone):
-        await moments.at(node.boards, BOARD, known[0])
+    return await ids(node)
+
+
+async def test_what_retention_dropped_is_said_to_be_gone(node: Node) -> None:
+    known = await renamed_again_and_again(node)
+    await retain(node.boards, node.client, BOARD, before=2**50)
+    for where in (known[0], moments.read_position("1999-01-01T00:00:00Z")):
+        with pytest.raises(HistoryGone):
+            await moments.at(node.boards, BOARD, where)
     assert board_of((await moments.at(node.boards, BOARD, moments.LATEST)).state).columns()[0].name == "3"
+
+
+async def test_every_moment_that_is_younger_than_what_retention_dropped_still_opens(node: Node) -> None:
+    *_, third, fourth = await renamed_again_and_again(node)
+    [*older, _, _] = await node.boards.past.segments(BOARD)
+    now = milliseconds(third)
+    await node.client.call("DEL", keys.snapshot(BOARD, 1), keys.snapshot(BOARD, 2))
+    await node.client.call(
+        "ZADD", keys.segments(BOARD), *(part for name in older for part in (now - 1, name))
+    )
+    await retain(node.boards, node.client, BOARD, before=now)
+    assert len(await node.boards.past.segments(BOARD)) == 2
+    for where, name in ((older[-1], "1"), (third, "2"), (fourth, "3")):
+        assert board_of((await moments.at(node.boards, BOARD, where)).state).columns()[0].name == name
+    with pytest.raises(HistoryGone):
+        await moments.at(node.boards, BOARD, older[0])
+    await retain(node.boards, node.client, BOARD, before=now)
+    assert board_of((await moments.at(node.boards, BOARD, third)).state).columns()[0].name == "2"
+
+
+async def test_what_cannot_be_read_up_to_where_it_goes_goes_all_the_same(
+    node: Node, caplog: pytest.LogCaptureFixture
+) -> None:
+    await renamed_again_and_again(node)
+    [first, *_] = await node.boards.past.segments(BOARD)
+    await node.client.call("SET", keys.segment(BOARD, first), b"nonsense")
+    await node.client.call("ZADD", keys.segments(BOARD), 1, first)
+    await retain(node.boards, node.client, BOARD, before=2)
+    assert first not in await node.boards.past.segments(BOARD)
+    assert "its history is not whole" in caplog.text
 
 
 def test_a_difference_is_told_as_people_speak_of_it() -> None:

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from kanverge.errors import Invalid
-from kanverge.live.document import Document
+from kanverge.live.document import state_of
 from kanverge.store.base import BoardId
 from kanverge.store.boards import StoredBoards
 from kanverge.store.earlier import Earlier
 from kanverge.store.log import milliseconds, position
-from kanverge_crdt import statevector
 from kanverge_crdt.kinds import is_date
 
 LATEST_COUNTER: Final = 2**63
@@ -50,6 +49,5 @@ def read_position(text: str) -> str:
 async def at(boards: StoredBoards, board: BoardId, where: str) -> Moment:
     """Return the board at a position of its log; raise HistoryGone where that is not known any more."""
     loaded = await Earlier(boards).at(board, where)
-    document = await Document.load(board, loaded)
     assert position(loaded.last) <= position(where)
-    return Moment(loaded.last, milliseconds(loaded.last), document.difference(statevector.EMPTY))
+    return Moment(loaded.last, milliseconds(loaded.last), await state_of(board, loaded))

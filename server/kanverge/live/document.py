@@ -28,6 +28,9 @@ from kanverge_crdt.update import EDIT, FIRST_STATE, ROOTS, STORED, Limits, Scann
 logger = logging.getLogger(__name__)
 
 SLICE_STRUCTS: Final = 2_000
+SLICE_UPDATES: Final = 64
+SLICE_BYTES: Final = 64 * 1024
+"""Of a log that is read, how much is applied at once."""
 NAME_CHARS_MAX: Final = 256
 SYNC_BYTES_MAX: Final = MESSAGE_BYTES_MAX * 7 // 8
 """Of a whole board or a difference, which travels in one message together with its authors."""
@@ -72,28 +75,10 @@ class Document:
             doc.get(root, type=Map)
         gate = Gate(loaded.clients, is_machine=is_machine_key)
         document = cls(loaded.epoch, doc, gate)
-        if loaded.snapshot is not None:
-            gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
-            guard.apply(doc, [loaded.snapshot.state])
-            document._bytes_at_most = len(loaded.snapshot.state)
-        for entry in loaded.entries:
-            updates = [update async for update in document._sound(board, entry, loaded.left_out)]
-            guard.apply(doc, updates)
+        async for updates in _sound(board, loaded, gate):
+            guard.apply(doc, updates)  # in one transaction: that costs half of one each
             document._bytes_at_most += sum(map(len, updates))
-            await asyncio.sleep(0)  # a log may be long, and others wait
         return document
-
-    async def _sound(self, board: str, entry: LogEntry, left_out: frozenset[str]) -> AsyncIterator[bytes]:
-        for number, row in enumerate(entry.entry.rows):
-            if left_out and row_name(entry.id, number) in left_out:
-                logger.error("board %s: row %d of entry %s is left out", board, number, entry.id)
-                continue
-            try:
-                self._follow(await _scan_slowly(row.update, FIRST_STATE), row.principal)
-            except (RefusedUpdate, OutOfOrder) as error:
-                _tell_passed_over(board, entry, row, error)
-            else:
-                yield row.update
 
     # Coming in.
 
@@ -160,17 +145,12 @@ class Document:
         sound: list[Row] = []
         for row in entry.entry.rows:
             try:
-                self._follow(scan(row.update, FIRST_STATE), row.principal)
+                _follow(self.gate, scan(row.update, FIRST_STATE), row.principal)
             except (RefusedUpdate, OutOfOrder) as error:
                 _tell_passed_over(board, entry, row, error)
             else:
                 sound.append(row)
         return sound
-
-    def _follow(self, scanned: Scanned, principal: str) -> None:
-        # Who wrote a client id first owns it: a later row may still hold structs of others that were known already.
-        met = {section[0]: principal for section in scanned.sections if section[0] not in self.gate.bindings}
-        self.gate.follow(scanned, met)
 
     def apply(self, rows: Sequence[Row]) -> bytes:
         """Apply durable edits and return them as one update; raise DeadDocument."""
@@ -219,6 +199,62 @@ class Document:
             for client, clock in ours.items()
             if clock > theirs.get(client, 0) and client in self.gate.bindings
         }
+
+
+async def state_of(board: str, loaded: Loaded) -> bytes:
+    """Return as one update what `Document.load` would hold; a document that nobody goes on with is not made for it."""
+    gate = Gate(loaded.clients, is_machine=is_machine_key)
+    first, *others = [guard.merge(updates) async for updates in _sound(board, loaded, gate) if updates] or [
+        guard.EMPTY
+    ]
+    return guard.merge([first, guard.merge(others)]) if others else first
+
+
+async def _sound(board: str, loaded: Loaded, gate: Gate) -> AsyncIterator[list[bytes]]:
+    """Yield the snapshot if there is one, then the log in slices; an edit that cannot be taken is passed over."""
+    if loaded.snapshot is not None:
+        gate.follow(await _scan_slowly(loaded.snapshot.state, STORED))
+        yield [loaded.snapshot.state]
+    updates: list[bytes] = []
+    for entry in loaded.entries:
+        rows = _rows(board, entry, loaded.left_out)
+        updates += [row.update for row in rows if await _takes_up(gate, board, entry, row)]
+        if len(updates) >= SLICE_UPDATES or sum(map(len, updates)) >= SLICE_BYTES:
+            yield updates
+            updates = []
+        await asyncio.sleep(0)  # a log may be long, and others wait
+    yield updates
+
+
+def _rows(board: str, entry: LogEntry, left_out: frozenset[str]) -> Sequence[Row]:
+    """Return the rows of an entry without those that are left out."""
+    if not left_out:
+        return entry.entry.rows
+    kept: list[Row] = []
+    for number, row in enumerate(entry.entry.rows):
+        if row_name(entry.id, number) in left_out:
+            logger.error("board %s: row %d of entry %s is left out", board, number, entry.id)
+        else:
+            kept.append(row)
+    return kept
+
+
+async def _takes_up(gate: Gate, board: str, entry: LogEntry, row: Row) -> bool:
+    """Let the gate know of a row of the log; return False where it is passed over, and say so."""
+    try:
+        is_long = len(row.update) > SLICE_BYTES
+        scanned = await _scan_slowly(row.update, FIRST_STATE) if is_long else scan(row.update, FIRST_STATE)
+        _follow(gate, scanned, row.principal)
+    except (RefusedUpdate, OutOfOrder) as error:
+        _tell_passed_over(board, entry, row, error)
+        return False
+    return True
+
+
+def _follow(gate: Gate, scanned: Scanned, principal: str) -> None:
+    # Who wrote a client id first owns it: a later row may still hold structs of others that were known already.
+    met = {section[0]: principal for section in scanned.sections if section[0] not in gate.bindings}
+    gate.follow(scanned, met)
 
 
 def _tell_passed_over(board: str, entry: LogEntry, row: Row, error: CrdtError) -> None:

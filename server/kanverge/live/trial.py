@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 SNAPSHOT: Final = "snapshot"
 WHOLE: Final = "whole"
-EMPTY: Final = b"\0\0"
 STEP_LIMIT_S: Final = 10.0
 START_LIMIT_S: Final = 60.0
 TRIALS_MAX: Final = 5
@@ -119,7 +118,7 @@ def main() -> None:
     reads_each, state, rows = msgpack.unpackb(sys.stdin.buffer.read(), use_list=False)
     gate = Gate({}, is_machine=is_machine_key)
     board = Board()
-    for name, update in ((SNAPSHOT, state or EMPTY), *rows):
+    for name, update in ((SNAPSHOT, state or guard.EMPTY), *rows):
         _say(name)
         _take_in(gate, board.doc, update)
         if reads_each:

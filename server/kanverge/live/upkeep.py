@@ -12,7 +12,7 @@ from kanverge.errors import NotFound, StoreAway
 from kanverge.live.compaction import compact
 from kanverge.live.leased import again_and_again, just_once
 from kanverge.live.rebalancing import rebalance
-from kanverge.store import activity
+from kanverge.live.retention import retain
 from kanverge.store.boards import StoredBoards
 from kanverge.store.leases import LIFE_MS, Lease
 
@@ -77,9 +77,7 @@ class Upkeep:
         for head in await self.boards.heads():
             if now - self._retained_at.get(head.id, 0) >= RETENTION_EVERY_MS:
                 long_ago = now - self.history_days * DAY_MS
-                await self.boards.past.forget(head.id, before=long_ago)
-                await self.boards.checkpoints.forget(head.id, before=long_ago)
-                await activity.forget(self.lease.client, head.id, before=long_ago)
+                await retain(self.boards, self.lease.client, head.id, before=long_ago)
                 await self.boards.forget_asked(head.id, before=now - ASKED_KEPT_MS)
                 self._retained_at[head.id] = now
             await self.lease.take()

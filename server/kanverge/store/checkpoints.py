@@ -1,7 +1,8 @@
 """Checkpoints: the states of a board that compactions left behind, from which earlier moments are read.
 
-Together they take about as many bytes as the history between them: one is due once the history since the last
-has outgrown the state itself.
+One is due once the history since the last has grown to a quarter of the state itself (both compressed). So going on
+from one costs about as much as opening it, and together they take at most four times as many bytes as the history
+between them, however large the board is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from kanverge.store.replies import as_list, sound, text, write
 
 BYTES_MIN: Final = 64 * 1024
 """Of history between two checkpoints, however small the board."""
+STATE_SHARE: Final = 4
+"""A quarter of the state: so much history is taken in about as fast as the state (bench/history.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,22 @@ class Checkpoints:
         """Keep what a compaction has made, unless there is one close before it; return whether it was kept."""
         last = await self._before(board, snapshot.cursor)
         state = zlib.compress(snapshot.state, 6)
-        if await self._history_bytes(board, after=last or START) < max(BYTES_MIN, len(state)):
+        if await self._history_bytes(board, after=last or START) < max(BYTES_MIN, len(state) // STATE_SHARE):
             return False
-        fields = (snapshot.cursor, snapshot.epoch, zlib.crc32(state), state)
+        await self._write(board, snapshot, state)
+        return True
+
+    async def keep(self, board: BoardId, snapshot: Snapshot) -> None:
+        """Keep a state of the board, whether or not there is another close to it."""
+        await self._write(board, snapshot, zlib.compress(snapshot.state, 6))
+
+    async def _write(self, board: BoardId, snapshot: Snapshot, state: bytes) -> None:
         await write(
             self.client,
             ("HSET", keys.checkpoint(board, snapshot.cursor),
-             "cursor", fields[0], "epoch", fields[1], "crc", fields[2], "state", fields[3]),
+             "cursor", snapshot.cursor, "epoch", snapshot.epoch, "crc", zlib.crc32(state), "state", state),
             ("ZADD", keys.checkpoints(board), milliseconds(snapshot.cursor), snapshot.cursor),
         )  # fmt: skip
-        return True
 
     async def before(self, board: BoardId, cursor: str) -> Snapshot | None:
         """Return the newest sound checkpoint that is not later than entry ``cursor``, if there is one."""
@@ -80,7 +89,7 @@ class Checkpoints:
     async def _history_bytes(self, board: BoardId, *, after: str) -> int:
         """Return how many bytes the segments after an entry take."""
         names = as_list(
-            await self.client.call("ZRANGEBYSCORE", keys.segments(board), milliseconds(after), "+inf")
+            await self.client.call("ZRANGEBYSCORE", keys.segments(board), f"({milliseconds(after)}", "+inf")
         )
         commands = [("STRLEN", keys.segment(board, text(name))) for name in names]
         return sum(cast("int", reply) for reply in sound(await self.client.pipeline(commands)))

@@ -48,7 +48,8 @@ class Earlier:
                 f"the history of board {board} does not reach back to {after}: {error}"
             ) from error
         last = position(until)
-        return [found[id] for id in sorted(found, key=position) if position(id) <= last]
+        placed = sorted((position(id), id) for id in found)
+        return [found[id] for place, id in placed if place <= last]
 
     async def _is_compacted(self, board: BoardId, until: str) -> bool:
         """Return whether everything up to an entry has left the log."""

@@ -10,7 +10,8 @@ import msgpack
 
 from kanverge.errors import StoreCorrupt
 from kanverge.store import log
-from kanverge.store.log import LogEntry
+from kanverge.store.base import START
+from kanverge.store.log import LogEntry, position
 
 VERSION: Final = 1
 
@@ -23,13 +24,21 @@ def pack(entries: Sequence[LogEntry]) -> bytes:
     return packed
 
 
-def unpack(data: bytes) -> list[LogEntry]:
-    """Return the entries of a segment, oldest first; raise StoreCorrupt when it is not what was written."""
+def unpack(data: bytes, *, after: str = START, until: str | None = None) -> list[LogEntry]:
+    """Return the entries of a segment after one position and up to another, oldest first.
+
+    Raises StoreCorrupt when the segment is not what was written.
+    """
+    first, last = position(after), None if until is None else position(until)
     try:
         version, crc, body = msgpack.unpackb(data, use_list=False)
         if version != VERSION or zlib.crc32(body) != crc:
             raise StoreCorrupt("history segment does not match its checksum or version")
         rows = msgpack.unpackb(zlib.decompress(body), use_list=False)
-        return [log.read(entry_id, entry) for entry_id, entry in rows]
+        return [
+            log.read(entry_id, entry)
+            for entry_id, entry in rows
+            if first < (place := position(entry_id)) and (last is None or place <= last)
+        ]
     except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
         raise StoreCorrupt(f"history segment cannot be read: {error}") from error

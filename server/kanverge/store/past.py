@@ -29,12 +29,20 @@ class Past:
         """Return the names of the board's history segments, oldest first."""
         return [text(raw) for raw in as_list(await self._client.call("ZRANGE", keys.segments(board), 0, -1))]
 
-    async def segment(self, board: BoardId, name: str) -> list[LogEntry]:
-        """Return the entries of one history segment."""
+    async def segment(
+        self, board: BoardId, name: str, *, after: str = START, until: str | None = None
+    ) -> list[LogEntry]:
+        """Return the entries of one history segment, or those of them between two positions."""
         raw = await self._client.call("GET", keys.segment(board, name))
         if not isinstance(raw, bytes):
             raise NotFound(f"board {board} has no history segment {name}")
-        return history.unpack(raw)
+        return history.unpack(raw, after=after, until=until)
+
+    async def last_before(self, board: BoardId, before: int) -> str | None:
+        """Return the newest segment whose last entry is older than ``before`` (milliseconds), if there is one."""
+        key = keys.segments(board)
+        found = as_list(await self._client.call("ZREVRANGEBYSCORE", key, f"({before}", "-inf", "LIMIT", 0, 1))
+        return text(found[0]) if found else None
 
     async def forget(self, board: BoardId, *, before: int) -> int:
         """Drop the segments whose last entry is older than ``before`` (milliseconds); return how many."""
@@ -52,7 +60,7 @@ class Past:
     async def after(self, board: BoardId, cursor: str, *, until: str | None = None) -> list[LogEntry]:
         """Return every entry of the history after ``cursor``; raise StoreCorrupt unless they are all there.
 
-        Those after ``until`` may be missing: nobody asked for them.
+        Those after ``until`` are left out.
         """
         forgotten = await self._client.call("HGET", keys.head(board), "forgotten")
         if forgotten is not None and position(text(forgotten)) > position(cursor):
@@ -62,10 +70,9 @@ class Past:
             if position(name) <= position(cursor):
                 continue
             try:
-                segment = await self.segment(board, name)
+                entries += await self.segment(board, name, after=cursor, until=until)
             except (NotFound, StoreCorrupt) as error:
                 raise StoreCorrupt(f"the entries up to {name} are lost: {error}") from error
-            entries += [entry for entry in segment if position(entry.id) > position(cursor)]
             if until is not None and position(name) >= position(until):
                 break
         return entries
