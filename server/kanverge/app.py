@@ -20,6 +20,7 @@ from kanverge.accounts.sessions import Sessions
 from kanverge.accounts.tokens import Tokens
 from kanverge.api import routes
 from kanverge.api.context import Context
+from kanverge.automation import naming
 from kanverge.automation.calling import open_calling
 from kanverge.automation.verbs import VERBS
 from kanverge.clock import Clock, SystemClock
@@ -134,7 +135,14 @@ class Service:
 async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
     """Build the service around an open store, run what it does by itself, and flush it at the end."""
     async with open_store(settings.store, clock) as stored:
-        rooms = Rooms(stored.boards, stored.clock, settings.limits, settings.idle_seconds, verbs=VERBS)
+        rooms = Rooms(
+            stored.boards,
+            stored.clock,
+            settings.limits,
+            settings.idle_seconds,
+            verbs=VERBS,
+            objection=naming.insist,
+        )
         hub = Hub(rooms, stored.access, stored.clock, settings.limits)
         faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
         await _follow_the_store(stored, rooms, hub)

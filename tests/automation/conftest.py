@@ -12,6 +12,7 @@ import pytest
 
 from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Role
+from kanverge.automation import naming
 from kanverge.automation.calling import open_calling
 from kanverge.automation.runner import Runner
 from kanverge.automation.verbs import VERBS
@@ -136,7 +137,7 @@ async def office(valkey: Embedded) -> AsyncIterator[Office]:
         stack.push_async_callback(client.close)
         boards = StoredBoards(client, node="server")
         await boards.create(BOARD, name="Board", created=1)
-        rooms = Rooms(boards, clock, Limits(), idle_seconds=60, verbs=VERBS)
+        rooms = Rooms(boards, clock, Limits(), idle_seconds=60, verbs=VERBS, objection=naming.insist)
         # Not started: nobody edits in a room here, and no housekeeping has to sleep through all these days.
         stack.push_async_callback(rooms.stop)
         office = Office(valkey, stack, clock, boards, rooms)

@@ -15,7 +15,7 @@ from kanverge.automation import blueprints
 from kanverge.automation.rules import ACTOR, FIELD
 from kanverge_crdt.board import Board
 from kanverge_crdt.edits import Intent
-from kanverge_crdt.schema import Card, CustomField, Label
+from kanverge_crdt.schema import Archivable, Card, Column, CustomField, Label, Milestone
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Acting:
         if column is None:
             first = self.board.columns()[:1]
             column = first[0].id if first else None
-        elif not self._has_column(column):
+        elif not self._has(Column, column):
             effects.problems.append("create: its column is gone")
             column = None
         id = self.new_id()
@@ -72,13 +72,13 @@ class Acting:
             action["card"], self.board, id=id, column=column, day=self.day, new_id=self.new_id
         )
 
-    def _has_column(self, id: str) -> bool:
-        column = self.board.column(id)
-        return column is not None and not column.archived
+    def _has(self, view: type[Archivable], id: str) -> bool:
+        found = self.board.find(view, id)
+        return found is not None and not found.archived
 
     def move(self, action: Mapping[str, Any], card: Card, effects: Effects) -> str | None:
         column = action["column"]
-        if not self._has_column(column):
+        if not self._has(Column, column):
             return "its column is gone"
         place: dict[str, Any] = {"after": None} if action.get("to") == "top" else {}
         if card.column != column:
@@ -93,16 +93,17 @@ class Acting:
         return None
 
     def label(self, action: Mapping[str, Any], card: Card, effects: Effects) -> str | None:
-        label = self.board.find(Label, action["label"])
-        if label is None or label.archived:
+        if not self._has(Label, action["label"]):
             return "its label is gone"
-        effects.intents.append(_member(action, card, "label", label.id))
+        effects.intents.append(_member(action, card, "label", action["label"]))
         return None
 
     def set(self, action: Mapping[str, Any], card: Card, effects: Effects) -> str | None:
         key, value = action["key"], action.get("value")
-        if key.startswith(FIELD) and self.board.find(CustomField, key.removeprefix(FIELD)) is None:
+        if key.startswith(FIELD) and not self._has(CustomField, key.removeprefix(FIELD)):
             return "its field is gone"
+        if key == "milestone" and value is not None and not self._has(Milestone, value):
+            return "its milestone is gone"
         if isinstance(value, Mapping):
             value = blueprints.ahead(self.day, value["days"])
         effects.intents.append(("cards.set", {"id": card.id, "key": key, "value": value}))

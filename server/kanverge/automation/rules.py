@@ -66,12 +66,13 @@ def _person(value: Any, where: str) -> str:
 
 def _value_of(key: str, value: Any, where: str, *, may_count: bool) -> Any:
     """Check a value by the key it is for; dates may also be so many days from the day the rule fires."""
-    if key.startswith(FIELD):
+    is_field = key.startswith(FIELD)
+    if may_count and (is_field or key in DATES) and isinstance(value, Mapping):
+        return take(value, where, {"days": whole(-DAYS_MAX, DAYS_MAX)})
+    if is_field:
         return scalar(value, where)
     if key in FAMILIES:
         return ident(value, where)
-    if may_count and key in DATES and isinstance(value, Mapping):
-        return take(value, where, {"days": whole(-DAYS_MAX, DAYS_MAX)})
     return of_kind(Card.fields[key].kind)(value, where)
 
 

@@ -17,6 +17,7 @@ from kanverge.store.automated import KINDS
 from kanverge.store.base import Check, Commit, Committed, Conflict, Unwritable, Write, WrongEpoch
 from kanverge.store.log import Asked, Entry, RecordChange
 from kanverge_crdt import codec
+from kanverge_crdt.board import Board
 
 if TYPE_CHECKING:
     from kanverge.live.peer import Peer
@@ -48,6 +49,9 @@ class Asking:
                 if not principal.may(ask.verb, is_own=True):
                     raise Forbidden("your role on this board does not allow this")
                 outcome = verb(self.records, principal, ask.args, room.around.clock.now())
+                for change in outcome.changes:
+                    if change.kind in KINDS:
+                        room.around.objection(Board(room.document.doc), change)
                 done, result = await self._commit(room, principal, ask, outcome)
                 if done:
                     return result

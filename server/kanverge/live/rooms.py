@@ -17,7 +17,7 @@ from kanverge.live.fanout import Fanout
 from kanverge.live.reading import read
 from kanverge.live.records import VERBS, Records, Verb
 from kanverge.live.room import Room
-from kanverge.live.surroundings import Surroundings
+from kanverge.live.surroundings import Objection, Surroundings, no_objection
 from kanverge.live.tail import Tail
 from kanverge.store.boards import StoredBoards
 
@@ -50,6 +50,7 @@ class Rooms:
     on_crash: Callable[[], None] = lambda: None
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     """What may be asked beside what this layer knows."""
+    objection: Objection = no_objection
     committer: Committer = field(init=False)
     fanout: Fanout = field(init=False)
     _around: Surroundings = field(init=False)
@@ -65,7 +66,13 @@ class Rooms:
         self.committer = Committer(self.boards)
         self.fanout = Fanout(self.clock)
         self._around = Surroundings(
-            self.boards, self.committer, self.fanout, self.clock, self.limits, {**VERBS, **self.verbs}
+            self.boards,
+            self.committer,
+            self.fanout,
+            self.clock,
+            self.limits,
+            {**VERBS, **self.verbs},
+            self.objection,
         )
 
     # Life.

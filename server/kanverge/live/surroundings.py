@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from kanverge.clock import Clock
 from kanverge.config import Limits
@@ -13,10 +13,19 @@ from kanverge.live.fanout import Fanout
 from kanverge.live.records import VERBS, Verb
 from kanverge.rates import Rates
 from kanverge.store.base import Boards
+from kanverge.store.log import RecordChange
+from kanverge_crdt.board import Board
 
 NEW_CLIENT_IDS_BURST: Final = 2_000
 NEW_CLIENT_IDS_PER_SECOND: Final = 1 / 30
 """How many new client ids one principal may bring to one board: each stays with the board, and all pay for it."""
+
+
+Objection: TypeAlias = Callable[[Board, RecordChange], None]
+
+
+def no_objection(_: Board, __: RecordChange) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Surroundings:
     limits: Limits
     verbs: Mapping[str, Verb] = field(default_factory=lambda: VERBS)
     """What may be asked; upper layers bring their own."""
+    objection: Objection = no_objection
+    """Raises Invalid for a change of records that does not go with the board's document."""
     new_client_ids: Rates = field(
         default_factory=lambda: Rates(per_second=NEW_CLIENT_IDS_PER_SECOND, burst=NEW_CLIENT_IDS_BURST)
     )
