@@ -22,6 +22,7 @@ FURTHER_VIEWS = (
     "portfolio",
     "portfolio_hands",
     "rules",
+    "rules_hands",
     "card_plan",
     "my_work",
     "inbox",

@@ -44,12 +44,50 @@ test("every part has its words", () => {
   );
   assert.equal(
     said({ on: "completed" }, [{ do: "set", key: "due", value: { days: 7 } }]),
-    "When a card is done, then set the due date to in 7 days.",
+    "When a card is done, then set the due date to 7 days later.",
   );
   assert.equal(
     said({ on: "completed" }, [{ do: "set", key: "field:s" }]),
     "When a card is done, then clear Size.",
   );
+});
+
+test("every kind of value has its words", () => {
+  const set = (key: string, value?: unknown) =>
+    said({ on: "completed" }, [{ do: "set", key, ...(value === undefined ? {} : { value }) }]);
+  const cases: readonly (readonly [string, unknown, string])[] = [
+    ["due", { days: -1 }, "set the due date to 1 day before"],
+    ["due", { days: 0 }, "set the due date to today"],
+    ["start", "2026-11-27", "set the start date to 2026-11-27"],
+    ["done", true, "mark it done"],
+    ["done", undefined, "mark it as not done"],
+    ["milestone", "?", "set the milestone to something that is gone"],
+    ["field:s", "x", "set Size to bug"],
+    ["field:s", "about so", "set Size to “about so”"],
+    ["field:s", 3.5, "set Size to 3.5"],
+    ["field:s", true, "tick Size"],
+  ];
+  for (const [key, value, words] of cases)
+    assert.equal(set(key, value), `When a card is done, then ${words}.`);
+  const held = (value?: unknown, not = false) =>
+    said({ on: "completed" }, [{ do: "archive" }], [{ on: "field", field: "s", ...{ value, not } }]);
+  assert.equal(held(), "When a card is done, if Size is set, then archive it.");
+  assert.equal(held("x", true), "When a card is done, if Size is not bug, then archive it.");
+  assert.equal(held(true), "When a card is done, if Size is ticked, then archive it.");
+  assert.equal(
+    said({ on: "set", key: "field:s", value: "x" }, [{ do: "archive" }]),
+    "When Size of a card is set to bug, then archive it.",
+  );
+});
+
+test("labels and people are added, not set", () => {
+  const archive = [{ do: "archive" }];
+  const begun = (key: string, value?: string) =>
+    said({ on: "set", key, ...(value === undefined ? {} : { value }) }, archive).split(",")[0];
+  assert.equal(begun("label"), "When a label is added to a card");
+  assert.equal(begun("label", "x"), "When the label bug is added to a card");
+  assert.equal(begun("assignee"), "When somebody is assigned to a card");
+  assert.equal(begun("assignee", "ann"), "When Ann is assigned to a card");
 });
 
 test("what is gone is said", () => {

@@ -72,7 +72,10 @@ export interface Recurrence {
 }
 
 /** What ids are called on this board; "" where there is none of that id any more. */
-export type NameOf = (kind: "column" | "label" | "person" | "field", id: string) => string;
+export type NameOf = (
+  kind: "column" | "label" | "person" | "field" | "option" | "milestone",
+  id: string,
+) => string;
 
 const GONE = "something that is gone";
 
@@ -98,8 +101,16 @@ function when(one: When, name: NameOf): string {
     case "schedule":
       return one.repeat === undefined ? "By the clock" : repeats(one.repeat);
     default:
-      return `When ${keyName(one.key ?? "", name)} of a card is set${one.value === undefined ? "" : ` to ${spokenValue(one.key ?? "", one.value, name)}`}`;
+      return set(one, name);
   }
+}
+
+function set({ key = "", value }: When, name: NameOf): string {
+  if (key === "assignee")
+    return `When ${value === undefined ? "somebody" : name("person", String(value)) || GONE} is assigned to a card`;
+  if (key === "label")
+    return `When ${value === undefined ? "a label" : `the label ${name("label", String(value)) || GONE}`} is added to a card`;
+  return `When ${keyName(key, name)} of a card is set${to(key, value, name)}`;
 }
 
 function condition(one: Condition, name: NameOf): string {
@@ -118,7 +129,7 @@ function condition(one: Condition, name: NameOf): string {
     case "priority":
       return `${has} ${one.priority === undefined ? "a priority" : `the priority ${capital(one.priority)}`}`;
     case "field":
-      return `${has} ${name("field", one.field ?? "") || GONE}`;
+      return field(one, name);
     default:
       return `it is ${not ? "not " : ""}done`;
   }
@@ -139,10 +150,22 @@ function deed(one: Deed, name: NameOf): string {
     case "archive":
       return "archive it";
     default:
+      if (one.key === "done") return one.value === undefined ? "mark it as not done" : "mark it done";
       if (one.value === undefined) return `clear ${keyName(one.key ?? "", name)}`;
-      if (one.key === "done") return "mark it done";
-      return `set ${keyName(one.key ?? "", name)} to ${spokenValue(one.key ?? "", one.value, name)}`;
+      if (one.value === true) return `tick ${keyName(one.key ?? "", name)}`;
+      return `set ${keyName(one.key ?? "", name)}${to(one.key ?? "", one.value, name)}`;
   }
+}
+
+function field(one: Condition, name: NameOf): string {
+  const [known, not] = [name("field", one.field ?? "") || GONE, one.not === true];
+  if (one.value === true) return `${known} is ${not ? "not " : ""}ticked`;
+  if (one.value === undefined) return `${known} is ${not ? "not " : ""}set`;
+  return `${known} is ${not ? "not " : ""}${spokenValue(`field:${one.field}`, one.value, name)}`;
+}
+
+function to(key: string, value: unknown, name: NameOf): string {
+  return value === undefined || value === true ? "" : ` to ${spokenValue(key, value, name)}`;
 }
 
 function person(id: string, name: NameOf): string {
@@ -151,21 +174,28 @@ function person(id: string, name: NameOf): string {
 
 function keyName(key: string, name: NameOf): string {
   if (key.startsWith("field:")) return name("field", key.slice("field:".length)) || GONE;
-  return key === "assignee" ? "an assignee" : key === "label" ? "a label" : `the ${KEYS[key] ?? key}`;
+  return `the ${KEYS[key] ?? key}`;
 }
 
 const KEYS: Readonly<Record<string, string>> = { due: "due date", start: "start date", done: "done mark" };
 
 function spokenValue(key: string, value: unknown, name: NameOf): string {
-  if (key === "label" || key === "assignee")
-    return name(key === "label" ? "label" : "person", String(value)) || GONE;
-  if (value !== null && typeof value === "object" && "days" in value) return ahead(Number(value.days));
-  return typeof value === "string" ? capital(value) : String(value);
+  if (key === "milestone") return name("milestone", String(value)) || GONE;
+  if (value !== null && typeof value === "object" && "days" in value) return counted(Number(value.days));
+  if (typeof value !== "string") return String(value);
+  if (!key.startsWith("field:")) return capital(value);
+  return name("option", value) || `“${value}”`;
 }
 
 export function ahead(days: number): string {
   if (days === 0) return "today";
   return days === 1 ? "tomorrow" : `in ${days} days`;
+}
+
+/** A day that counts from the one on which a rule acts. */
+function counted(days: number): string {
+  if (days < 0) return `${-days} ${days === -1 ? "day" : "days"} before`;
+  return days < 2 ? ahead(days) : `${days} days later`;
 }
 
 function list(words: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { Recurrence, Repeat } from "../ui/rule_words.ts";
 import { useScreen } from "../ui/screen.ts";
 import { RepeatFields, startOf } from "./repeat_fields.tsx";
 import { asked, NOTED } from "./rule_asks.ts";
+import { DueIn } from "./rule_fields.tsx";
 import { RuleForm } from "./rule_form.tsx";
 
 const MODES: Options = [
@@ -72,19 +73,7 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
       </Part>
       <Part word="in">
         <Choose label="Column" value={column} options={columns} onSet={setColumn} />
-        <label class="rule-not">
-          <input
-            type="checkbox"
-            checked={due !== undefined}
-            onChange={(event) => setDue(event.currentTarget.checked ? 0 : undefined)}
-          />
-          due
-        </label>
-        {due !== undefined && (
-          <>
-            <Count label="Days until it is due" value={due} onSet={setDue} /> days later
-          </>
-        )}
+        <DueIn due={due} onSet={setDue} />
       </Part>
       {mode === "repeat" && (
         <Part word="Missed:">

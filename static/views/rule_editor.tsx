@@ -13,7 +13,6 @@ import {
   DeedFields,
   first,
   IF,
-  listsOf,
   newCondition,
   newDeed,
   newWhen,
@@ -22,6 +21,7 @@ import {
   WhenFields,
 } from "./rule_fields.tsx";
 import { RuleForm } from "./rule_form.tsx";
+import { listsOf } from "./rule_values.tsx";
 
 const PARTS_MAX = 10;
 
@@ -100,7 +100,7 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
           <Choose
             label="Condition"
             value={one.on}
-            options={IF}
+            options={IF.filter(([id]) => id !== "field" || lists.fields.length > 0)}
             onSet={(on) => setConditions(conditions.with(at, newCondition(on, lists)))}
           />
           <ConditionFields {...{ one, lists }} onSet={(next) => setConditions(conditions.with(at, next))} />

@@ -2,28 +2,27 @@
 
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { Choose, Count, type Options, Words } from "../ui/choose.tsx";
-import type { Condition, Deed, When } from "../ui/rule_words.ts";
-import type { Screen } from "../ui/screen.ts";
-import { capital } from "../ui/words.ts";
+import type { CardPlan, Condition, Deed, When } from "../ui/rule_words.ts";
 import { RepeatFields, startOf } from "./repeat_fields.tsx";
+import {
+  ANY,
+  fieldOptions,
+  firstValue,
+  keysOf,
+  type Lists,
+  MaybeValue,
+  PRIORITIES,
+  ValueField,
+} from "./rule_values.tsx";
 
 export const WHEN: Options = [
-  ["moved", "a card is moved to"],
+  ["moved", "a card is moved"],
   ["created", "a card is made in"],
   ["completed", "a card is done"],
   ["checklist", "the checklists of a card are done"],
-  ["set", "a card gets"],
+  ["set", "something of a card is set"],
   ["due", "a card is due in"],
   ["schedule", "by the clock"],
-];
-const KEYS: Options = [
-  ["due", "a due date"],
-  ["start", "a start date"],
-  ["priority", "a priority"],
-  ["estimate", "an estimate"],
-  ["label", "a label"],
-  ["assignee", "an assignee"],
-  ["milestone", "a milestone"],
 ];
 export const IF: Options = [
   ["label", "it has the label"],
@@ -31,38 +30,25 @@ export const IF: Options = [
   ["assignee", "assigned is"],
   ["text", "it says"],
   ["priority", "its priority is"],
+  ["field", "it has"],
   ["done", "it is done"],
 ];
 export const THEN: Options = [
   ["move", "move it to"],
   ["assign", "assign"],
+  ["unassign", "unassign"],
   ["label", "add the label"],
   ["unlabel", "take off the label"],
-  ["priority", "set the priority"],
-  ["due", "set the due date, in days"],
-  ["done", "mark it done"],
+  ["set", "set"],
+  ["clear", "clear"],
   ["comment", "comment"],
   ["create", "make a card"],
   ["archive", "archive it"],
 ];
-const PRIORITIES: Options = ["urgent", "high", "medium", "low"].map((one) => [one, capital(one)] as const);
-const ANY = "any";
-
-export interface Lists {
-  readonly columns: Options;
-  readonly labels: Options;
-  readonly people: Options;
-}
-
-export function listsOf(screen: Screen): Lists {
-  return {
-    columns: screen.live.columns().map(({ id, name }) => [id, name] as const),
-    labels: screen.live
-      .labels()
-      .map(({ id, name, color }) => [id, name || capital(color ?? "label")] as const),
-    people: screen.people.all.value.map(({ id, name }) => [id, name] as const),
-  };
-}
+const ENDS: Options = [
+  ["bottom", "at the end"],
+  ["top", "at the top"],
+];
 
 export function first(options: Options, key: string): PlainMap {
   const [found] = options;
@@ -77,39 +63,44 @@ export function newWhen(on: string, lists: Lists): When {
   return { on };
 }
 
-export function WhenFields({
-  when,
-  lists,
-  onSet,
-}: {
+interface WhenProps {
   readonly when: When;
   readonly lists: Lists;
   readonly onSet: (when: When) => void;
-}) {
-  const columns: Options = [[ANY, "any column"], ...lists.columns];
+}
+
+export function WhenFields({ when, lists, onSet }: WhenProps) {
   switch (when.on) {
     case "moved":
-    case "created": {
-      const key = when.on === "moved" ? "to" : "column";
-      const { [key]: chosen, ...rest } = when;
       return (
-        <Choose
-          label="Column"
-          value={chosen ?? ANY}
-          options={columns}
-          onSet={(id) => onSet(id === ANY ? rest : { ...rest, [key]: id })}
-        />
+        <>
+          from <MaybeColumn label="From" of="from" {...{ when, lists, onSet }} />
+          to <MaybeColumn label="Column" of="to" {...{ when, lists, onSet }} />
+        </>
+      );
+    case "created":
+      return <MaybeColumn label="Column" of="column" {...{ when, lists, onSet }} />;
+    case "set": {
+      const { key = "", value } = when;
+      return (
+        <>
+          <Choose
+            label="What"
+            value={key}
+            options={keysOf(lists, true)}
+            onSet={(key) => onSet({ on: "set", key })}
+          />
+          <MaybeValue
+            label="To what"
+            any="to anything"
+            one="to"
+            of={key}
+            {...{ value, lists }}
+            onSet={(value) => onSet({ on: "set", key, ...(value === undefined ? {} : { value }) })}
+          />
+        </>
       );
     }
-    case "set":
-      return (
-        <Choose
-          label="What"
-          value={when.key ?? ""}
-          options={KEYS}
-          onSet={(key) => onSet({ on: "set", key })}
-        />
-      );
     case "due":
       return (
         <>
@@ -128,22 +119,39 @@ export function WhenFields({
   }
 }
 
+function MaybeColumn({
+  label,
+  of,
+  when,
+  lists,
+  onSet,
+}: WhenProps & { readonly label: string; readonly of: "from" | "to" | "column" }) {
+  const { [of]: chosen = ANY, ...rest } = when;
+  return (
+    <Choose
+      label={label}
+      value={chosen}
+      options={[[ANY, "any column"], ...lists.columns]}
+      onSet={(id) => onSet(id === ANY ? rest : { ...rest, [of]: id })}
+    />
+  );
+}
+
 export function newCondition(on: string, lists: Lists): Condition {
   if (on === "label") return { on, ...first(lists.labels, "label") };
   if (on === "column") return { on, ...first(lists.columns, "column") };
+  if (on === "field") return { on, ...first(fieldOptions(lists), "field") };
   if (on === "text") return { on, text: "" };
   return { on };
 }
 
-export function ConditionFields({
-  one,
-  lists,
-  onSet,
-}: {
+interface ConditionProps {
   readonly one: Condition;
   readonly lists: Lists;
   readonly onSet: (one: Condition) => void;
-}) {
+}
+
+export function ConditionFields({ one, lists, onSet }: ConditionProps) {
   switch (one.on) {
     case "label":
       return <LabelField lists={lists} value={one.label} onSet={(label) => onSet({ ...one, label })} />;
@@ -176,6 +184,27 @@ export function ConditionFields({
         />
       );
     }
+    case "field": {
+      const { value, field = "", ...rest } = one;
+      return (
+        <>
+          <Choose
+            label="Field"
+            value={field}
+            options={fieldOptions(lists)}
+            onSet={(field) => onSet({ ...rest, field })}
+          />
+          <MaybeValue
+            label="Which value"
+            any="set to anything"
+            one="set to"
+            of={`field:${field}`}
+            {...{ value, lists }}
+            onSet={(value) => onSet({ ...rest, field, ...(value === undefined ? {} : { value }) })}
+          />
+        </>
+      );
+    }
     default:
       return null;
   }
@@ -183,8 +212,8 @@ export function ConditionFields({
 
 /** Returns which of the choices an action is: some are one action with another value. */
 export function choiceOf(one: Deed): string {
-  if (one.do === "label" && one.remove) return "unlabel";
-  return one.do === "set" ? (one.key ?? "") : one.do;
+  if (one.remove) return `un${one.do === "assign" ? "assign" : "label"}`;
+  return one.do === "set" && one.value === undefined ? "clear" : one.do;
 }
 
 export function newDeed(choice: string, lists: Lists): Deed {
@@ -193,16 +222,16 @@ export function newDeed(choice: string, lists: Lists): Deed {
       return { do: choice, ...first(lists.columns, "column") };
     case "assign":
       return { do: choice, person: "actor" };
+    case "unassign":
+      return { do: "assign", person: "actor", remove: true };
     case "label":
       return { do: "label", ...first(lists.labels, "label") };
     case "unlabel":
       return { do: "label", ...first(lists.labels, "label"), remove: true };
-    case "priority":
-      return { do: "set", key: "priority", value: "high" };
-    case "due":
+    case "set":
       return { do: "set", key: "due", value: { days: 1 } };
-    case "done":
-      return { do: "set", key: "done", value: true };
+    case "clear":
+      return { do: "set", key: "due" };
     case "create":
       return { do: choice, card: { title: "" }, ...first(lists.columns, "column") };
     case "comment":
@@ -212,48 +241,45 @@ export function newDeed(choice: string, lists: Lists): Deed {
   }
 }
 
-export function DeedFields({
-  one,
-  lists,
-  onSet,
-}: {
+interface DeedProps {
   readonly one: Deed;
   readonly lists: Lists;
   readonly onSet: (one: Deed) => void;
-}) {
+}
+
+export function DeedFields({ one, lists, onSet }: DeedProps) {
   const column = (
     <ColumnField lists={lists} value={one.column} onSet={(id) => onSet({ ...one, column: id })} />
   );
   switch (choiceOf(one)) {
     case "move":
-      return column;
-    case "assign": {
-      const people: Options = [["actor", "whoever did it"], ...lists.people];
+      return (
+        <>
+          {column}
+          <Choose
+            label="Where"
+            value={one.to ?? "bottom"}
+            options={ENDS}
+            onSet={(to) => onSet({ ...one, to })}
+          />
+        </>
+      );
+    case "assign":
+    case "unassign":
       return (
         <Choose
           label="Person"
           value={one.person ?? ""}
-          options={people}
+          options={[["actor", "whoever did it"], ...lists.people]}
           onSet={(person) => onSet({ ...one, person })}
         />
       );
-    }
     case "label":
     case "unlabel":
       return <LabelField lists={lists} value={one.label} onSet={(label) => onSet({ ...one, label })} />;
-    case "priority":
-      return (
-        <Choose
-          label="Priority"
-          value={String(one.value ?? "")}
-          options={PRIORITIES}
-          onSet={(value) => onSet({ ...one, value })}
-        />
-      );
-    case "due":
-      return (
-        <Count label="Days" value={daysOf(one.value)} onSet={(days) => onSet({ ...one, value: { days } })} />
-      );
+    case "set":
+    case "clear":
+      return <SetFields {...{ one, lists, onSet }} />;
     case "comment":
       return (
         <Words
@@ -266,13 +292,8 @@ export function DeedFields({
     case "create":
       return (
         <>
-          <Words
-            label="Title"
-            value={one.card?.title ?? ""}
-            most={1_000}
-            onSet={(title) => onSet({ ...one, card: { ...one.card, title } })}
-          />
-          {column}
+          <CardFields plan={one.card ?? { title: "" }} onSet={(card) => onSet({ ...one, card })} />
+          in {column}
         </>
       );
     default:
@@ -280,8 +301,74 @@ export function DeedFields({
   }
 }
 
-function daysOf(value: unknown): number {
-  return value !== null && typeof value === "object" && "days" in value ? Number(value.days) : 0;
+function SetFields({ one, lists, onSet }: DeedProps) {
+  const { key = "", value } = one;
+  const isCleared = value === undefined;
+  return (
+    <>
+      <Choose
+        label="What"
+        value={key}
+        options={keysOf(lists)}
+        onSet={(key) => onSet({ do: "set", key, ...(isCleared ? {} : { value: firstValue(key, lists) }) })}
+      />
+      {!isCleared && (
+        <ValueField
+          of={key}
+          mayCount
+          {...{ value, lists }}
+          onSet={(value) => onSet({ do: "set", key, value })}
+        />
+      )}
+    </>
+  );
+}
+
+interface CardFieldsProps {
+  readonly plan: CardPlan;
+  readonly onSet: (plan: CardPlan) => void;
+}
+
+/** What a card to be made is called, and when it is due. */
+function CardFields({ plan, onSet }: CardFieldsProps) {
+  const { due_days: due, ...rest } = plan;
+  return (
+    <>
+      <Words
+        label="Title of the card"
+        value={plan.title}
+        most={1_000}
+        onSet={(title) => onSet({ ...plan, title })}
+      />
+      <DueIn due={due} onSet={(due) => onSet(due === undefined ? rest : { ...rest, due_days: due })} />
+    </>
+  );
+}
+
+interface DueInProps {
+  readonly due: number | undefined;
+  readonly onSet: (due: number | undefined) => void;
+}
+
+/** So many days after it is made a card is due; undefined: never. */
+export function DueIn({ due, onSet }: DueInProps) {
+  return (
+    <>
+      <label class="rule-not">
+        <input
+          type="checkbox"
+          checked={due !== undefined}
+          onChange={(event) => onSet(event.currentTarget.checked ? 0 : undefined)}
+        />
+        due
+      </label>
+      {due !== undefined && (
+        <>
+          <Count label="Days until it is due" value={due} onSet={onSet} /> days later
+        </>
+      )}
+    </>
+  );
 }
 
 interface ListFieldProps {

@@ -1,22 +1,21 @@
 /** What a board does by itself: its rules, the cards that come again, and the templates of cards. */
 
 import "../ui/icons_later.ts";
-import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { newId } from "../../clients/js/ids.ts";
 import { ago } from "../ui/ago.ts";
 import { api, Problem } from "../ui/api.ts";
 import { Icon } from "../ui/icons.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { cardPath } from "../ui/location.ts";
 import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf } from "../ui/rule_words.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
-import { RecurrenceEditor } from "./recurrence_editor.tsx";
 import { asked, NOTED, recordsOf } from "./rule_asks.ts";
-import { RuleEditor } from "./rule_editor.tsx";
 import { Templates } from "./rule_templates.tsx";
 
+const Editor = lazy(() => import("./rules_hands.tsx"));
 const MAY_RULE: readonly (string | null)[] = ["admin", "owner"];
 
 interface Firing {
@@ -47,9 +46,6 @@ export default function RulesView() {
         hint="When something happens on this board, do this. A rule goes on for everybody, until it is switched off."
         kind="rule"
         add={mayRule ? "Add a rule" : null}
-        editor={(id, value, close) => (
-          <RuleEditor id={id} rule={value as unknown as Rule | null} close={close} />
-        )}
         line={(value) => sentenceOf(value as unknown as Rule, name)}
         titleOf={(value) => String(value["name"])}
         mayEdit={mayRule}
@@ -59,9 +55,6 @@ export default function RulesView() {
         hint="Cards that are made again and again: at their times, or some days after the last one was done."
         kind="recurrence"
         add={canEdit ? "Add a recurring card" : null}
-        editor={(id, value, close) => (
-          <RecurrenceEditor id={id} recurrence={value as unknown as Recurrence | null} close={close} />
-        )}
         line={(value) => told(value as unknown as Recurrence, name)}
         titleOf={(value) => (value as unknown as Recurrence).card.title}
         mayEdit={canEdit}
@@ -74,10 +67,20 @@ export default function RulesView() {
 /** Returns what ids are called here, read so that the sentence follows a new name. */
 function namesOf(screen: Screen): NameOf {
   screen.live.follow("fields");
+  screen.live.follow("milestones");
   return (kind, id) => {
     if (kind === "person") return screen.people.of(id).name;
     if (kind === "label") return screen.live.label(id)?.name ?? "";
-    if (kind === "field") return screen.client.board.fields().find((one) => one.id === id)?.name ?? "";
+    const { board } = screen.client;
+    if (kind === "field") return board.fields().find((one) => one.id === id)?.name ?? "";
+    if (kind === "milestone") return board.milestones().find((one) => one.id === id)?.name ?? "";
+    if (kind === "option")
+      return (
+        board
+          .fields()
+          .flatMap(({ options }) => options)
+          .find((one) => one.id === id)?.name ?? ""
+      );
     const column = screen.live.column(id);
     return column === undefined || column.archived ? "" : column.name;
   };
@@ -99,7 +102,6 @@ interface SectionProps {
   readonly kind: "rule" | "recurrence";
   readonly add: string | null;
   readonly mayEdit: boolean;
-  readonly editor: (id: string, value: PlainMap | null, close: () => void) => ComponentChildren;
   readonly line: (value: PlainMap) => string;
   readonly titleOf: (value: PlainMap) => string;
 }
@@ -122,12 +124,12 @@ function Section(props: SectionProps) {
         )}
       </header>
       <p class="hint">{props.hint}</p>
-      {isNew && props.editor(editing, null, close)}
+      {isNew && <Editor kind={props.kind} id={editing} value={null} close={close} />}
       <ul class="rules-list">
         {rows.map(([id, value]) => (
           <li key={id} class="rule">
             {editing === id ? (
-              props.editor(id, value, close)
+              <Editor kind={props.kind} {...{ id, value, close }} />
             ) : (
               <Row {...{ ...props, id, value }} onEdit={() => setEditing(id)} />
             )}
@@ -159,7 +161,10 @@ function Row({ kind, id, value, mayEdit, line, titleOf, onEdit }: RowProps) {
     });
   const restore = () => {
     const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !NOTED.includes(key)));
-    void asked(screen, `${kind}s.add`, { id, [kind]: kept });
+    // What it names may be gone by now: then it comes back switched off, and not at all is worse.
+    void asked(screen, `${kind}s.add`, { id, [kind]: kept }).then(
+      (isDone) => isDone || asked(screen, `${kind}s.add`, { id, [kind]: { ...kept, off: true } }),
+    );
   };
   return (
     <>

@@ -1,10 +1,17 @@
 """Rules, recurring cards and templates, made and seen to work on a real server."""
 
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from playwright.async_api import Page, expect
 
+import kanverge_client
+from kanverge_crdt.ids import new_id
 from tests.browser.boards import Team
 from tests.browser.test_accessible import is_clean
+from tests.doubles.eventually import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +38,9 @@ async def test_a_rule_is_made_as_a_sentence_and_does_what_it_says(team: Team) ->
     await form.get_by_role("combobox", name="Action").select_option("comment")
     await form.get_by_label("Comment", exact=True).fill("Off we go")
     await form.get_by_role("button", name="Add an action").click()
-    await form.get_by_role("combobox", name="Action").last.select_option("set the priority")
+    await form.get_by_role("combobox", name="Action").last.select_option("set")
+    await form.get_by_label("What", exact=True).select_option("the priority")
+    await form.get_by_label("Value").select_option("High")
     await is_clean(page)
     await form.get_by_role("button", name="Save").click()
     await expect(
@@ -89,3 +98,97 @@ async def test_a_card_is_kept_as_a_template_and_made_again(team: Team) -> None:
     await page.keyboard.press("g")
     await page.keyboard.press("b")
     await expect(ann.titles("To do")).to_have_text(["Onboard somebody", "Onboard somebody"])
+
+
+async def test_a_rule_over_a_field_is_put_together_by_keyboard_alone(team: Team) -> None:
+    ann = team.ann
+    page = ann.page
+    async with fields_of(team) as board:
+        size = board.fields.add(name="Size", type="select")
+        large = new_id(secrets.randbelow)
+        board.edit("fields.option", {"id": size.id, "option": large, "name": "Large"})
+        board.fields.add(name="Review", type="date")
+        await board.saved()
+        await open_rules(team)
+        await page.get_by_role("button", name="Add a rule").focus()
+        await page.keyboard.press("Enter")
+        form = page.get_by_role("form", name="New rule")
+        await expect(form.get_by_label("Name of the rule")).to_be_focused()
+        await page.keyboard.type("Review what is large")
+        await chosen(page, "What happens", "something of a card is set")
+        await chosen(page, "What", "Size")
+        await chosen(page, "To what", "to")
+        await chosen(page, "Value", "Large")
+        await chosen(page, "Action", "set")
+        await chosen(page, "What", "Review")
+        await tabbed(page, "Days")
+        await page.keyboard.press("ArrowUp")
+        await is_clean(page)
+        await page.keyboard.press("Enter")
+        said = page.get_by_text("When Size of a card is set to Large, then set Review to 2 days later.")
+        await expect(said).to_be_visible()
+        card = board.cards.add(title="Plan", column=board.columns[0])
+        board.cards.set(card, f"field:{size.id}", large)
+        await board.saved()
+        await page.get_by_role("button", name="What Review what is large did").focus()
+        await page.keyboard.press("Enter")
+        look = page.get_by_role("button", name="Look again")
+        await expect(look).to_be_visible()
+
+        async def is_told() -> bool:
+            await look.press("Enter")
+            return await page.get_by_text("Done: set").count() == 1
+
+        await eventually(is_told)
+        await is_clean(page)
+
+
+async def test_a_rule_that_never_ends_or_names_what_is_gone_is_answered_and_kept_in_the_form(
+    team: Team,
+) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a rule").click()
+    form = page.get_by_role("form", name="New rule")
+    await form.get_by_label("What happens").select_option("a card is made in")
+    await form.get_by_role("combobox", name="Action").select_option("make a card")
+    await form.get_by_label("Title of the card").fill("Again")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("This rule makes the very cards that call it")).to_be_visible()
+    await expect(form.get_by_label("Title of the card")).to_have_value("Again")
+    await form.get_by_label("Column").first.select_option("Doing")
+    await form.get_by_role("button", name="Save").click()
+    await expect(
+        page.get_by_text("When a card is made in Doing, then make the card “Again” in To do.")
+    ).to_be_visible()
+
+
+async def tabbed(page: Page, label: str) -> None:
+    """Press Tab until what is called so has the keyboard."""
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement?.getAttribute('aria-label')") == label:
+            return
+    raise AssertionError(f"nothing called {label!r} was reached")
+
+
+async def chosen(page: Page, label: str, option: str) -> None:
+    """Go to a list and type the beginning of what is wanted, as one does."""
+    await tabbed(page, label)
+    await page.keyboard.type(option)
+    picked = "document.activeElement.selectedOptions[0].textContent"
+    assert await page.evaluate(picked) == option
+
+
+@asynccontextmanager
+async def fields_of(team: Team) -> AsyncIterator[kanverge_client.Board]:
+    """Open the board as a script does, which makes what the page has no form for."""
+    id = team.address.rpartition("/")[2]
+    answer = await team.ann.page.request.post(
+        f"{team.server.address}/api/boards/{id}/tokens",
+        data={"name": "fields", "role": "editor"},
+        headers={"origin": team.server.address},
+    )
+    assert answer.status == 201, await answer.text()
+    token = (await answer.json())["token"]
+    async with kanverge_client.open(team.server.address, id, token, offline=False) as board:
+        yield board
