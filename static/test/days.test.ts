@@ -13,17 +13,7 @@ import {
   weekOf,
   weekStartOf,
 } from "../ui/days.ts";
-
-function inZone(zone: string, run: () => void): void {
-  const before = process.env["TZ"];
-  process.env["TZ"] = zone;
-  try {
-    run();
-  } finally {
-    if (before === undefined) delete process.env["TZ"];
-    else process.env["TZ"] = before;
-  }
-}
+import { inZone } from "./zones.ts";
 
 test("days are counted from 1970, spelled as they were, and never leave the calendar", () => {
   for (const [date, day] of [

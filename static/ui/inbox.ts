@@ -58,8 +58,7 @@ export async function change(
 
 /** Until when a notice can be put off, by name; clock times are those of this device. */
 export function laterThan(now: number): readonly { readonly name: string; readonly until: Date }[] {
-  const [hour, tomorrow, week] = [new Date(now), new Date(now), new Date(now)];
-  hour.setHours(hour.getHours() + 1);
+  const [hour, tomorrow, week] = [new Date(now + 3_600_000), new Date(now), new Date(now)];
   tomorrow.setDate(tomorrow.getDate() + 1);
   week.setDate(week.getDate() + (((8 - week.getDay()) % 7) + (week.getDay() === 1 ? 7 : 0)));
   for (const day of [tomorrow, week]) day.setHours(9, 0, 0, 0);

@@ -11,6 +11,8 @@ export interface Me {
   readonly name: string;
   readonly color: string;
   readonly admin: boolean;
+  /** Where I live, for what is due by days; null: I have not said. */
+  readonly zone: string | null;
 }
 
 export const me = signal<Me | null>(null);
@@ -29,10 +31,22 @@ export async function loadWorkspace(): Promise<void> {
     isAway.value = false;
     me.value = who;
     boards.value = list;
+    if (who.zone === null) void live(Intl.DateTimeFormat().resolvedOptions().timeZone);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     isStranger.value = error.status === 401;
     isAway.value = error.status !== 401 && me.value === null;
+  }
+}
+
+/** Says in which time zone I live. Returns whether the server knows that one and has noted it. */
+export async function live(zone: string): Promise<boolean> {
+  try {
+    me.value = await api<Me>("PATCH", "/api/me", { zone });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return false; // it stays as it was, and UTC where nobody has said
   }
 }
 

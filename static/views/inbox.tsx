@@ -15,7 +15,7 @@ import { minute } from "../ui/minute.ts";
 import { toast } from "../ui/toast.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { isStranger, loadWorkspace, me } from "../ui/workspace.ts";
+import { isStranger, live, loadWorkspace, me } from "../ui/workspace.ts";
 import { WorkspacePage } from "./page.tsx";
 import { tried } from "./roles.ts";
 
@@ -52,11 +52,18 @@ export default function Inbox() {
     <WorkspacePage
       title="Inbox"
       tools={
-        hasUnread && (
-          <button type="button" class="button" onClick={() => void tried(() => change(null, { read: true }))}>
-            Mark all as read
-          </button>
-        )
+        <>
+          {isIn && <Zone />}
+          {hasUnread && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void tried(() => change(null, { read: true }))}
+            >
+              Mark all as read
+            </button>
+          )}
+        </>
       }
     >
       {isStranger.value && <p class="empty">Sign in to see what concerns you.</p>}
@@ -98,6 +105,35 @@ export default function Inbox() {
         />
       </div>
     </WorkspacePage>
+  );
+}
+
+/** Where I live: by its days I am told what is due. */
+function Zone() {
+  const zone = me.value?.zone ?? "UTC";
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <Popup label={`Time zone: ${zone}`} class="button" button={zone === here ? <Icon name="clock" /> : zone}>
+      {(close) => (
+        <label class="menu-field">
+          Whose days decide what is due today
+          <select
+            aria-label="Time zone"
+            value={zone}
+            onChange={({ currentTarget: { value } }) => {
+              void live(value).then((isKnown) => {
+                if (!isKnown) toast("The server does not know this time zone, or cannot be reached");
+              });
+              close();
+            }}
+          >
+            {[...new Set([zone, here, "UTC", ...Intl.supportedValuesOf("timeZone")])].map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      )}
+    </Popup>
   );
 }
 

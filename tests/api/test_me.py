@@ -27,6 +27,21 @@ async def test_a_name_that_is_taken_or_none_is_refused(service: Running) -> None
             assert problem(answer) == (422, "invalid"), name
 
 
+async def test_one_says_in_which_time_zone_one_lives(service: Running) -> None:
+    async with member(service, None, "Ann") as ann:
+        assert (await ann.get("/api/me")).json()["zone"] is None
+        told = (await ann.patch("/api/me", json={"zone": "Pacific/Auckland"})).json()
+        assert (told["name"], told["zone"]) == ("Ann", "Pacific/Auckland")
+        for zone in ("Mars/Olympus", "", 7, "../UTC", "Europe"):
+            assert problem(await ann.patch("/api/me", json={"zone": zone})) == (422, "invalid"), zone
+        assert problem(await ann.patch("/api/me", json={})) == (422, "invalid")
+        assert (await ann.get("/api/me")).json() == told
+        assert (await ann.patch("/api/me", json={"name": "Anna", "zone": None})).json() == told | {
+            "name": "Anna",
+            "zone": None,
+        }
+
+
 async def test_every_browser_is_listed_and_can_be_signed_out(service: Running) -> None:
     laptop = await service.sign_in("Ann", Role.EDITOR)
     await service.clock.advance(5)

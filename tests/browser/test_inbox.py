@@ -101,3 +101,26 @@ async def test_a_calendar_is_subscribed_to_and_revoked(team: Team) -> None:
         assert (await page.request.get(address)).status == 404
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
+
+
+async def test_one_chooses_by_whose_days_one_is_told_what_is_due(team: Team) -> None:
+    page = team.ann.page
+    await page.goto(f"{team.server.address}/inbox")
+    # What the browser said when it came is kept with the account.
+    zone = await page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    await expect(page.get_by_role("button", name=f"Time zone: {zone}")).to_be_visible()
+    assert (await (await page.request.get(f"{team.server.address}/api/me")).json())["zone"] == zone
+    await page.get_by_role("button", name=f"Time zone: {zone}").focus()
+    await page.keyboard.press("Enter")
+    choice = page.get_by_label("Time zone", exact=True)
+    await expect(choice).to_be_focused()
+    await is_clean(page)
+    await choice.select_option("Pacific/Auckland")
+    await expect(page.get_by_role("button", name="Time zone: Pacific/Auckland")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="Time zone: Pacific/Auckland")).to_be_visible()
+    await is_clean(page)
+    # Ann is the administrator whom other tests meet again.
+    await page.request.patch(
+        f"{team.server.address}/api/me", data={"zone": zone}, headers={"origin": team.server.address}
+    )

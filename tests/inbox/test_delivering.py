@@ -292,3 +292,26 @@ async def test_what_is_put_off_or_still_typed_is_waited_for_by_the_clock(
     [one] = await town.inbox(bob)
     await snooze(town.client, bob.id, [one.id], until_ms=MS + SETTLED_MS + 3_000)
     assert await worker.delivering._next_s() == 3.0
+
+
+async def test_a_day_is_due_by_the_days_of_where_each_lives(
+    town: Town, ann: Person, bob: Person, worker: Worker
+) -> None:
+    # 08:00 UTC on the 2nd: still the 1st in Honolulu at 22:00, already the 2nd at 21:00 in Auckland.
+    await town.people.set_zone(ann.id, "Pacific/Honolulu")
+    await town.people.set_zone(bob.id, "Pacific/Auckland")
+    await town.card("m:rules", title="First", assignees=[ann.id, bob.id], due="2026-03-01")
+    await town.card("m:rules", title="Third", assignees=[ann.id, bob.id], due="2026-03-03")
+    await worker.work()
+
+    async def dues(person: Person) -> list[str]:
+        return sorted(text for kind, text in await town.told(person) if kind == "due")
+
+    assert await dues(ann) == ["2026-03-01"]
+    assert await dues(bob) == ["2026-03-03"]
+    await town.clock.advance(2 * 3_600)  # midnight in Honolulu
+    await worker.work()
+    assert await dues(ann) == ["2026-03-01", "2026-03-03"]
+    await town.people.set_zone(bob.id, None)
+    await worker.work()
+    assert await dues(bob) == ["2026-03-03"]

@@ -13,6 +13,7 @@ from kanverge.accounts.principals import color_index
 from kanverge.clock import Clock
 from kanverge.errors import Invalid
 from kanverge.store.accounts import AccountStore, PersonId, Record
+from kanverge.zones import zone
 from kanverge_crdt.ids import new_id
 
 FIRST_ADMIN_NAME: Final = "Administrator"
@@ -29,6 +30,8 @@ class Person:
     """When they first signed in."""
     is_admin: bool = False
     """Whether they are an administrator of the workspace, who may do everything on every board."""
+    zone: str = ""
+    """The IANA zone by whose days they are told what is due; empty: they have not said, and it is UTC."""
 
     @property
     def color(self) -> int:
@@ -44,6 +47,7 @@ class Person:
             "created": self.created_ms,
             "joined": self.joined_ms or 0,
             "admin": self.is_admin,
+            "zone": self.zone,
         }
 
     @classmethod
@@ -55,6 +59,7 @@ class Person:
             created_ms=int(record["created"]),
             joined_ms=int(record["joined"]) or None,
             is_admin=bool(record["admin"]),
+            zone=str(record.get("zone", "")),
         )
 
 
@@ -123,6 +128,11 @@ class People:
         """Give a person another name and return them, or raise NotFound, or Invalid when it is taken."""
         kept = clean_name(name)
         await self._store.rename_person(person, name=kept, key=name_key(kept))
+        return await self._changed(person)
+
+    async def set_zone(self, person: PersonId, name: str | None) -> Person:
+        """Note where a person lives (None: not any more) and return them, or raise Invalid for no zone."""
+        await self._store.set_zone(person, "" if name is None else zone(name).key)
         return await self._changed(person)
 
     async def set_admin(self, person: PersonId, *, is_admin: bool) -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kanverge.accounts.people import Person
 from kanverge.accounts.principals import COLORS
 from kanverge.accounts.sessions import Session
 from kanverge.api import context
@@ -17,26 +18,33 @@ from kanverge.errors import NotFound
 
 async def shown(request: Request) -> Response:
     """Say who is signed in."""
-    principal = principal_of(request)
-    return JSONResponse(
-        {
-            "id": principal.id,
-            "name": principal.name,
-            "color": COLORS[principal.color],
-            "admin": principal.is_admin,
-        }
-    )
+    people, id = context.of(request).people, principal_of(request).id
+    found = await people.get(id)
+    if found is None:
+        raise NotFound("there is no such person")
+    return JSONResponse(_person(found))
 
 
-async def renamed(request: Request) -> Response:
-    """Change the name others see."""
-    principal = principal_of(request)
-    person = await context.of(request).people.rename(
-        principal.id, text_field(await json_body(request), "name")
-    )
-    return JSONResponse(
-        {"id": person.id, "name": person.name, "color": COLORS[person.color], "admin": person.is_admin}
-    )
+async def changed(request: Request) -> Response:
+    """Change the name others see, or the time zone one lives in."""
+    people, id = context.of(request).people, principal_of(request).id
+    body = await json_body(request)
+    # A body with neither is told that it needs a name.
+    if "name" in body or "zone" not in body:
+        found = await people.rename(id, text_field(body, "name"))
+    if "zone" in body:
+        found = await people.set_zone(id, None if body["zone"] is None else text_field(body, "zone"))
+    return JSONResponse(_person(found))
+
+
+def _person(person: Person) -> Json:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "color": COLORS[person.color],
+        "admin": person.is_admin,
+        "zone": person.zone or None,
+    }
 
 
 async def sessions(request: Request) -> Response:

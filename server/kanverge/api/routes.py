@@ -52,7 +52,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("POST", "/api/links/accept", "links.accept", sign_in.accept),
     Rule("POST", "/api/sign-out", "self.edit", sign_in.sign_out),
     Rule("GET", "/api/me", "self.view", me.shown),
-    Rule("PATCH", "/api/me", "self.edit", me.renamed),
+    Rule("PATCH", "/api/me", "self.edit", me.changed),
     Rule("GET", "/api/sessions", "self.view", me.sessions),
     Rule("DELETE", "/api/sessions", "self.edit", me.end_sessions),
     Rule("DELETE", "/api/sessions/{session}", "self.edit", me.end_session),

@@ -11,7 +11,9 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from kanverge.accounts.members import Members
 from kanverge.accounts.moments import DAY_MS, SECOND_MS, now_ms
@@ -19,7 +21,7 @@ from kanverge.accounts.people import People
 from kanverge.accounts.principals import Principal, person_key
 from kanverge.accounts.roles import on_board
 from kanverge.clock import Clock
-from kanverge.errors import StoreAway
+from kanverge.errors import Invalid, StoreAway
 from kanverge.inbox import due
 from kanverge.inbox.finding import DUE, MENTIONED, SETTLED_MS, Happening, unpack
 from kanverge.inbox.mentions import named
@@ -41,6 +43,7 @@ from kanverge.store.inbox import (
 )
 from kanverge.store.leases import Lease
 from kanverge.store.replies import pairs, write
+from kanverge.zones import DEFAULT, zone
 
 logger = logging.getLogger(__name__)
 
@@ -198,7 +201,7 @@ class Delivering:
             return
         rows = pairs(await self.client.call("HGETALL", keys.facts_cards(board)))
         told = pairs(await self.client.call("HGETALL", keys.reminded(board)))
-        soon = due.soon(rows, now)
+        soon = await self._where_they_live(due.soon(rows, now), now)
         notices: dict[str, list[Filed]] = {}
         fresh: dict[str, str] = {}
         for one in soon:
@@ -216,6 +219,20 @@ class Delivering:
         current = {f"{one.card}/{one.person}" for one in soon}
         if over := [field for field in told if field not in current]:
             await write(self.client, ("HDEL", keys.reminded(board), *over))
+
+    async def _where_they_live(self, soon: list[due.Soon], now: datetime) -> list[due.Soon]:
+        """Return what is due soon by the days of whoever it is assigned to."""
+        people = await self.people.among(sorted({one.person for one in soon}))
+        zones = {id: _zone_of(person.zone) for id, person in people.items()}
+        return [one for one in soon if one.person in zones and due.is_soon(one.due, now, zones[one.person])]
+
+
+def _zone_of(name: str) -> ZoneInfo:
+    """Return where somebody lives; a zone that this machine does not know is UTC."""
+    try:
+        return zone(name or DEFAULT)
+    except Invalid:
+        return zone(DEFAULT)
 
 
 def _concerned(found: Iterable[Happening], names: Mapping[str, str]) -> dict[str, list[Filed]]:

@@ -104,6 +104,15 @@ publish(ARGV[4], 'person', ARGV[1])
 return redis.status_reply('OK')
 """)
 
+# KEYS: people. ARGV: person, zone.
+PERSON_SET_ZONE = _script("""
+local record = read(KEYS[1], ARGV[1])
+if not record then return redis.error_reply('NotFound there is no such person') end
+record.zone = ARGV[2]
+write(KEYS[1], ARGV[1], record)
+return redis.status_reply('OK')
+""")
+
 # KEYS: people, admins. ARGV: person, '1' or '0', channel.
 PERSON_SET_ADMIN = _script("""
 local record = read(KEYS[1], ARGV[1])

@@ -130,6 +130,10 @@ class AccountStore:
             [person, name, key, keys.ACCOUNTS_CHANNEL],
         )
 
+    async def set_zone(self, person: PersonId, zone: str) -> None:
+        """Note the time zone a person lives in (empty: none), or raise NotFound."""
+        await self._run(scripts.PERSON_SET_ZONE, [keys.PEOPLE], [person, zone])
+
     async def set_admin(self, person: PersonId, *, is_admin: bool) -> None:
         """Make a person an administrator or not, or raise NotFound, or Invalid for the last one."""
         await self._run(
