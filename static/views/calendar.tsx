@@ -14,6 +14,7 @@ import { type CalendarState, calendarOf, milestoneOf } from "./calendar_state.ts
 import { WeekRow } from "./calendar_week.tsx";
 import { editing } from "./editing.ts";
 import { walkIn } from "./focus.ts";
+import { openSubscribe } from "./overlay.ts";
 import { Unscheduled } from "./unscheduled.tsx";
 
 /** Of the number of a day, and of a lane; the style sheet knows them too. */
@@ -153,6 +154,15 @@ function Tools({ calendar }: { readonly calendar: CalendarState }) {
         {shows("week", "Week")}
       </fieldset>
       <span class="header-gap" />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Subscribe in a calendar"
+        title="Subscribe in a calendar"
+        onClick={openSubscribe}
+      >
+        <Icon name="link" />
+      </button>
       <button
         type="button"
         class="button is-plain"

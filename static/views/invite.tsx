@@ -7,6 +7,7 @@ import { copyText } from "../ui/copy.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
+import { openSubscribe } from "./overlay.ts";
 import type { OverlayProps } from "./overlays.tsx";
 import { ROLES, roleWords, tried } from "./roles.ts";
 import { Members } from "./share_members.tsx";
@@ -117,6 +118,9 @@ export default function Invite({ onClose }: OverlayProps) {
           </ul>
         </section>
       )}
+      <button type="button" class="link-button" onClick={openSubscribe}>
+        Subscribe in a calendar
+      </button>
     </Dialog>
   );
 }

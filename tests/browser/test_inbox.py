@@ -103,6 +103,23 @@ async def test_a_calendar_is_subscribed_to_and_revoked(team: Team) -> None:
     await expect(dialog).to_be_hidden()
 
 
+async def test_the_addresses_of_a_board_are_reached_from_its_calendar_and_where_it_is_shared(team: Team) -> None:
+    page = team.ann.page
+    dialog = page.get_by_role("dialog", name="Subscribe in a calendar")
+    await team.ann.open("/calendar")
+    await page.get_by_role("button", name="Subscribe in a calendar").focus()
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_role("region", name="This board")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
+    await page.get_by_role("button", name="Share").click()
+    shared = page.get_by_role("dialog", name="Share this board")
+    await shared.get_by_role("button", name="Subscribe in a calendar").focus()
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_role("region", name="This board")).to_be_visible()
+    await expect(shared).to_be_hidden()
+
+
 async def test_one_chooses_by_whose_days_one_is_told_what_is_due(team: Team) -> None:
     page = team.ann.page
     await page.goto(f"{team.server.address}/inbox")
