@@ -103,7 +103,9 @@ async def test_a_calendar_is_subscribed_to_and_revoked(team: Team) -> None:
     await expect(dialog).to_be_hidden()
 
 
-async def test_the_addresses_of_a_board_are_reached_from_its_calendar_and_where_it_is_shared(team: Team) -> None:
+async def test_the_addresses_of_a_board_are_reached_from_its_calendar_and_where_it_is_shared(
+    team: Team,
+) -> None:
     page = team.ann.page
     dialog = page.get_by_role("dialog", name="Subscribe in a calendar")
     await team.ann.open("/calendar")
