@@ -74,6 +74,19 @@ def test_everything_gets_an_id_of_its_own_and_still_points_at_what_it_did(editor
     assert board.views()[0].query == f"label={red.id}"
 
 
+def test_cards_still_contribute_to_their_goals(editor: Editor) -> None:
+    todo = editor.add("columns", name="To do")
+    goal = editor.add("goals", name="Users", measure="number", current=70, target=100)
+    card = editor.add("cards", title="Sign up", column=todo)
+    editor.do("cards.include", id=card, family="goal", member=goal)
+
+    board = built(templates.make(export(editor), start=START, roles={}))
+
+    [made] = board.goals()
+    assert (made.name, made.target, made.current) == ("Users", 100, None)
+    assert list(board.cards()[0].goals) == [made.id]
+
+
 def test_people_become_roles_that_others_take(editor: Editor) -> None:
     todo = editor.add("columns", name="To do")
     ann, bob, cleo = (editor.new_id() for _ in range(3))

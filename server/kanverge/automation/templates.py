@@ -33,6 +33,11 @@ _DATES: Final = {
     "cards": ("start", "due"),
     "items": ("due",),
 }
+_BELOW: Final = {
+    "board": ("milestones", "goals", "cards"),
+    "cards": ("checklists",),
+    "checklists": ("items",),
+}
 _PERSON: Final = {"board": "lead", "goals": "owner", "items": "assignee"}
 _REACHED: Final[Mapping[str, Plain]] = {
     "board": {"health": None},
@@ -118,10 +123,9 @@ def _rewrite(
         plan["assignees"] = [found for one in plan["assignees"] if (found := person(one)) is not None]
         values = {id: dates(value) if id in dated else value for id, value in plan["fields"].items()}
         plan["fields"] = {id: value for id, value in values.items() if value is not None}
-    for below in ("milestones", "goals", "cards", "checklists", "items"):
-        if below in plan and kind in ("board", "cards", "checklists"):
-            for one in plan[below]:
-                _rewrite(one, below, dates, person, dated)
+    for below in _BELOW.get(kind, ()):
+        for one in plan[below]:
+            _rewrite(one, below, dates, person, dated)
 
 
 def _offset(value: Any, start: date) -> Plain | None:
