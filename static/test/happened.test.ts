@@ -161,9 +161,23 @@ test("what happens to other things is told by their names", () => {
     of("initiative", { status: null }, { status: "at-risk" }),
     "set the status of the initiative “X” to at risk",
   );
+  assert.equal(of("goal", { target: null }, { target: 100 }), "set the target of the goal “X” to 100");
   assert.equal(of("listing", null, {}, ""), "added the board");
   assert.equal(of("number", null, { number: 3 }), undefined);
   assert.equal(of("something new", { x: 1 }, null), "removed the something new “X”");
+});
+
+test("what a form puts in one piece is told in one piece", () => {
+  const rule = (before: Values, after: Values) =>
+    deedsOf(row([{ kind: "rule", id: "r", title: "Pong", before, after }]), names);
+  assert.deepEqual(rule({}, { off: true }), ["switched off the rule “Pong”"]);
+  assert.deepEqual(rule({ off: true, zone: "UTC" }, { zone: "UTC" }), ["switched on the rule “Pong”"]);
+  assert.deepEqual(rule({ name: "Ping", when: { on: "moved" } }, { name: "Pong", when: { on: "created" } }), [
+    "renamed the rule “Ping” to “Pong”",
+    "changed the rule “Pong”",
+  ]);
+  const recurring: Change = { kind: "recurrence", id: "r", title: "Water", before: null, after: {} };
+  assert.deepEqual(deedsOf(row([recurring]), names), ["added the recurring card “Water”"]);
 });
 
 test("comments stand in their place, with what was said", () => {

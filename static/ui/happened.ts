@@ -67,6 +67,8 @@ export function quoted(text: string): string {
 const NOUNS: Readonly<Record<string, string>> = {
   listing: "board",
   field: "custom field",
+  recurrence: "recurring card",
+  template: "card template",
   person: "person",
 };
 
@@ -273,6 +275,7 @@ function otherDeeds(telling: Telling): readonly string[] {
   const thing = isIt ? "it" : `the ${noun}${called === "" ? "" : ` ${quoted(called)}`}`;
   if (before === null) return [`added ${thing}`];
   if (after === null) return [`removed ${thing}`];
+  if (WHOLE.has(kind)) return recordDeeds(telling, thing);
   return keysOf(change).map((key) => {
     const [was, is] = [before[key] ?? null, after[key] ?? null];
     const [family = "", member = ""] = split(key);
@@ -283,8 +286,23 @@ function otherDeeds(telling: Telling): readonly string[] {
     if (family === "option")
       return `${is === null ? "removed" : was === null ? "added" : "changed"} an option of ${thing}`;
     if (member !== "") return `${is === null ? "took something from" : "added something to"} ${thing}`;
-    return scalarDeed(telling, LABELS[key] ?? `“${key}”`, ` of ${thing}`, was, is);
+    const label = kind === "goal" && key === "target" ? "the target" : (LABELS[key] ?? `“${key}”`);
+    return scalarDeed(telling, label, ` of ${thing}`, was, is);
   });
+}
+
+/** Records that a form puts in one piece, whose inside is not for one line of words. */
+const WHOLE: ReadonlySet<string> = new Set(["rule", "recurrence", "template"]);
+
+function recordDeeds({ change }: Telling, thing: string): readonly string[] {
+  const { before, after } = change;
+  const keys = keysOf(change).filter((key) => !isSame(before?.[key], after?.[key]));
+  const renamed = keys.includes("name")
+    ? `renamed the ${NOUNS[change.kind] ?? change.kind} ${quoted(word(before?.["name"]))} to ${quoted(change.title)}`
+    : "";
+  const turned = keys.includes("off") ? `switched ${after?.["off"] === true ? "off" : "on"} ${thing}` : "";
+  const rest = keys.some((key) => key !== "name" && key !== "off") ? `changed ${thing}` : "";
+  return [renamed, turned, rest].filter((deed) => deed !== "");
 }
 
 function commentDeed({ change: { before, after, title }, isIt, names }: Telling): string {

@@ -56,6 +56,24 @@ async def test_a_row_says_who_changed_what_from_what_to_what(log: Log) -> None:
     assert not row.about("another")
 
 
+async def test_of_a_rule_that_is_put_anew_only_what_changed_is_told(log: Log) -> None:
+    rule = {"name": "Pong", "when": {"on": "moved"}, "zone": "Europe/Berlin", "by": "u:bo", "changed": 1}
+    [row] = log.done(an_ask("rules.add", "rule", "r", rule))
+    assert row.changes[0].before is None
+    [row] = log.done(an_ask("rules.set", "rule", "r", rule | {"off": True, "changed": 2}))
+    [change] = row.changes
+    assert (change.title, change.before, change.after) == ("Pong", {}, {"off": True})
+    assert log.done(an_ask("rules.set", "rule", "r", rule | {"off": True, "changed": 3})) == []
+
+
+async def test_what_recurs_is_called_as_its_cards_and_tells_nothing_of_what_it_makes(log: Log) -> None:
+    recurrence = {"card": {"title": "Water the plants"}, "repeat": {"rule": "FREQ=WEEKLY"}, "next": 5}
+    [row] = log.done(an_ask("recurrences.add", "recurrence", "r", recurrence))
+    assert (row.changes[0].title, "next" in (row.changes[0].after or {})) == ("Water the plants", False)
+    made = recurrence | {"last": "c", "made": 1, "next": 6}
+    assert log.done(an_ask("recurrences.set", "recurrence", "r", made)) == []
+
+
 async def test_a_card_that_only_changes_places_in_its_column_is_no_news(log: Log) -> None:
     column = log.editor.add("columns", name="To do")
     cards = [log.editor.add("cards", title=str(at), column=column) for at in range(2)]

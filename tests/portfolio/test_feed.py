@@ -168,6 +168,11 @@ def test_a_calendar_is_called_as_its_board() -> None:
         assert b"\r\n" + name + b":Launch\\, at\\; last\r\n" in content
 
 
+def test_how_long_it_may_be_kept_is_told_to_old_programs_too() -> None:
+    lines = written("Launch", ORIGIN, []).decode().splitlines()
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"} <= set(lines)
+
+
 def test_of_too_many_events_the_latest_are_told() -> None:
     days = [date.fromordinal(date(2020, 1, 1).toordinal() + at) for at in range(EVENTS_MAX + 10)]
     kept = bounded(found(*(card(due=day.isoformat()) for day in reversed(days))))

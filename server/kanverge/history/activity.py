@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -24,6 +24,10 @@ SILENT: Final = frozenset({"rank", "parent"})
 
 SAID: Final = {"comment": "card", "update": "about"}
 """What people say, by kind of record -> the key that says of what."""
+
+_NOTED: Final = frozenset({"by", "created", "changed", "made", "last", "next"})
+NOTED: Final = dict.fromkeys(("rule", "recurrence", "template"), _NOTED)
+"""Keys that the server notes by itself, by kind of record: what is left is what a person asked for."""
 
 Shown: TypeAlias = dict[str, Any]
 
@@ -92,13 +96,28 @@ def _bulk(action: Sequence[Step]) -> Row:
 
 
 def _change(replay: Replay, delta: Delta) -> Change | None:
-    before, after = _shown(delta.before), _shown(delta.after)
+    was, now = _changed(delta)
+    before, after = _shown(was), _shown(now)
     if delta.kind in SAID and after is None:
         subject = SAID[delta.kind]  # what somebody took back is not to be read here
         before = {subject: (delta.before or {}).get(subject)}
     if delta.before is not None and delta.after is not None and not before and not after:
         return None
     return Change(delta.kind, delta.id, _title(replay, delta), before, after)
+
+
+def _changed(delta: Delta) -> tuple[Values | None, Values | None]:
+    """Return what a person changed: a record comes whole each time, and of what is said its subject stays."""
+    before, after = delta.before, delta.after
+    keys = {*(before or ()), *(after or ())} - NOTED.get(delta.kind, frozenset())
+    if before is not None and after is not None:
+        subject = SAID.get(delta.kind)
+        keys = {key for key in keys if key == subject or before.get(key) != after.get(key)}
+    return _only(before, keys), _only(after, keys)
+
+
+def _only(values: Values | None, keys: Container[str]) -> Values | None:
+    return None if values is None else {key: value for key, value in values.items() if key in keys}
 
 
 def _title(replay: Replay, delta: Delta) -> str:
@@ -108,9 +127,15 @@ def _title(replay: Replay, delta: Delta) -> str:
         card = board.card(id) if id else None
         return _cut(card.title) if card is not None else ""
     for values in (delta.after, delta.before):
-        if values is not None and isinstance(name := values.get("name"), str):
+        if values is not None and isinstance(name := _called(values), str):
             return _cut(name)
     return _cut(replay.name_of(delta.kind, delta.id))
+
+
+def _called(values: Values) -> object:
+    """Return the name of a record: what recurs is called as the cards it makes."""
+    card = values.get("card")
+    return values.get("name") or (card.get("title") if isinstance(card, Mapping) else None)
 
 
 def _card_of(values: Values | None) -> str | None:

@@ -105,7 +105,8 @@ def written(name: str, origin: str, found: Iterable[Event]) -> bytes:
     calendar.add("name", shown)
     calendar.add("x-wr-calname", shown)
     calendar.add("refresh-interval", ASKED_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", icalendar.vDuration(ASKED_AGAIN_AFTER))  # not of the standard, so its type is not known
+    # Not of the standard, so its type is not known.
+    calendar.add("x-published-ttl", icalendar.vDuration(ASKED_AGAIN_AFTER))
     for event in found:
         changed = datetime.fromtimestamp(event.changed // 1_000, UTC)
         entry = icalendar.Event()
