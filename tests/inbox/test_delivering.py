@@ -174,15 +174,25 @@ async def test_nobody_is_told_of_a_board_that_they_may_not_see(
     assert len(await town.told(root)) == 1
 
 
-async def test_what_one_is_looking_at_is_read_at_once(
+async def test_of_the_card_that_one_looks_at_one_is_told_nothing(
     town: Town, ann: Person, bob: Person, worker: Worker
 ) -> None:
+    seen = await town.card(ann, title="Seen", assignees=[ann.id])
+    other = await town.card(ann, title="Other", assignees=[ann.id])
     faces = FacesStore(town.client, "a node")
-    await faces.say({BOARD: Present(((bob.id, "Bob Lee", "red"),))}, now_ms=MS)
-    await town.card(ann, title="Plan", assignees=[bob.id, ann.id])
+    face = (bob.id, "Bob Lee", "red")
+    await faces.say({BOARD: Present((face,), looking=frozenset({(bob.id, seen)}))}, now_ms=MS)
+    for card in (seen, other):
+        await town.assign(ann, card, bob)
+        await town.comment(ann, card, "@boblee")
     await worker.work()
-    [one] = await town.inbox(bob)
-    assert one.notice["read"] > 0
+    [mentioned, assigned] = await town.inbox(bob)
+    assert {one.notice["card"] for one in (mentioned, assigned)} == {other}
+    assert {one.notice["read"] for one in (mentioned, assigned)} == {0}
+    await faces.say({BOARD: Present((face,))}, now_ms=MS)  # and has closed it
+    await town.comment(ann, seen, "@boblee")
+    await worker.work()
+    assert len(await town.inbox(bob)) == 3
 
 
 async def test_an_import_and_what_is_long_past_tell_nobody(

@@ -152,3 +152,35 @@ async def test_a_crowd_is_named_up_to_a_bound_and_counted_beyond(
     await come(node, *(f"Person {number}" for number in range(FACES_MAX + 10)))
     await passing(clock, lambda: there.of(BOARD).more == 10)
     assert len(there.of(BOARD).faces) == FACES_MAX
+
+
+async def test_which_card_somebody_looks_at_is_known_to_all_nodes_and_no_news_of_faces(
+    node: Node, here: Faces, there: Faces, clock: FakeClock
+) -> None:
+    card, news = "c" * 22, list[frozenset[str]]()
+    editor = await node.editor("Ann")
+    editor.room.show(editor.peer, HERE)
+    await passing(clock, lambda: names(there) == {"Ann"} and BOARD in here._said)
+    here.watch(news.append)
+    there.watch(news.append)
+
+    async def looking() -> frozenset[tuple[str, str]]:
+        [present] = [boards[BOARD] for boards in (await there.store.others()).values() if BOARD in boards]
+        return present.looking
+
+    async def is_told(expected: set[tuple[str, str]]) -> None:
+        async def holds() -> bool:
+            await clock.advance(TELL_EVERY_S)
+            return await looking() == expected
+
+        await eventually(holds)
+
+    ann = here.of(BOARD).faces[0][0]
+    editor.room.show(editor.peer, HERE | {"card": card})
+    await is_told({(ann, card)})
+    editor.room.show(editor.peer, HERE | {"card": card, "idle": True})
+    await is_told(set())
+    editor.room.show(editor.peer, HERE | {"card": ["no", "id"]})
+    editor.room.show(editor.peer, HERE | {"card": card})
+    await is_told({(ann, card)})
+    assert news == []

@@ -31,7 +31,7 @@ from kanverge.store import keys
 from kanverge.store.base import BoardId
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
-from kanverge.store.faces import FacesStore
+from kanverge.store.faces import FacesStore, Looking
 from kanverge.store.inbox import (
     Filed,
     boards_with_happenings,
@@ -163,14 +163,15 @@ class Delivering:
 
     async def _tell(self, board: BoardId, notices: Mapping[str, list[Filed]]) -> None:
         allowed = await self._allowed(board, notices)
-        here = await self._here(board) if allowed else frozenset()
+        looking = await self._looking(board) if allowed else frozenset()
         for person in allowed:
             filed = [
-                Filed(id, notice | {"read": notice["when"] if person in here else 0})
+                Filed(f"{board}/{id}", notice | {"board": board})
                 for id, notice in notices[person]
+                if (person, notice["card"]) not in looking
             ]
-            filed = [Filed(f"{board}/{id}", notice | {"board": board}) for id, notice in filed]
-            await put_notices(self.client, person, filed)
+            if filed:
+                await put_notices(self.client, person, filed)
 
     async def _allowed(self, board: BoardId, people: Iterable[str]) -> list[str]:
         """Return those of these people who may see the board now."""
@@ -186,10 +187,10 @@ class Delivering:
                 allowed.append(id)
         return allowed
 
-    async def _here(self, board: BoardId) -> frozenset[str]:
-        """Return who is looking at the board, on whatever node."""
+    async def _looking(self, board: BoardId) -> frozenset[Looking]:
+        """Return who has which card of the board open before their eyes, on whatever node."""
         nodes = (await self._faces.others()).values()
-        return frozenset(face[0] for node in nodes if board in node for face in node[board].faces)
+        return frozenset(one for node in nodes if board in node for one in node[board].looking)
 
     # What is due.
 

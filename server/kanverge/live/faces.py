@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from kanverge.accounts.moments import now_ms
 from kanverge.clock import Clock
@@ -16,6 +16,7 @@ from kanverge.errors import StoreError
 from kanverge.live.rooms import Rooms
 from kanverge.store.base import BoardId
 from kanverge.store.faces import Face, FacesStore, NodeFaces, Present
+from kanverge_crdt.ids import is_id
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ BEAT_EVERY_S: Final = 10.0
 """How often a node says that what it said still holds, and looks whether the others' does."""
 FACES_MAX: Final = 50
 """How many people of a board a node names; of the others it tells how many they are."""
+LOOKING_MAX: Final = 200
+"""How many open cards of a board a node tells of; whoever has a further one open is told what they see."""
 HEARD_MAX: Final = 1_000
 """How many changes are kept while the store is read; an older one is in what is read, or is read with the next beat."""
 
@@ -82,8 +85,13 @@ class Faces:
         if changed or is_due:
             if not await self._say(changed) and here:
                 await self._say(here)  # the store has forgotten what we said before: it was away for too long
+            came = [
+                board
+                for board, present in changed.items()
+                if _shown(present) != _shown(self._said.get(board, Present()))
+            ]
             self._said, self._beat_at = here, now
-        self._tell(changed)
+            self._tell(came)
 
     async def _say(self, changed: NodeFaces) -> bool:
         return await self.store.say(changed, now_ms=now_ms(self.clock))
@@ -125,9 +133,23 @@ class Faces:
         room = self.rooms.at_hand(board)
         if room is None:
             return Present()
-        people = {here.person["id"]: here.person for here in room.audience.present.here()}
+        sessions = room.audience.present.here()
+        people = {here.person["id"]: here.person for here in sessions}
         faces = tuple((id_, one["name"], one["color"]) for id_, one in people.items())
-        return Present(faces[:FACES_MAX], len(faces[FACES_MAX:]))
+        looking = sorted({(here.person["id"], card) for here in sessions if (card := _looked_at(here.state))})
+        return Present(faces[:FACES_MAX], len(faces[FACES_MAX:]), frozenset(looking[:LOOKING_MAX]))
+
+
+def _looked_at(state: Mapping[str, Any]) -> str | None:
+    """Return the card that somebody has open and looks at: who has gone idle looks at nothing."""
+    card = state.get("card")
+    is_id_of_one = isinstance(card, str) and is_id(card)
+    return card if is_id_of_one and state.get("idle") is not True else None
+
+
+def _shown(present: Present) -> tuple[object, int]:
+    """Return what others see of who is on a board."""
+    return present.faces, present.more
 
 
 def _together(nodes: Iterable[Present]) -> Present:

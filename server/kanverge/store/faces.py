@@ -26,12 +26,17 @@ Face: TypeAlias = tuple[str, str, str]
 """A person's id, name and colour."""
 
 
+Looking: TypeAlias = tuple[str, str]
+"""A person's id, and a card that they have open and look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is on one board: the first so many by face, and how many more there are."""
+    """Who is on one board: the first so many by face, how many more there are, and who looks at which card."""
 
     faces: tuple[Face, ...] = ()
     more: int = 0
+    looking: frozenset[Looking] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.faces)
@@ -98,12 +103,13 @@ def _rows(flat: list[Any]) -> Iterator[tuple[BoardId, Present]]:
 
 
 def _plain(present: Present) -> list[Any]:
-    return [[list(face) for face in present.faces], present.more]
+    return [[list(face) for face in present.faces], present.more, sorted(present.looking)]
 
 
 def _present(plain: Any) -> Present:
-    faces, more = plain
-    return Present(tuple((id_, name, color) for id_, name, color in faces), more)
+    faces, more, *rest = plain  # a node of an earlier version tells of no cards
+    looking = frozenset((person, card) for [some] in [rest or [[]]] for person, card in some)
+    return Present(tuple((id_, name, color) for id_, name, color in faces), more, looking)
 
 
 def _pack(present: Present) -> bytes:
