@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { lightYjs } from "./light_yjs.mjs";
@@ -30,11 +30,11 @@ const shared = {
  */
 const later = {
   name: "later",
-  setup({ onResolve, onLoad }) {
-    const modules = new Set();
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      if (kind === "dynamic-import") modules.add(join(resolveDir, path));
-      return undefined;
+  setup({ onStart, onLoad }) {
+    // Known before anything is loaded: a module that is imported in both ways may be met in either first.
+    let modules = new Set();
+    onStart(async () => {
+      modules = await fetchedLater();
     });
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
       if (!modules.has(path)) return undefined;
@@ -45,6 +45,20 @@ const later = {
     });
   },
 };
+/** An import that is a call, and not the name of a type. */
+const LATER = /(?<!typeof )\bimport\("(\.[^"]+)"\)(?!\.[A-Z])/g;
+
+async function fetchedLater() {
+  const found = new Set();
+  for (const folder of [source, join(source, "../clients/js/")])
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (!/\.tsx?$/.test(name) || /(^|\/)test\//.test(name)) continue;
+      const path = join(folder, name);
+      for (const [, to] of (await readFile(path, "utf8")).matchAll(LATER)) found.add(join(dirname(path), to));
+    }
+  return found;
+}
+
 /**
  * What Yjs brings along for other places than a page: a logger that draws in colour on every kind of console, and the
  * finding out where it runs.
