@@ -2,11 +2,14 @@
 
 export const BOX = 100;
 
-/** Returns the smallest round number (1, 2 or 5 of a power of ten) that is not below. */
+/** Steps whose halves are read easily. */
+const STEPS = [1, 2, 4, 5, 6, 8, 10];
+
+/** Returns the smallest round number (a step times a power of ten) that is not below. */
 export function roundUp(value: number): number {
   if (!(value > 1)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((times) => times * power).find((one) => one >= value) ?? value;
+  return STEPS.map((times) => times * power).find((one) => one >= value) ?? value;
 }
 
 const place = (value: number) => `${Math.round(value * 100) / 100}`;
@@ -26,6 +29,17 @@ export function line(values: readonly number[], most: number): string {
 export function area(lower: readonly number[], upper: readonly number[], most: number): string {
   if (upper.length === 0) return "";
   return `M${[...points(upper, most), ...points(lower, most).reverse()].join("L")}Z`;
+}
+
+/** Returns columns side by side, from the ground up. */
+export function bars(values: readonly number[], most: number): string {
+  const step = BOX / Math.max(1, values.length);
+  return values
+    .map((value, at) => {
+      const [left, right] = [(at + 0.15) * step, (at + 0.85) * step].map(place);
+      return `M${left} ${BOX}V${place(BOX - (value / most) * BOX)}H${right}V${BOX}Z`;
+    })
+    .join("");
 }
 
 export interface Layer {

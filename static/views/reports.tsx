@@ -1,22 +1,33 @@
-/** Reports of a board from its real history: burn-up, cumulative flow, lead and cycle time; a table behind each, and CSV. */
+/** Reports of a board from its real history: burn-up, flow, throughput, lead and cycle time; a table behind each, and CSV. */
 
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
-import { area, BOX, line, roundUp, stacked } from "../ui/charts.ts";
-import { shortDay } from "../ui/due.ts";
+import { area, BOX, bars, line, roundUp, stacked } from "../ui/charts.ts";
 import { followFacts, summaries } from "../ui/facts.ts";
 import { cardPath } from "../ui/location.ts";
+import { short } from "../ui/numbers.ts";
 import { useScreen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
+import { Chart } from "./reports_chart.tsx";
 
 interface Day {
   readonly day: string;
-  readonly open: number;
+  /** Cards that are not archived, and those that were done when they were. */
+  readonly all: number;
   readonly done: number;
   readonly estimate: number;
   readonly estimate_done: number;
+  /** Of those done, the archived ones. */
+  readonly shelved: number;
   readonly columns: Readonly<Record<string, number>>;
+}
+
+interface Week {
+  /** Its Monday. */
+  readonly week: string;
+  readonly cards: number;
+  readonly estimate: number;
 }
 
 interface Finished {
@@ -37,6 +48,7 @@ interface Spread {
 interface Report {
   readonly columns: readonly { readonly id: string; readonly name: string }[];
   readonly days: readonly Day[];
+  readonly weeks: readonly Week[];
   readonly cards: readonly Finished[];
   readonly lead: Spread;
   readonly cycle: Spread;
@@ -44,8 +56,8 @@ interface Report {
 
 const SPANS = { 30: "30 days", 90: "90 days", 365: "A year" } as const;
 const HUES = ["blue", "purple", "teal", "orange", "pink", "yellow", "red"] as const;
-/** Nobody reads more of a table here; the CSV has all of it. */
-const ROWS_MAX = 400;
+/** Nobody tells more dots apart; the CSV has all of them. */
+const DOTS_MAX = 2_000;
 const EVERY_MS = 1_000;
 
 export default function Reports(): JSX.Element {
@@ -92,6 +104,7 @@ export default function Reports(): JSX.Element {
             {name}
           </button>
         ))}
+        <span class="hint">Days and weeks are those of UTC</span>
       </div>
       {report !== null && report.days.length === 0 && (
         <p class="empty">Nothing is known yet: reports begin with the first change to the board.</p>
@@ -100,6 +113,7 @@ export default function Reports(): JSX.Element {
         <>
           <BurnUp report={report} days={days} />
           <Flow report={report} days={days} />
+          <Throughput report={report} days={days} />
           <Times report={report} days={days} />
         </>
       )}
@@ -124,7 +138,7 @@ interface PartProps {
 
 function BurnUp({ report: { days }, days: span }: PartProps) {
   const [isWeighed, setWeighed] = useState(false);
-  const all = days.map(({ open, estimate }) => (isWeighed ? estimate : open));
+  const all = days.map(({ all, estimate }) => (isWeighed ? estimate : all));
   const done = days.map((day) => (isWeighed ? day.estimate_done : day.done));
   const most = roundUp(Math.max(...all, ...done));
   return (
@@ -139,11 +153,7 @@ function BurnUp({ report: { days }, days: span }: PartProps) {
         ["All", "var(--text-3)"],
         ["Done", "var(--green)"],
       ]}
-      tools={
-        <label>
-          <input type="checkbox" checked={isWeighed} onChange={() => setWeighed(!isWeighed)} /> By estimates
-        </label>
-      }
+      tools={<ByEstimates isWeighed={isWeighed} onChange={setWeighed} />}
       head={["Day", "All", "Done"]}
       rows={days.map(({ day }, at) => [day, all[at] ?? 0, done[at] ?? 0])}
     >
@@ -162,12 +172,58 @@ function BurnUp({ report: { days }, days: span }: PartProps) {
   );
 }
 
+interface ByEstimatesProps {
+  readonly isWeighed: boolean;
+  readonly onChange: (isWeighed: boolean) => void;
+}
+
+function ByEstimates({ isWeighed, onChange }: ByEstimatesProps) {
+  return (
+    <label>
+      <input type="checkbox" checked={isWeighed} onChange={() => onChange(!isWeighed)} /> By estimates
+    </label>
+  );
+}
+
+function Throughput({ report: { weeks }, days: span }: PartProps) {
+  const [isWeighed, setWeighed] = useState(false);
+  const values = weeks.map(({ cards, estimate }) => (isWeighed ? estimate : cards));
+  const most = roundUp(Math.max(0, ...values));
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return (
+    <Chart
+      name="Throughput"
+      says={`${short(total)} finished, ${short(total / Math.max(1, weeks.length))} a week`}
+      span={span}
+      table="weeks"
+      most={most}
+      days={weeks.map(({ week }) => ({ day: week }))}
+      legend={[["Finished in a week from Monday", "var(--green)"]]}
+      tools={<ByEstimates isWeighed={isWeighed} onChange={setWeighed} />}
+      head={["Week from", "Cards", "Estimates"]}
+      rows={weeks.map(({ week, cards, estimate }) => [week, cards, estimate])}
+    >
+      <path d={bars(values, most)} fill="var(--green)" opacity="0.55" />
+    </Chart>
+  );
+}
+
 function Flow({ report: { columns, days }, days: span }: PartProps) {
-  const series = columns.map(({ id }) => days.map((day) => day.columns[id] ?? 0));
+  const shelved = days.map((day) => day.shelved);
+  const isAny = shelved.some((count) => count > 0);
+  const ids = columns.map(({ id }) => id);
+  const series = [...ids.map((id) => days.map((day) => day.columns[id] ?? 0)), ...(isAny ? [shelved] : [])];
   const layers = stacked(series);
   const most = roundUp(Math.max(0, ...(layers[0]?.upper ?? [])));
-  const colour = (at: number) => `var(--${HUES[at % HUES.length]})`;
-  const names = columns.map(({ name }) => name || "Column without a name");
+  // Where there are more columns than colours, those of the next round are paler.
+  const colour = (at: number) =>
+    at === ids.length
+      ? "var(--text-3)"
+      : `color-mix(in oklch, var(--${HUES[at % HUES.length]}) ${at < HUES.length ? 55 : 25}%, var(--bg))`;
+  const names = [
+    ...columns.map(({ name }) => name || "Column without a name"),
+    ...(isAny ? ["Done and archived"] : []),
+  ];
   return (
     <Chart
       name="Cumulative flow"
@@ -181,13 +237,7 @@ function Flow({ report: { columns, days }, days: span }: PartProps) {
       rows={days.map(({ day }, at) => [day, ...series.map((values) => values[at] ?? 0)])}
     >
       {layers.map(({ lower, upper }, at) => (
-        <path
-          key={columns[at]?.id}
-          class="chart-layer"
-          d={area(lower, upper, most)}
-          fill={colour(at)}
-          opacity={0.55}
-        />
+        <path key={ids[at] ?? ""} class="chart-layer" d={area(lower, upper, most)} fill={colour(at)} />
       ))}
     </Chart>
   );
@@ -199,7 +249,7 @@ function Times({ report, days: span }: PartProps) {
   const most = roundUp(Math.max(0, ...cards.map(({ lead, cycle }) => Math.max(lead ?? 0, cycle ?? 0))));
   const [first, last] = [Date.parse(days[0]?.day ?? ""), Date.parse(days.at(-1)?.day ?? "") + 86_400_000];
   const x = (when: string) => ((Date.parse(when) - first) / Math.max(1, last - first)) * BOX;
-  const dots = cards.slice(-ROWS_MAX * 5).flatMap(({ id, finished, lead, cycle }) =>
+  const dots = cards.slice(-DOTS_MAX).flatMap(({ id, finished, lead, cycle }) =>
     (
       [
         ["lead", lead],
@@ -226,17 +276,14 @@ function Times({ report, days: span }: PartProps) {
         ["Cycle time ●", "var(--purple)"],
       ]}
       head={["Card", "Finished", "Lead, days", "Cycle, days"]}
-      rows={cards
-        .slice(-ROWS_MAX)
-        .reverse()
-        .map(({ id, number, title, finished, lead, cycle }) => [
-          <a key={id} dir="auto" href={cardPath(board, number ?? id)}>
-            {title || "Card without a title"}
-          </a>,
-          finished.slice(0, 10),
-          lead === null ? "–" : short(lead),
-          cycle === null ? "–" : short(cycle),
-        ])}
+      rows={cards.toReversed().map(({ id, number, title, finished, lead, cycle }) => [
+        <a key={id} dir="auto" href={cardPath(board, number ?? id)}>
+          {title || "Card without a title"}
+        </a>,
+        finished.slice(0, 10),
+        lead === null ? "–" : short(lead),
+        cycle === null ? "–" : short(cycle),
+      ])}
     >
       {dots.map(({ key, what, x, y }) => (
         // A line of no length is a dot that is round however the box is stretched.
@@ -246,114 +293,12 @@ function Times({ report, days: span }: PartProps) {
   );
 }
 
-const short = (value: number) => `${Math.round(value * 10) / 10}`;
-
 function inWords({ count, median, p85 }: Spread): string {
   if (median === null || p85 === null || count === 0) return "unknown";
-  return `${short(median)} days in the middle, 85 % within ${short(p85)}`;
+  return `${took(median)} in the middle, 85 % within ${took(p85)}`;
 }
 
-interface ChartProps {
-  readonly name: string;
-  readonly says: string;
-  readonly span: number;
-  readonly table: "days" | "cards";
-  readonly most: number;
-  readonly unit?: string;
-  readonly days: readonly Day[];
-  readonly legend: readonly (readonly [name: string, colour: string])[];
-  readonly tools?: ComponentChildren;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly ComponentChildren[])[];
-  readonly children: ComponentChildren;
-}
-
-function Chart(props: ChartProps) {
-  const { board } = useScreen();
-  const { name, says, most, unit = "", days, legend, head, rows } = props;
-  const now = Date.now();
-  return (
-    <section class="report" aria-label={name}>
-      <header>
-        <h2>{name}</h2>
-        <span class="hint">{says}</span>
-        <span class="header-gap" />
-        {props.tools}
-        <a
-          class="button"
-          download
-          href={`/api/boards/${board}/reports.csv?table=${props.table}&days=${props.span}`}
-        >
-          CSV
-        </a>
-      </header>
-      <div class="chart">
-        <div class="chart-scale" aria-hidden="true">
-          {[most, most / 2, 0].map((value) => (
-            <span key={value}>
-              {value}
-              {unit}
-            </span>
-          ))}
-        </div>
-        <svg
-          viewBox={`0 0 ${BOX} ${BOX}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={`${name}: ${says}`}
-        >
-          <path d={`M0 0H${BOX}M0 50H${BOX}M0 ${BOX}H${BOX}`} class="chart-line" stroke="var(--line)" />
-          {props.children}
-        </svg>
-        <div class="chart-days" aria-hidden="true">
-          <span>{shortDay(days[0]?.day ?? "", now)}</span>
-          <span>{shortDay(days.at(-1)?.day ?? "", now)}</span>
-        </div>
-      </div>
-      <ul class="chart-legend">
-        {legend.map(([name, colour]) => (
-          <li key={name}>
-            <i style={{ background: colour }} />
-            <span dir="auto">{name}</span>
-          </li>
-        ))}
-      </ul>
-      <Table name={name} head={head} rows={rows} />
-    </section>
-  );
-}
-
-/** Drawn once it is asked for. */
-function Table({ name, head, rows }: Pick<ChartProps, "name" | "head" | "rows">) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Table</summary>
-      {isOpen && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section class="report-table" tabIndex={0} aria-label={`Table of ${name}`}>
-          <table>
-            <thead>
-              <tr>
-                {head.map((name, at) => (
-                  <th key={`${at} ${name}`} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(-ROWS_MAX).map((cells, at) => (
-                <tr key={at}>
-                  {cells.map((cell, column) => (
-                    <td key={column}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-    </details>
-  );
+function took(days: number): string {
+  if (days >= 2) return `${short(days)} days`;
+  return days >= 1 / 12 ? `${short(days * 24)} hours` : `${Math.round(days * 24 * 60)} minutes`;
 }

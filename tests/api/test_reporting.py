@@ -31,7 +31,7 @@ async def test_a_report_tells_days_and_times(service: Running) -> None:
     async with member(service, Role.VIEWER) as ann:
         found = (await ann.get(of_board("/reports"), params={"days": "30"})).json()
         today = found["days"][-1]
-        assert (today["open"], today["done"], today["estimate_done"]) == (1, 1, 2.5)
+        assert (today["all"], today["done"], today["estimate_done"]) == (1, 1, 2.5)
         assert today["columns"] == {DONE: 1}
         (card,) = found["cards"]
         assert (card["title"], card["finished"][:10]) == ("=Plan", today["day"])
@@ -50,6 +50,8 @@ async def test_a_report_comes_as_a_table_that_holds_no_formula(service: Running)
         assert "attachment" in linked.headers["content-disposition"]
         assert "'=Done" in next(csv.reader(io.StringIO(linked.text)))
         cards = (await ann.get(of_board("/reports.csv"), params={"table": "cards"})).text
+        weeks = (await ann.get(of_board("/reports.csv"), params={"table": "weeks"})).text
+        assert weeks.splitlines()[-1].endswith(",1,2.5")
         assert [row[1] for row in csv.reader(io.StringIO(cards))] == ["title", "'=Plan"]
 
 

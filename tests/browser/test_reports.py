@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
+import kanverge_client
 from tests.browser.boards import Team
+from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
 
@@ -27,6 +29,11 @@ async def test_a_board_is_reported_from_its_history_with_tables(team: Team) -> N
     await expect(report.get_by_role("row").last).to_contain_text("85")
     flow = page.get_by_role("region", name="Cumulative flow")
     await expect(flow.get_by_role("listitem")).to_have_text(["To do", "Doing", "Done"])
+    weeks = page.get_by_role("region", name="Throughput")
+    await expect(weeks.get_by_role("img", name="Throughput: 1 finished")).to_be_visible()
+    await weeks.get_by_label("By estimates").focus()
+    await page.keyboard.press("Space")
+    await expect(weeks.get_by_role("img", name="Throughput: 5 finished")).to_be_visible()
     times = page.get_by_role("region", name="Lead and cycle time")
     await times.get_by_text("Table").click()
     await expect(times.get_by_role("link", name="two")).to_be_visible()
@@ -34,5 +41,12 @@ async def test_a_board_is_reported_from_its_history_with_tables(team: Team) -> N
     async with page.expect_download() as download:
         await times.get_by_role("link", name="CSV").click()
     assert (await download.value).suggested_filename.endswith("-cards.csv")
+    # What is done and put away stays done.
+    board = team.address.rpartition("/")[2]
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        client.cards.archive(next(card.id for card in client.cards if card.title == "two"))
+        await client.saved()
+    await expect(flow.get_by_role("listitem").last).to_have_text("Done and archived")
+    await expect(report.get_by_role("img", name="Burn-up: 5 of 8 done")).to_be_visible()
     await page.set_viewport_size({"width": 390, "height": 844})
     await is_clean(page)

@@ -12,6 +12,7 @@ from kanverge.live.document import Document
 from kanverge.live.replay import Replay
 from kanverge.portfolio import card_facts
 from kanverge.portfolio.facts import Facts
+from kanverge.portfolio.following import pack, unpack
 from kanverge.store.base import START, Loaded
 from kanverge.store.log import Asked, Entry, LogEntry, RecordChange, Row
 from kanverge_crdt import snapshot
@@ -144,6 +145,15 @@ async def test_the_day_holds_how_the_board_stood_at_its_end(kept: Kept) -> None:
     assert kept.days[second]["columns"] == {column: 30}  # type: ignore[index]
 
 
+async def test_enormous_estimates_add_up_to_a_number_that_every_client_reads(kept: Kept) -> None:
+    ann = kept.log.editor.new_id()
+    for _ in range(40):
+        kept.add("cards", title="x", estimate=2.0**52, assignees=[ann])
+    summary = kept.facts.summary()
+    assert summary["estimate"] == summary["people"][ann][1] == 40 * 10_000_000_000
+    assert unpack(pack(summary)) == summary
+
+
 @pytest.mark.parametrize("seed", range(12))
 async def test_kept_up_by_changes_equals_counted_from_scratch(kept: Kept, seed: int) -> None:
     print("seed", seed)
@@ -199,6 +209,14 @@ def _edit_somehow(
     def setting(key: str, *values: object) -> None:
         editor.do("cards.set", id=card, key=key, value=chance.choice(values))
 
+    def came_along(id: str) -> None:
+        editor.do("people.add", id=id, name=chance.choice("xyz"))
+
+    def person(verb: str, **arguments: object) -> None:
+        known = sorted(person.id for person in editor.board.people(archived=None))
+        if known:
+            editor.do(verb, id=chance.choice(known), **arguments)
+
     def add() -> None:
         cards.append(editor.add("cards", title="new", column=column, estimate=chance.random() * 9))
 
@@ -221,6 +239,9 @@ def _edit_somehow(
         lambda: setting("estimate", None, 0.1, 0.2, 7),
         lambda: setting("due", None, *(f"2026-12-{day:02}" for day in range(1, 28))),
         lambda: member("assignee", people),
+        lambda: came_along(chance.choice(people)),
+        lambda: person("people.set", key="name", value=chance.choice(["Ann", "Bo"])),
+        lambda: person(chance.choice(["people.archive", "people.restore"])),
         lambda: member("goal", goals),
         lambda: member("label", labels),
         lambda: put_away("cards", card),
@@ -242,6 +263,8 @@ def _agrees(kept: Kept, exported: dict[str, object]) -> None:
     assert {who: count for who, (count, _) in summary["people"].items()} == dict(
         Counter(who for card in waiting for who in card["assignees"])
     )
+    imported = {person["id"]: person["name"] for person in exported["people"]}  # type: ignore[attr-defined]
+    assert summary["named"] == {who: imported[who] for who in summary["people"] if who in imported}
     assert {row[0]: row[4] for row in summary["columns"]} == {
         id: sum(card["column"] == id for card in cards) for id in shown
     }

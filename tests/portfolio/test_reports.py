@@ -38,7 +38,7 @@ def of(standings: dict[str, Any], cards: dict[str, CardFacts], days: int = 5) ->
 
 def test_a_day_without_changes_is_as_the_one_before_it() -> None:
     found = of({"2026-01-01": standing(1, c=1), "2026-03-08": standing(4, 2, c=2, d=2)}, {})
-    assert [(day["day"][-2:], day["open"], day["done"], day["estimate"]) for day in found["days"]] == [
+    assert [(day["day"][-2:], day["all"], day["done"], day["estimate"]) for day in found["days"]] == [
         ("06", 1, 0, 1.5), ("07", 1, 0, 1.5), ("08", 4, 2, 6), ("09", 4, 2, 6), ("10", 4, 2, 6),
     ]  # fmt: skip
     assert [day["day"] for day in of({"2026-03-09": standing(1)}, {})["days"]] == ["2026-03-09", "2026-03-10"]
@@ -53,15 +53,44 @@ def test_lead_time_is_from_made_to_finished_and_cycle_time_from_begun() -> None:
         "c": card("c", made=ms("2026-03-09"), began=ms("2026-03-09"), finished=ms("2026-03-08")),
         "old": card("old", made=ms("2026-01-01"), began=None, finished=ms("2026-03-05")),
         "away": card("away", made=ms("2026-03-01"), finished=ms("2026-03-09"), archived=True),
+        "gone": card("gone", made=ms("2026-03-01"), archived=True),
         "open": card("open", made=ms("2026-03-01"), began=ms("2026-03-02")),
     }
     found = of({}, cards)
     assert [(one["id"], one["lead"], one["cycle"]) for one in found["cards"]] == [
-        ("a", 6, 2), ("b", None, 1), ("c", 0, 0),
+        ("a", 6, 2), ("b", None, 1), ("c", 0, 0), ("away", 8, None),
     ]  # fmt: skip
-    assert found["lead"] == {"count": 2, "median": 0, "p85": 6}
+    assert found["lead"] == {"count": 3, "median": 6, "p85": 8}
     assert found["cycle"] == {"count": 3, "median": 1, "p85": 2}
     assert of({}, {})["lead"] == {"count": 0, "median": None, "p85": None}
+
+
+def test_what_was_done_and_then_put_away_stays_done() -> None:
+    shelved = {"shelved": 2, "shelved_estimate": 500}
+    (day,) = of({"2026-03-10": standing(3, 1, d=1) | shelved}, {}, days=1)["days"]
+    assert (day["all"], day["done"], day["estimate"], day["estimate_done"]) == (5, 3, 5, 0.5)
+    assert (day["columns"], day["shelved"]) == ({"d": 1}, 2)
+
+
+def test_throughput_is_what_was_finished_from_monday_to_sunday() -> None:
+    cards = {
+        "sunday": card(finished=ms("2026-03-01"), estimate=1.5),
+        "monday": card(finished=ms("2026-03-02"), estimate=2.0),
+        "week": card(finished=ms("2026-03-08"), archived=True),
+        "enormous": card(finished=ms("2026-03-09"), estimate=2.0**52),
+        "before": card(finished=ms("2026-02-27"), estimate=9.0),
+        "ahead": card(finished=ms("2026-03-17")),
+    }
+    found = of({}, cards, days=11)
+    assert found["weeks"] == [
+        {"week": "2026-02-23", "cards": 1, "estimate": 1.5},
+        {"week": "2026-03-02", "cards": 2, "estimate": 2},
+        {"week": "2026-03-09", "cards": 1, "estimate": 10_000_000},
+    ]
+    assert reports.weeks_csv(found).splitlines()[:2] == [
+        "week from,cards finished,estimate finished",
+        "2026-02-23,1,1.5",
+    ]
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
@@ -75,8 +104,10 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
         "title", "'=1+1", "'+1", "'-1", "'@x", "' =1", "'\t=1", 'a "b", c\nd', "plain",
     ]  # fmt: skip
     days = list(csv.reader(io.StringIO(reports.days_csv(found))))
-    assert days[0] == ["day", "cards", "done", "estimate", "estimate done", "Doing", "'=Done"]
-    assert days[1] == ["2026-03-09", "3", "0", "4.5", "0.0", "0", "3"]
+    assert days[0] == [
+        "day", "cards", "done", "estimate", "estimate done", "done and archived", "Doing", "'=Done",
+    ]  # fmt: skip
+    assert days[1] == ["2026-03-09", "3", "0", "4.5", "0.0", "0", "0", "3"]
 
 
 async def test_the_numbers_are_those_that_another_way_finds_in_the_log() -> None:
@@ -97,22 +128,23 @@ async def test_the_numbers_are_those_that_another_way_finds_in_the_log() -> None
         _look(log.editor, columns, entry.entry.when, when)
         board = log.editor.board
         counted = Counter(card.column for card in board.index.cards.values() if not card.archived)
-        done = sum(
-            card.column == columns[2] or card.done for card in board.index.cards.values() if not card.archived
-        )
-        by_hand[_day(entry.entry.when)] = (sum(counted.values()), done, counted)
+        done = sum(card.column == columns[2] for card in board.index.cards.values())
+        shelved = sum(card.column == columns[2] for card in board.index.cards.values() if card.archived)
+        by_hand[_day(entry.entry.when)] = (sum(counted.values()) + shelved, done, counted)
     first, last = (date.fromisoformat(edge(by_hand)) for edge in (min, max))
     found = reports.report(
         standings, facts.cards, facts.summary()["columns"], today=last, days=(last - first).days + 1
     )
-    assert [(day["day"], day["open"], day["done"], day["columns"]) for day in found["days"]] == [
+    assert [(day["day"], day["all"], day["done"], day["columns"]) for day in found["days"]] == [
         (day, *by_hand[day]) for day in _every(first, last)
     ]
     assert {card["id"]: (card["lead"], card["cycle"]) for card in found["cards"]} == {
         id: (_days(times["made"], times["finished"]), _days(times["began"], times["finished"]))
         for id, times in when.items()
-        if "finished" in times and not log.editor.board.index.cards[id].archived
+        if "finished" in times
     }
+    by_week = Counter(_monday(times["finished"]) for times in when.values() if "finished" in times)
+    assert {week["week"]: week["cards"] for week in found["weeks"] if week["cards"]} == by_week
     assert len(found["cards"]) > 5
     rows = {id: card_facts.unpack(card_facts.pack(row)) for id, row in facts.cards.items()}
     assert rows == facts.cards
@@ -147,6 +179,11 @@ def _look(editor: Editor, columns: list[str], now: int, when: dict[str, dict[str
             times.setdefault("finished", now)
         else:
             times.pop("finished", None)
+
+
+def _monday(when: int) -> str:
+    day = datetime.fromtimestamp(when / 1_000, UTC).date()
+    return (day - timedelta(days=day.weekday())).isoformat()
 
 
 def _day(when: int) -> str:

@@ -15,11 +15,11 @@ from kanverge.errors import Invalid
 from kanverge.portfolio import reporting, reports
 from kanverge.portfolio.reports import Plain
 
-TABLES: Final = {"days": reports.days_csv, "cards": reports.cards_csv}
+TABLES: Final = {"days": reports.days_csv, "weeks": reports.weeks_csv, "cards": reports.cards_csv}
 
 
 async def report(request: Request) -> Response:
-    """Report the last ``?days=``; as a table (``?table=days`` or ``cards``) to who accepts text/csv before all else."""
+    """Report the last ``?days=``; as a table (``?table=`` one of TABLES) to who accepts text/csv before all else."""
     found = await _report(request)
     if request.headers.get("accept", "").lower().startswith("text/csv"):
         return _table(request, found)
@@ -44,7 +44,7 @@ def _table(request: Request, found: Plain) -> Response:
     name = request.query_params.get("table", "days")
     write = TABLES.get(name)
     if write is None:
-        raise Invalid("table must be days or cards")
+        raise Invalid("table must be days, weeks or cards")
     disposition = f'attachment; filename="kanverge-{head_of(request).id}-{name}.csv"'
     headers = {"content-disposition": disposition}
     return Response(write(found), media_type="text/csv", headers=headers)

@@ -22,6 +22,7 @@ from kanverge_crdt.schema import UNSORTED, Goal
 COLUMNS_MAX: Final = 200
 DATES_MAX: Final = 1_000
 PEOPLE_MAX: Final = 500
+NAME_CHARS_MAX: Final = 256
 MILESTONES_MAX: Final = 100
 GOALS_MAX: Final = 200
 LABELS_MAX: Final = 200
@@ -166,6 +167,8 @@ class Facts:
             "done": tally.done,
             "estimate": tally.estimate,
             "estimate_done": tally.estimate_done,
+            "shelved": tally.shelved,
+            "shelved_estimate": tally.shelved_estimate,
         }
 
     def summary(self) -> Plain:
@@ -174,6 +177,7 @@ class Facts:
         if self._said is None:
             self._said = _said(self.replay.board)
         said = self._said
+        people = _bounded(tally.people, PEOPLE_MAX)
         return said.meta | {
             "edited": self.edited,
             "columns": [[*column, tally.by_column[column[0]]] for column in said.columns],
@@ -184,9 +188,8 @@ class Facts:
             "estimate": tally.estimate,
             "estimate_done": tally.estimate_done,
             "due": dict(_bounded(tally.due, DATES_MAX)),
-            "people": {
-                person: [count, tally.load[person]] for person, count in _bounded(tally.people, PEOPLE_MAX)
-            },
+            "people": {person: [count, tally.load[person]] for person, count in people},
+            "named": {person: said.names[person] for person, _ in people if person in said.names},
             "milestones": said.milestones,
             "labels": said.labels,
             "boards": said.boards,
@@ -199,6 +202,8 @@ class Facts:
 
 class _Said(NamedTuple):
     meta: Plain
+    names: dict[str, str]
+    """Of people who are in the document because they have no account."""
     columns: list[list[Any]]
     milestones: list[list[Any]]
     goals: list[Plain]
@@ -216,6 +221,7 @@ def _said(board: Board) -> _Said:
             "target": meta.target,
             "health": meta.health,
         },
+        {person.id: person.name[:NAME_CHARS_MAX] for person in board.people(archived=None) if person.name},
         [[column.id, column.name, column.category, column.wip] for column in board.columns()[:COLUMNS_MAX]],
         [
             [milestone.id, milestone.name, milestone.date, milestone.done]

@@ -13,7 +13,7 @@ from math import ceil
 from typing import Any, Final, TypeAlias
 
 from kanverge.portfolio.card_facts import CardFacts
-from kanverge.portfolio.tally import ESTIMATE_UNIT
+from kanverge.portfolio.tally import ESTIMATE_UNIT, thousandths
 
 Plain: TypeAlias = dict[str, Any]
 
@@ -21,7 +21,6 @@ DAYS: Final = 90
 DAYS_MAX: Final = 1_100
 CARDS_MAX: Final = 20_000
 """Of finished cards in one answer, those that were finished last."""
-EMPTY: Final[Plain] = {"columns": {}, "open": 0, "done": 0, "estimate": 0, "estimate_done": 0}
 MINUTE_MS: Final = 60_000
 MINUTES_A_DAY: Final = 1_440
 
@@ -37,12 +36,15 @@ def report(
     """Return the report of the last ``days`` days, in UTC; estimates as people write them."""
     first = today - timedelta(days=days - 1)
     finished = _finished(cards, since=first)
+    told = list(_days(standings, first, today))
+    known_since = date.fromisoformat(told[0]["day"]) if told else first
     return {
         "columns": [{"id": id, "name": name, "category": category} for id, name, category, *_ in columns],
-        "days": list(_days(standings, first, today)),
-        "cards": finished,
-        "lead": _spread(card["lead"] for card in finished),
-        "cycle": _spread(card["cycle"] for card in finished),
+        "days": told,
+        "weeks": _weeks(finished, known_since, today),
+        "cards": [_told(*row) for row in finished[-CARDS_MAX:]],
+        "lead": _spread(_took(card.made, when) for when, _, card in finished),
+        "cycle": _spread(_took(card.began, when) for when, _, card in finished),
     }
 
 
@@ -55,35 +57,74 @@ def _days(standings: Mapping[str, Plain], first: date, last: date) -> Iterable[P
         day = (first + timedelta(days=at)).isoformat()
         standing = standings.get(day, standing)
         if standing is not None:
-            yield {
-                "day": day,
-                **{key: standing[key] for key in ("open", "done", "columns")},
-                **{key: standing[key] / ESTIMATE_UNIT for key in ("estimate", "estimate_done")},
-            }
+            yield {"day": day, **_stood(standing)}
 
 
-def _finished(cards: Mapping[str, CardFacts], *, since: date) -> list[Plain]:
-    """Return the cards that are done, in the order in which they were finished; times in days."""
+def _stood(standing: Plain) -> Plain:
+    """Return a day as it is told: what was done and then archived stays done.
+
+    A day that was stored before that was counted has none of it.
+    """
+    shelved, estimate = standing.get("shelved", 0), standing.get("shelved_estimate", 0)
+    return {
+        "all": standing["open"] + shelved,
+        "done": standing["done"] + shelved,
+        "estimate": (standing["estimate"] + estimate) / ESTIMATE_UNIT,
+        "estimate_done": (standing["estimate_done"] + estimate) / ESTIMATE_UNIT,
+        "columns": standing["columns"],
+        "shelved": shelved,
+    }
+
+
+Finished: TypeAlias = tuple[int, str, CardFacts]
+
+
+def _finished(cards: Mapping[str, CardFacts], *, since: date) -> list[Finished]:
+    """Return the cards that are done, archived or not, in the order in which they were finished."""
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC).timestamp() * 1_000
     found = [
         (card.finished, id, card)
         for id, card in cards.items()
-        if card.finished is not None and card.finished >= begin and not card.archived
+        if card.finished is not None and card.finished >= begin
     ]
-    found.sort(key=lambda row: row[:2])
+    return sorted(found, key=lambda row: row[:2])
+
+
+def _weeks(finished: Iterable[Finished], first: date, last: date) -> list[Plain]:
+    """Return how much was finished in each week, from Monday to Sunday in UTC; the first and last may be cut off."""
+    weeks = {
+        (monday + timedelta(weeks=at)).isoformat(): {"cards": 0, "estimate": 0}
+        for monday in [_monday(first)]
+        for at in range((_monday(last) - monday).days // 7 + 1)
+    }
+    for when, _, card in finished:
+        week = weeks.get(_monday(datetime.fromtimestamp(when / 1_000, UTC).date()).isoformat())
+        if week is not None:
+            week["cards"] += 1
+            week["estimate"] += thousandths(card.estimate)
     return [
-        {
-            "id": id,
-            "number": card.number,
-            "title": card.title,
-            "made": _moment(card.made),
-            "began": _moment(card.began),
-            "finished": _moment(finished),
-            "lead": _took(card.made, finished),
-            "cycle": _took(card.began, finished),
-        }
-        for finished, id, card in found[-CARDS_MAX:]
+        {"week": monday, "cards": week["cards"], "estimate": week["estimate"] / ESTIMATE_UNIT}
+        for monday, week in weeks.items()
     ]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _told(finished: int, id: str, card: CardFacts) -> Plain:
+    """Return a finished card; times in days."""
+    return {
+        "id": id,
+        "number": card.number,
+        "title": card.title,
+        "archived": card.archived,
+        "made": _moment(card.made),
+        "began": _moment(card.began),
+        "finished": _moment(finished),
+        "lead": _took(card.made, finished),
+        "cycle": _took(card.began, finished),
+    }
 
 
 def _moment(when: int | None) -> str | None:
@@ -113,15 +154,20 @@ def _percentile(known: Sequence[float], percent: int) -> float | None:
 def days_csv(found: Plain) -> str:
     """Return the days of a report as a table, a column of it for each column of the board."""
     columns = found["columns"]
-    head = ["day", "cards", "done", "estimate", "estimate done", *(column["name"] for column in columns)]
+    keys = ("day", "all", "done", "estimate", "estimate_done", "shelved")
+    head = ["day", "cards", "done", "estimate", "estimate done", "done and archived"]
     rows = (
-        [
-            *(day[key] for key in ("day", "open", "done", "estimate", "estimate_done")),
-            *(day["columns"].get(column["id"], 0) for column in columns),
-        ]
+        [*(day[key] for key in keys), *(day["columns"].get(column["id"], 0) for column in columns)]
         for day in found["days"]
     )
-    return _table([head, *rows])
+    return _table([[*head, *(column["name"] for column in columns)], *rows])
+
+
+def weeks_csv(found: Plain) -> str:
+    """Return what was finished in each week as a table."""
+    keys = ("week", "cards", "estimate")
+    head = ["week from", "cards finished", "estimate finished"]
+    return _table([head, *([week[key] for key in keys] for week in found["weeks"])])
 
 
 def cards_csv(found: Plain) -> str:

@@ -13,6 +13,13 @@ from kanverge.portfolio.card_facts import DONE, CardFacts
 
 ESTIMATE_UNIT: Final = 1_000
 """Estimates are summed in thousandths."""
+ESTIMATE_MAX: Final = 10_000_000
+"""No card weighs more: the sum over as many cards as a board can have stays a number that every client reads."""
+
+
+def thousandths(estimate: float | None) -> int:
+    """Return an estimate as it is summed."""
+    return round(min(estimate or 0, ESTIMATE_MAX) * ESTIMATE_UNIT)
 
 
 @dataclass(slots=True)
@@ -24,6 +31,9 @@ class Tally:
     open: int = 0
     done: int = 0
     archived: int = 0
+    shelved: int = 0
+    """Archived cards that were done: history counts them, or putting away what is done would undo it."""
+    shelved_estimate: int = 0
     estimate: int = 0
     """Of open cards, in thousandths."""
     estimate_done: int = 0
@@ -39,12 +49,15 @@ class Tally:
 
     def add(self, card: CardFacts, column: str, stage: str | None, sign: int = 1) -> None:
         """Count a card that is shown in ``column`` at ``stage``; with ``sign`` -1 take it out again."""
+        estimate = thousandths(card.estimate)
         if card.archived:
             self.archived += sign
+            if stage == DONE:
+                self.shelved += sign
+                self.shelved_estimate += sign * estimate
             return
         self.by_column[column] += sign
         self.open += sign
-        estimate = round((card.estimate or 0) * ESTIMATE_UNIT)
         self.estimate += sign * estimate
         for goal in card.goals:
             self.goals[goal] += sign
