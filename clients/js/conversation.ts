@@ -282,7 +282,7 @@ export class Conversation {
   #doOver(dropped: readonly Row[], replays: readonly Replay[]): void {
     this.#journal.settle(dropped, false);
     this.#journal.retire(new Set(dropped.map((row) => row.clientId)));
-    const denied = new EditError("read-only", this.#about.role ?? "");
+    const denied = new EditError("read-only", "your role on this board does not allow editing");
     const { rows, failures } = this.mayEdit
       ? this.#replica.replay(replays)
       : { rows: [], failures: replays.map((replay) => ({ replay, error: denied })) };

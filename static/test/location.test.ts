@@ -39,10 +39,14 @@ test("the worker answers for pages, files and first questions, and for nothing e
     kindOf(method, mode, new URL(path, "https://here.test"), "https://here.test");
   assert.equal(kind("/b/x/list", "navigate"), "page");
   assert.equal(kind("/p/x", "navigate"), "page");
+  for (const path of ["/", "/import", "/inbox", "/my", "/workload"])
+    assert.equal(kind(path, "navigate"), "page");
   assert.equal(kind("/in/secret", "navigate"), "other");
+  assert.equal(kind("/my/secret", "navigate"), "other");
   assert.equal(kind("/static/main.js"), "asset");
   assert.equal(kind("/api/boards"), "answer");
   assert.equal(kind("/api/boards/4fJ/people"), "answer");
+  assert.equal(kind("/api/capacity"), "answer");
   assert.equal(kind("/api/boards/4fJ/invitations"), "other");
   assert.equal(kind("/api/boards", "cors", "POST"), "other");
   assert.equal(kind("https://elsewhere.test/static/main.js"), "other");

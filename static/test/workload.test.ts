@@ -34,7 +34,7 @@ const plan = (
 ) =>
   planned({
     cards: new Map([["b", new Map(cards.map((card, at) => [`${at}`, facts(card)]))]]),
-    ...{ capacities: new Map(Object.entries(capacities)), people, weeks: WEEKS },
+    ...{ capacities: new Map(Object.entries(capacities)), people, weeks: WEEKS, thisWeek: WEEKS[1] ?? 0 },
   });
 const loads = (...given: Parameters<typeof plan>) =>
   Object.fromEntries(plan(...given).rows.map(({ person, cells }) => [person, cells.map(({ load }) => load)]));
@@ -101,6 +101,22 @@ test("cards of several people are shared, those of nobody have the last row, and
     plan(cards).undated.map(({ id }) => id),
     ["2"],
   );
+});
+
+test("what should have been done before this week is late, the latest first, and stands in its own week too", () => {
+  const cards = [
+    { due: "2020-02-29" },
+    { start: "2026-03-02", due: "2026-03-08", estimate: 1 },
+    { start: "2026-03-08", due: "2026-03-09" },
+    { due: "2026-03-04", done: true },
+    { start: "9999-12-31", due: "0001-01-01" },
+  ];
+  // It is the second of these weeks.
+  assert.deepEqual(
+    plan(cards).late.map(({ id }) => id),
+    ["1", "0"],
+  );
+  assert.deepEqual(loads(cards), { ann: [1, 0, 0, 0] });
 });
 
 test("below 80 % is free, up to 100 % full, above over; without a capacity there is no measure", () => {

@@ -36,6 +36,8 @@ export interface Summary {
   readonly due: Readonly<Record<string, number>>;
   /** Person -> cards that are not done, and their estimates. */
   readonly people: Readonly<Record<string, readonly [cards: number, load: number]>>;
+  /** Those of them that have no account -> their name. Missing from what was stored by an earlier version. */
+  readonly named?: Readonly<Record<string, string>>;
   readonly milestones: readonly (readonly [id: string, name: string, date: string | null, done: boolean])[];
   readonly goals: readonly GoalFacts[];
   /** Left out by a summary from before it was known. */

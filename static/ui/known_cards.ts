@@ -27,6 +27,8 @@ export class KnownCards {
   readonly isTold = signal(false);
   /** Whether it is kept up at this moment. */
   readonly isLive = signal(false);
+  /** Whether the server cannot be reached, as far as that is known. */
+  readonly isAway = signal(false);
   /** What is told anew takes the place of what was known only once it is complete. */
   #telling: Telling | null = null;
 
@@ -46,6 +48,7 @@ export class KnownCards {
 
   #live(isLive: boolean): void {
     this.isLive.value = isLive;
+    this.isAway.value = !isLive;
     this.#telling = isLive ? { summaries: new Map(), cards: new Map() } : null;
   }
 

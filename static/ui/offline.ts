@@ -1,9 +1,11 @@
 /** What the service worker does with a request, decided by its address alone; and registering it. */
 
+import { PAGES } from "./pages.ts";
+
 export type Kind = "page" | "asset" | "answer" | "other";
 
 /** Questions a page asks at its start, whose last answer is better than none. */
-const ANSWERS = [/^\/api\/me$/, /^\/api\/boards$/, /^\/api\/boards\/[0-9A-Za-z]+\/people$/];
+const ANSWERS = [/^\/api\/(me|boards|capacity)$/, /^\/api\/boards\/[0-9A-Za-z]+\/people$/];
 
 export function kindOf(method: string, mode: string, url: URL, origin: string): Kind {
   if (method !== "GET" || url.origin !== origin) return "other";
@@ -14,7 +16,7 @@ export function kindOf(method: string, mode: string, url: URL, origin: string): 
 
 /** Says whether the shell is what the server answers there; a link to sign in has no business in a cache. */
 function isOurs(path: string): boolean {
-  return path === "/" || path === "/import" || /^\/[bp]\//.test(path);
+  return path === "/import" || /^\/[bp]\//.test(path) || PAGES.some((page) => page.path === path);
 }
 
 /** Registers the worker where there can be one: on https and on localhost. */

@@ -60,7 +60,7 @@ function weekdaysUpTo(day: Day): number {
 }
 
 /** Returns the days a card takes: between its dates, whichever is first; on the only one; null without any. */
-export function spanOf({ start, due }: Told["card"]): Stretch | null {
+export function spanOf({ start, due }: Pick<Told["card"], "start" | "due">): Stretch | null {
   if (start === null && due === null) return null;
   const [one, other] = [dayNumber(start ?? due ?? ""), dayNumber(due ?? start ?? "")];
   return { from: Math.min(one, other), to: Math.max(one, other) };
@@ -100,6 +100,8 @@ export interface Plan {
   readonly rows: readonly Row[];
   /** Open cards without any date. */
   readonly undated: readonly Told[];
+  /** Open cards that should have been done before this week, the latest first. */
+  readonly late: readonly Told[];
 }
 
 export interface Asked {
@@ -109,12 +111,15 @@ export interface Asked {
   readonly people: readonly string[];
   /** The first day of each week, in order. */
   readonly weeks: readonly Day[];
+  /** The first day of the week that it is. */
+  readonly thisWeek: Day;
 }
 
 /** Returns who has how much to do in which week. Cards of several people are shared evenly. */
-export function planned({ cards, capacities, people, weeks }: Asked): Plan {
+export function planned({ cards, capacities, people, weeks, thisWeek }: Asked): Plan {
   const parts = new Map<string, Part[][]>(people.map((person) => [person, weeks.map(() => [])]));
   const undated: Told[] = [];
+  const late: [end: Day, told: Told][] = [];
   const offs = new Map<string, readonly Stretch[]>();
   const offOf = (person: string) => {
     const found = offs.get(person) ?? stretchesOf(capacities.get(person) ?? { days_off: [] });
@@ -127,6 +132,7 @@ export function planned({ cards, capacities, people, weeks }: Asked): Plan {
       undated.push(told);
       continue;
     }
+    if (span.to < thisWeek) late.push([span.to, told]);
     const assignees = told.card.assignees.length === 0 ? [NOBODY] : told.card.assignees;
     const each = Math.max(0, told.card.estimate ?? 0) / assignees.length;
     for (const person of assignees)
@@ -144,7 +150,8 @@ export function planned({ cards, capacities, people, weeks }: Asked): Plan {
     person,
     cells: own.map((some, at) => cellOf(some, roomIn(capacities.get(person), weeks[at] ?? 0, offOf(person)))),
   }));
-  return { rows, undated };
+  late.sort(([one], [other]) => other - one);
+  return { rows, undated, late: late.map(([, told]) => told) };
 }
 
 function* openCards(cards: ReadonlyMap<string, CardsOfBoard>): Iterable<Told> {
@@ -175,6 +182,3 @@ function levelOf(load: number, room: number | null): Level {
 
 /** So that a third of something, three times, is all of it. */
 const round = (value: number) => Math.round(value * 1_000) / 1_000;
-
-/** Returns a number as it is read: no more of it than can be told apart. */
-export const short = (value: number) => `${Math.round(value * 10) / 10}`;

@@ -55,8 +55,13 @@ export default function MyWork() {
     <WorkspacePage title="My work">
       {isStranger.value && <p class="empty">Sign in to see what is assigned to you.</p>}
       {known.isTold.value && tasks.size === 0 && <Nothing />}
+      {known.isAway.value && !known.isTold.value && (
+        <p class="empty" role="status">
+          The server cannot be reached: it tells what is assigned to you.
+        </p>
+      )}
       <div class="list-view my-work" hidden={tasks.size === 0}>
-        {!known.isLive.value && known.isTold.value && (
+        {known.isAway.value && known.isTold.value && (
           <p class="notice" role="status">
             The server cannot be reached: this is how it was a moment ago.
           </p>

@@ -5,19 +5,29 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import "../ui/icons_later.ts";
 import { type Action, useActions } from "../ui/actions.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import type { Day } from "../ui/days.ts";
 import { spellDay } from "../ui/days.ts";
 import { shortDay } from "../ui/due.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Popup } from "../ui/menu.tsx";
+import { short } from "../ui/numbers.ts";
+import { Popover } from "../ui/popover.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { type Cell, NOBODY, type Row, short, WEEK } from "../ui/workload.ts";
+import { type Cell, NOBODY, type Row, WEEK } from "../ui/workload.ts";
 import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
 import { WorkspacePage } from "./page.tsx";
+import { sendUnsent, waiting } from "./workload_boards.ts";
 import { CapacityForm } from "./workload_capacity.tsx";
 import { Panel } from "./workload_panel.tsx";
-import { UNDATED, WorkloadState, weekInWords } from "./workload_state.ts";
+import {
+  allBoards,
+  BOARDS_MAX,
+  type Colleague,
+  type Place,
+  TRAYS,
+  type Tray,
+  WorkloadState,
+  weekInWords,
+} from "./workload_state.ts";
 
 const heights = new Heights(49);
 const WEEKS_MIN = 2;
@@ -30,13 +40,14 @@ export default function Workload() {
   const state = useMemo(() => new WorkloadState(), []);
   const body = useRef<HTMLDivElement>(null);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [form, setForm] = useState<{ readonly anchor: HTMLElement; readonly who: Colleague } | null>(null);
   useFollowing(state);
   useWidth(state, body);
   useActions(useMemo(() => actions(state), [state]));
-  const { rows, undated } = state.plan.value;
+  const { rows } = state.plan.value;
   const byPerson = new Map(rows.map((row) => [row.person, row]));
   const [first = 0] = state.weeks.value;
-  const open = (from: HTMLElement, what: typeof state.open.value) => {
+  const open: Open = (from, what) => {
     setAnchor(from);
     state.open.value = what;
   };
@@ -49,26 +60,15 @@ export default function Workload() {
             Today
           </button>
           <Step state={state} name="Later weeks" icon="next" by={1} />
-          {undated.length > 0 && (
-            <button
-              type="button"
-              class="button"
-              aria-haspopup="dialog"
-              onClick={(event) => open(event.currentTarget, UNDATED)}
-            >
-              Without a date <span class="count">{undated.length}</span>
-            </button>
-          )}
-          {state.known.isTold.value && !state.known.isLive.value && (
-            <span class="hint" role="status">
-              The server cannot be reached
-            </span>
-          )}
+          {(Object.keys(TRAYS) as Tray[]).map((tray) => (
+            <TrayButton key={tray} state={state} tray={tray} onOpen={open} />
+          ))}
+          <State state={state} />
         </div>
         <div class="wl-row wl-head">
           <span class="wl-name">Person</span>
           {state.weeks.value.map((week) => (
-            <span key={week} aria-current={week === state.weekOf(state.today) ? "date" : undefined}>
+            <span key={week} aria-current={week === state.thisWeek.value ? "date" : undefined}>
               {shortDay(spellDay(week), Date.now())}
             </span>
           ))}
@@ -82,7 +82,14 @@ export default function Workload() {
           pinned={new Set()}
           row={(id) => {
             const row = byPerson.get(id.slice(1));
-            return row === undefined ? null : <PersonRow state={state} row={row} onOpen={open} />;
+            return row === undefined ? null : (
+              <PersonRow
+                state={state}
+                row={row}
+                onOpen={open}
+                onCapacity={(anchor, who) => setForm({ anchor, who })}
+              />
+            );
           }}
         />
         {state.known.isTold.value && rows.every(({ cells }) => cells.every(isBare)) && (
@@ -90,9 +97,54 @@ export default function Workload() {
             No open card has its dates in these weeks, from {shortDay(spellDay(first), Date.now())} on.
           </p>
         )}
+        {form !== null && (
+          <Popover anchor={form.anchor} label={`Capacity of ${form.who.name}`} onClose={() => setForm(null)}>
+            <CapacityForm state={state} who={form.who} close={() => setForm(null)} />
+          </Popover>
+        )}
         {anchor !== null && <Panel key={JSON.stringify(state.open.value)} state={state} anchor={anchor} />}
       </div>
     </WorkspacePage>
+  );
+}
+
+type Open = (from: HTMLElement, what: Place | Tray) => void;
+
+interface TrayProps {
+  readonly state: WorkloadState;
+  readonly tray: Tray;
+  readonly onOpen: Open;
+}
+
+function TrayButton({ state, tray, onOpen }: TrayProps) {
+  const count = state.plan.value[tray].length;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-haspopup="dialog"
+      onClick={(event) => onOpen(event.currentTarget, tray)}
+    >
+      {TRAYS[tray]} <span class="count">{count}</span>
+    </button>
+  );
+}
+
+/** Says what is not as it should be: no server, edits that wait, boards that are not counted. */
+function State({ state: { known } }: { readonly state: WorkloadState }) {
+  const [unsent, uncounted] = [waiting.value, allBoards.value.length - BOARDS_MAX];
+  const says = [
+    ...(known.isAway.value
+      ? [known.isTold.value ? "Offline: as it was" : "The server cannot be reached"]
+      : []),
+    ...(unsent > 0 ? [`${unsent} ${unsent === 1 ? "change waits" : "changes wait"} to be saved`] : []),
+    ...(uncounted > 0 ? [`${uncounted} boards are not counted`] : []),
+  ];
+  return (
+    <span class="hint" role="status">
+      {says.join(" · ")}
+    </span>
   );
 }
 
@@ -101,7 +153,7 @@ const isBare = ({ parts }: Cell) => parts.length === 0;
 /** Follows the cards of all boards, also of those that are made meanwhile. */
 function useFollowing(state: WorkloadState): void {
   useEffect(() => {
-    void loadWorkspace();
+    void loadWorkspace().then(() => sendUnsent(state.boardIds()));
     void state.loadPeople();
     const watch = state.follow();
     let asked = state.boardIds().join();
@@ -157,25 +209,36 @@ function Step({ state, name, icon, by }: StepProps) {
 interface PersonRowProps {
   readonly state: WorkloadState;
   readonly row: Row;
-  readonly onOpen: (from: HTMLElement, what: { readonly person: string; readonly week: Day }) => void;
+  readonly onOpen: Open;
+  readonly onCapacity: (from: HTMLElement, who: Colleague) => void;
 }
 
-function PersonRow({ state, row, onOpen }: PersonRowProps) {
+function PersonRow({ state, row, onOpen, onCapacity }: PersonRowProps) {
   const { person, cells } = row;
   const known = state.of(person);
-  const who = state.byId.value.get(person);
+  const who = state.colleague(person);
   const name = (
     <>
       {person !== NOBODY && <Avatar name={known.name} color={known.color} />}
-      <span dir="auto">{known.name}</span>
+      <span class="wl-who">
+        <span dir="auto">{known.name}</span>
+        <small dir="auto">{state.about(person)}</small>
+      </span>
     </>
   );
   return (
     <div class="wl-row">
       {who !== undefined && (isAdmin.value || me.value?.id === person) ? (
-        <Popup label={`Capacity of ${known.name}`} class="wl-name" button={name}>
-          {(close) => <CapacityForm state={state} who={who} close={close} />}
-        </Popup>
+        <button
+          type="button"
+          class="wl-name"
+          aria-label={`Capacity of ${known.name}`}
+          title={`Capacity of ${known.name}`}
+          aria-haspopup="dialog"
+          onClick={(event) => onCapacity(event.currentTarget, who)}
+        >
+          {name}
+        </button>
       ) : (
         <span class="wl-name">{name}</span>
       )}
@@ -187,7 +250,7 @@ function PersonRow({ state, row, onOpen }: PersonRowProps) {
           <button
             key={week}
             type="button"
-            class={`wl-cell is-${cell.level}${isTarget ? " is-target" : ""}`}
+            class={`wl-cell is-${isBare(cell) ? "bare" : cell.level}${isTarget ? " is-target" : ""}`}
             data-cell={at}
             data-person={person}
             data-week={week}
@@ -212,7 +275,11 @@ function CellFace({ cell: { load, room, percent, level, parts } }: { readonly ce
         <b>{short(load)}</b>
         {room !== null && <span class="wl-room"> / {short(room)}</span>}
       </span>
-      {level === "over" && <span class="wl-over">+{short(load - (room ?? 0))} over</span>}
+      {level === "over" ? (
+        <span class="wl-over">+{short(load - (room ?? 0))} over</span>
+      ) : (
+        parts.length > 0 && <span class="wl-room">{cards(parts.length)}</span>
+      )}
       {percent !== null && <i class="wl-meter" style={{ width: `${Math.min(100, percent)}%` }} />}
     </>
   );
@@ -223,8 +290,10 @@ const LEVELS = { none: "", free: ", free", full: ", full", over: ", too much" } 
 function inWords({ load, room, percent, level, parts }: Cell, unit: string): string {
   const of = room === null ? "" : ` of ${short(room)}`;
   const share = percent === null ? "" : `, ${percent} %`;
-  return `${short(load)}${of} ${unit}${share}${LEVELS[level]}, ${parts.length} ${parts.length === 1 ? "card" : "cards"}`;
+  return `${short(load)}${of} ${unit}${share}${LEVELS[level]}, ${cards(parts.length)}`;
 }
+
+const cards = (count: number) => `${count} ${count === 1 ? "card" : "cards"}`;
 
 const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = {
   ArrowLeft: [0, -1],
@@ -252,7 +321,7 @@ function go(state: WorkloadState, weeks: number): void {
 }
 
 function goToToday(state: WorkloadState): void {
-  go(state, (state.weekOf(state.today) - state.firstWeek.peek()) / WEEK);
+  go(state, (state.thisWeek.peek() - state.firstWeek.peek()) / WEEK);
 }
 
 function actions(state: WorkloadState): readonly Action[] {

@@ -1,4 +1,4 @@
-/** The cards of a person's week, or those without a date: each leads to its board, and is moved by a menu or dragged. */
+/** The cards of a person's week, or of a tray: each leads to its board, and is moved by a menu or dragged. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
@@ -6,12 +6,13 @@ import { draggable, type Grip } from "../ui/drag.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Told } from "../ui/known_cards.ts";
 import { cardPath } from "../ui/location.ts";
+import { short } from "../ui/numbers.ts";
 import type { Member } from "../ui/people.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { NOBODY, type Part, short } from "../ui/workload.ts";
+import { NOBODY, type Part, spanOf } from "../ui/workload.ts";
 import { move } from "./workload_deeds.ts";
-import { type Place, UNDATED, type WorkloadState, weekInWords } from "./workload_state.ts";
+import { type Place, TRAYS, type Tray, type WorkloadState, weekInWords } from "./workload_state.ts";
 
 /** Nobody reads more; all of them count. */
 const SHOWN_MAX = 100;
@@ -26,8 +27,8 @@ export function Panel({ state, anchor }: PanelProps) {
   const [moving, setMoving] = useState<Told | null>(null);
   if (place === null) return null;
   const parts = partsOf(state, place);
-  const from = place === UNDATED ? null : place;
-  const label = from === null ? "Without a date" : `${state.of(from.person).name}, ${weekInWords(from.week)}`;
+  const label =
+    typeof place === "string" ? TRAYS[place] : `${state.of(place.person).name}, ${weekInWords(place.week)}`;
   const close = () => {
     state.open.value = null;
   };
@@ -39,33 +40,40 @@ export function Panel({ state, anchor }: PanelProps) {
   return (
     <Popover anchor={anchor} label={label} onClose={close}>
       {moving !== null ? (
-        <Mover state={state} told={moving} from={from} onEnd={stay} />
+        <Mover state={state} told={moving} from={takenFrom(state, place, moving)} onEnd={stay} />
       ) : (
-        <Cards state={state} label={label} parts={parts} from={from} onMove={setMoving} />
+        <Cards state={state} label={label} parts={parts} place={place} onMove={setMoving} />
       )}
     </Popover>
   );
 }
 
-function partsOf(state: WorkloadState, place: Place | typeof UNDATED): readonly Part[] {
-  if (place !== UNDATED) return state.cellAt(place)?.parts ?? [];
-  return state.plan.value.undated.map((told) => ({ told, load: told.card.estimate ?? 0 }));
+function partsOf(state: WorkloadState, place: Place | Tray): readonly Part[] {
+  if (typeof place !== "string") return state.cellAt(place)?.parts ?? [];
+  return state.plan.value[place].map((told) => ({ told, load: told.card.estimate ?? 0 }));
+}
+
+/** Returns where a card is taken from; from a tray it is taken from everybody it is assigned to. */
+function takenFrom(state: WorkloadState, place: Place | Tray, { card }: Told): Partial<Place> {
+  if (typeof place !== "string") return place;
+  const span = spanOf(card);
+  return span === null ? {} : { week: state.weekOf(span.to) };
 }
 
 interface CardsProps {
   readonly state: WorkloadState;
   readonly label: string;
   readonly parts: readonly Part[];
-  readonly from: Place | null;
+  readonly place: Place | Tray;
   readonly onMove: (told: Told) => void;
 }
 
-function Cards({ state, label, parts, from, onMove }: CardsProps) {
+function Cards({ state, label, parts, place, onMove }: CardsProps) {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const root = list.current;
-    return root === null ? undefined : draggable(root, (target) => gripOf(state, target, parts, from));
-  }, [state, parts, from]);
+    return root === null ? undefined : draggable(root, (target) => gripOf(state, target, parts, place));
+  }, [state, parts, place]);
   return (
     <section class="wl-panel" aria-label={label}>
       <p class="section-title">{label}</p>
@@ -78,6 +86,7 @@ function Cards({ state, label, parts, from, onMove }: CardsProps) {
             </a>
             <span class="hint" dir="auto">
               {state.known.summaries.value.get(told.board)?.name || "Board without a name"}
+              {typeof place === "string" && ` · ${whose(state, told)}`}
             </span>
             <span class="wl-load" title={`${short(load)} of ${short(told.card.estimate ?? 0)}`}>
               {told.card.estimate === null ? "–" : short(load)}
@@ -99,12 +108,17 @@ function Cards({ state, label, parts, from, onMove }: CardsProps) {
   );
 }
 
+function whose(state: WorkloadState, { card: { assignees } }: Told): string {
+  const people = assignees.length === 0 ? [NOBODY] : assignees;
+  return people.map((id) => state.of(id).name).join(", ");
+}
+
 /** Lets a card be dragged out of the panel, onto any person's week. */
 function gripOf(
   state: WorkloadState,
   target: Element,
   parts: readonly Part[],
-  from: Place | null,
+  place: Place | Tray,
 ): Grip | null {
   const element = target.closest<HTMLElement>("[data-part]");
   const part = parts[Number(element?.dataset["part"])];
@@ -119,7 +133,8 @@ function gripOf(
     drop: () => {
       const to = state.target.peek();
       state.target.value = null;
-      if (to === null || (to.person === from?.person && to.week === from.week)) return;
+      const from = takenFrom(state, place, part.told);
+      if (to === null || (to.person === from.person && to.week === from.week)) return;
       state.open.value = null;
       void move(state, { told: part.told, from, to });
     },
@@ -138,7 +153,7 @@ function placeOf(cell: HTMLElement | null): Place | null {
 interface MoverProps {
   readonly state: WorkloadState;
   readonly told: Told;
-  readonly from: Place | null;
+  readonly from: Partial<Place>;
   readonly onEnd: () => void;
 }
 
@@ -150,10 +165,10 @@ function Mover({ state, told, from, onEnd }: MoverProps) {
   }, [state, told.board]);
   const choices = [
     ...state.weeks.value
-      .filter((week) => week !== from?.week)
+      .filter((week) => week !== from.week)
       .map((week) => ({ id: `week ${week}`, name: `Week ${weekInWords(week)}`, isChosen: false })),
-    ...[...people, state.of(NOBODY)]
-      .filter(({ id }) => id !== (from?.person ?? NOBODY))
+    ...[...people, ...importedOn(state, told.board), state.of(NOBODY)]
+      .filter(({ id }) => id !== from.person)
       .map(({ id, name }) => ({ id: `person ${id}`, name, isChosen: told.card.assignees.includes(id) })),
   ];
   // What had the keyboard is gone.
@@ -172,6 +187,12 @@ function Mover({ state, told, from, onEnd }: MoverProps) {
       />
     </div>
   );
+}
+
+/** Returns who is assigned on a board without an account. */
+function importedOn(state: WorkloadState, board: string) {
+  const { named = {} } = state.known.summaries.value.get(board) ?? {};
+  return Object.entries(named).map(([id, name]) => ({ id, name }));
 }
 
 /** Returns who can be assigned on a board; without a network, everybody who is known. */

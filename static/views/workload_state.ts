@@ -6,6 +6,8 @@ import { api, Problem } from "../ui/api.ts";
 import { type Day, dayNumber, inWords, weekday, weekOf, weekStartOf } from "../ui/days.ts";
 import { spelled } from "../ui/due.ts";
 import { KnownCards } from "../ui/known_cards.ts";
+import { minute } from "../ui/minute.ts";
+import { short } from "../ui/numbers.ts";
 import type { Known } from "../ui/people.ts";
 import { toastError } from "../ui/toast.tsx";
 import { type Capacity, type Cell, NOBODY, planned, type Row, WEEK } from "../ui/workload.ts";
@@ -22,34 +24,52 @@ export interface Place {
 }
 
 /** As many as a watch may name (docs/watch.md). */
-const BOARDS_MAX = 1_000;
-export const UNDATED = "undated";
+export const BOARDS_MAX = 1_000;
+
+/** Cards that stand in no week that is to come. */
+export const TRAYS = { late: "Overdue", undated: "Without a date" } as const;
+export type Tray = keyof typeof TRAYS;
+
+const UNSAID: Capacity = { per_week: null, unit: "points", days_off: [] };
+
+export const allBoards = computed(() =>
+  boards.value.flatMap(({ id, kind }) => (kind === "board" ? [id] : [])),
+);
 
 export class WorkloadState {
   readonly known = new KnownCards();
   readonly people = signal<readonly Colleague[]>([]);
-  readonly today: Day = dayNumber(spelled(new Date()));
-  readonly firstWeek = signal(this.weekOf(this.today));
+  readonly thisWeek = computed(() => this.weekOf(dayNumber(spelled(new Date(minute.value)))));
+  readonly firstWeek = signal(this.thisWeek.peek());
   readonly count = signal(6);
-  /** What is unfolded: a person's week, or what has no date. */
-  readonly open = signal<Place | typeof UNDATED | null>(null);
+  /** What is unfolded: a person's week, or a tray. */
+  readonly open = signal<Place | Tray | null>(null);
   /** Over which place a card is held. */
   readonly target = signal<Place | null>(null);
   readonly weeks = computed(() =>
     Array.from({ length: this.count.value }, (_, at) => this.firstWeek.value + at * WEEK),
   );
   readonly byId = computed(() => new Map(this.people.value.map((one) => [one.id, one])));
+  /** Who came with an import: assigned on some boards, without an account. Several may have one name. */
+  readonly imported = computed(() => {
+    const found = new Map<string, { readonly name: string; readonly boards: readonly string[] }>();
+    for (const { name: board, named = {} } of this.known.summaries.value.values())
+      for (const [id, name] of Object.entries(named))
+        found.set(id, { name, boards: [...(found.get(id)?.boards ?? []), board] });
+    return found;
+  });
   readonly plan = computed(() => {
     const own = me.value?.id;
-    const { rows, undated } = planned({
+    const { rows, ...trays } = planned({
       cards: this.known.cards.value,
       capacities: new Map(this.people.value.map(({ id, capacity }) => [id, capacity])),
       people: this.people.value.flatMap(({ id, capacity: { per_week } }) =>
         per_week !== null || id === own ? [id] : [],
       ),
       weeks: this.weeks.value,
+      thisWeek: this.thisWeek.value,
     });
-    return { rows: [...rows].sort((one, other) => this.#order(one, other)), undated };
+    return { rows: [...rows].sort((one, other) => this.#order(one, other)), ...trays };
   });
 
   weekOf(day: Day): Day {
@@ -58,7 +78,14 @@ export class WorkloadState {
 
   of(person: string): Known {
     if (person === NOBODY) return { id: NOBODY, name: "Nobody yet", color: "grey" };
-    return this.byId.value.get(person) ?? { id: person, name: "Someone from outside", color: "grey" };
+    const name = this.imported.value.get(person)?.name ?? "Someone who is gone";
+    return this.byId.value.get(person) ?? { id: person, name, color: "grey" };
+  }
+
+  /** Returns who it is with what they can take on, where that can be said of them. */
+  colleague(person: string): Colleague | undefined {
+    const isImported = this.imported.value.has(person);
+    return this.byId.value.get(person) ?? (isImported ? { ...this.of(person), capacity: UNSAID } : undefined);
   }
 
   cellAt({ person, week }: Place): Cell | undefined {
@@ -72,7 +99,7 @@ export class WorkloadState {
   }
 
   boardIds(): readonly string[] {
-    return boards.value.flatMap(({ id, kind }) => (kind === "board" ? [id] : [])).slice(0, BOARDS_MAX);
+    return allBoards.value.slice(0, BOARDS_MAX);
   }
 
   async loadPeople(): Promise<void> {
@@ -83,6 +110,16 @@ export class WorkloadState {
       if (!(error instanceof Problem)) throw error;
       if (error.status !== 0 && error.status !== 401) toastError(error.message);
     }
+  }
+
+  /** Returns what is told of somebody besides their name: where they came from, and what they can take on. */
+  about(person: string): string {
+    const capacity = this.byId.value.get(person)?.capacity;
+    const [board = "", ...more] = this.imported.value.get(person)?.boards ?? [];
+    return [
+      ...(board === "" ? [] : [more.length === 0 ? board : `${board} and ${more.length} more`]),
+      ...(capacity?.per_week == null ? [] : [`${short(capacity.per_week)} ${capacity.unit}`]),
+    ].join(" · ");
   }
 
   #order(one: Row, other: Row): number {

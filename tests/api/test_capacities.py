@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from kanverge.accounts.roles import Role
+from kanverge.app import follower
 from kanverge_crdt.ids import is_id
 from tests.api.visitor import admin, member, problem, visitor
 from tests.doubles.service import Running
@@ -99,3 +100,22 @@ async def test_what_makes_no_sense_is_refused_and_changes_nothing(
         infinite = await ann.put(path, content=b'{"per_week": Infinity}')
         assert problem(infinite) == (422, "invalid")
         assert (await capacities(ann))["Ann"]["per_week"] == 5
+
+
+async def test_administrators_say_what_imported_people_can_take_on(service: Running) -> None:
+    ines, stranger = "i" * 22, "s" * 22
+    editor = await service.caller()
+    await editor.do("people.add", id=ines, name="Ines")
+    await editor.do("cards.add", id="p" * 22, title="Plan", assignees=[ines])
+    await editor.saved()
+    await follower(service.service.stored).run_once()
+    async with admin(service) as root, member(service, Role.EDITOR, "Ann") as ann:
+        path = f"/api/people/{ines}/capacity"
+        assert problem(await ann.put(path, json={"per_week": 3})) == (403, "forbidden")
+        said = (await root.put(path, json={"per_week": 3})).json()
+        assert (said["name"], said["color"], said["capacity"]["per_week"]) == ("Ines", "grey", 3)
+        unknown = await root.put(f"/api/people/{stranger}/capacity", json={"per_week": 3})
+        assert problem(unknown) == (404, "not-found")
+        assert (await capacities(ann))["Ines"]["per_week"] == 3
+    async with member(service, None, "Cy") as cy:
+        assert "Ines" not in await capacities(cy)

@@ -8,12 +8,24 @@ from datetime import date, timedelta
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+import kanverge_client
 from tests.browser.boards import BoardPage, Team
-from tests.browser.dated import dates_of, today
+from tests.browser.dated import dates_of, planned, today, token
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
+from tests.browser.test_offline import CONTROLLED
 
 pytestmark = pytest.mark.browser
+
+# Whether edits of the board wait in this browser's own storage, where they outlive the page.
+ON_THIS_DEVICE = """board => new Promise((resolve, reject) => {
+    const opening = indexedDB.open(`kanverge/${board}`);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const counting = opening.result.transaction("rows").objectStore("rows").count();
+        counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
+    };
+})"""
 
 
 def monday(weeks: int = 0) -> date:
@@ -129,24 +141,208 @@ async def test_a_card_is_dragged_to_another_week(team: Team) -> None:
     await expect(cell(page, me)).to_have_text("")
 
 
+async def words_of(page: Page, person: str, week: int) -> str:
+    """Return how a week is called in the menu."""
+    spoken = await cell(page, person, week).get_attribute("aria-label") or ""
+    return "Week " + spoken.split(", ")[1].split(":")[0]
+
+
+async def warmed(page: Page, person: str) -> None:
+    """Move the card "warm" from the fourth week to the third: then the board is in this page, or on this device."""
+    await expect(cell(page, person, 3)).to_contain_text("1 card")
+    await move(page, cell(page, person, 3), "warm", await words_of(page, person, 2))
+    await expect(cell(page, person, 2)).to_contain_text("1 card")
+    await is_saved(page)
+
+
+async def is_saved(page: Page) -> None:
+    """Wait until nothing that was moved here waits any more."""
+    await expect(page.get_by_text("to be saved")).to_have_count(0, timeout=30_000)
+
+
+async def loads(page: Page, people: list[str]) -> dict[str, list[str]]:
+    """Return what stands in the cells of these people, the first four weeks."""
+    return {person: [await cell(page, person, week).inner_text() for week in range(4)] for person in people}
+
+
+async def stored(team: Team, people: list[str]) -> dict[str, list[str]]:
+    """Return the same from the store, by another way: each card here stands in one week, from Monday to Friday."""
+    board = team.address.rpartition("/")[2]
+    found = {person: [(0.0, 0)] * 4 for person in people}
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        for card in client.cards:
+            assert card.start is not None
+            assert card.due is not None
+            week = (date.fromisoformat(card.due) - friday()).days // 7
+            assert card.start == monday(week).isoformat()
+            for person in card.assignees:
+                load, count = found[person][week]
+                found[person][week] = (load + (card.estimate or 0) / len(card.assignees), count + 1)
+    return {
+        person: [f"{load:g}\n{count} card{'s' * (count > 1)}" if count else "" for load, count in weeks]
+        for person, weeks in found.items()
+    }
+
+
+async def are_equal(team: Team, pages: list[Page], people: list[str]) -> dict[str, list[str]]:
+    """Wait until all screens show what is in the store, and return it."""
+    expected = await stored(team, people)
+    for page in pages:
+        for person in people:
+            for week in range(4):
+                await expect(cell(page, person, week)).to_have_text(
+                    expected[person][week], use_inner_text=True, timeout=30_000
+                )
+        assert await loads(page, people) == expected
+    return expected
+
+
 async def test_two_planners_on_one_week_one_of_them_offline_lose_nothing(team: Team) -> None:
-    bo = await team.join("Bo")
-    ann, me = await id_of(team.ann), await id_of(bo)
-    await give(team, me, plan={**in_week(), "estimate": 5.0}, other={**in_week(), "estimate": 1.0})
-    ann_page = await workload(team.ann)
-    page = await workload(bo)
-    await expect(cell(page, me)).to_contain_text("6")
-    words = (await cell(page, me, 1).get_attribute("aria-label") or "").split(", ")[1].split(":")[0]
-    await bo.page.context.set_offline(True)
-    await move(page, cell(page, me), "plan", f"Week {words}")
+    bo, cleo = await team.join("Bo"), await team.join("Cleo")
+    people = [await id_of(bo), await id_of(cleo)]
+    me, other = people
+    await give(team, me, plan={**in_week(), "estimate": 5.0}, stays={**in_week(), "estimate": 1.0})
+    await give(team, me, both={**in_week(), "estimate": 3.0}, warm=in_week(3))
+    await give(team, other, theirs={**in_week(1), "estimate": 2.0})
+    ann, page = await workload(team.ann), await workload(bo)
+    assert (await are_equal(team, [ann, page], people))[me][0] == "9\n3 cards"
+    next_week, later = await words_of(page, me, 1), await words_of(page, me, 3)
+    await warmed(page, me)
+    await page.context.set_offline(True)
+    await move(page, cell(page, me), "plan", next_week)
+    await expect(page.get_by_role("status").filter(has_text="it waits on this device")).to_have_count(1)
     await expect(cell(page, me, 1)).to_contain_text("5")
-    await move(ann_page, cell(ann_page, me), "plan", "Ann")
-    await expect(cell(ann_page, ann)).to_contain_text("5")
-    await bo.page.context.set_offline(False)
-    for one in (ann_page, page):
-        await expect(cell(one, ann, 1)).to_contain_text("5", timeout=30_000)
-        await expect(cell(one, me)).to_contain_text("1")
-        await expect(cell(one, me, 1)).to_have_text("")
+    await expect(page.get_by_text("to be saved")).to_be_visible()
+    await move(ann, cell(ann, me), "plan", "Cleo")
+    await expect(cell(ann, other)).to_contain_text("5")
+    # Both move the same card to different weeks.
+    await move(page, cell(page, me), "both", next_week)
+    await move(ann, cell(ann, me), "both", later)
+    await expect(cell(page, me, 1)).to_contain_text("8")
+    await expect(cell(ann, me, 3)).to_contain_text("3")
+    await page.context.set_offline(False)
+    await is_saved(page)
+    merged = await are_equal(team, [ann, page], people)
+    assert merged[me][0] == "1\n1 card"
+    assert merged[other][1] == "7\n2 cards"
+    # Whose move did not hold is told so, and can make it again.
+    was_lost = merged[me][1] == ""
+    told = page.get_by_role("alert").filter(has_text="Somebody else moved both meanwhile")
+    await expect(told).to_have_count(int(was_lost))
+    if was_lost:
+        await told.get_by_role("button", name="Move it again").click()
+    await expect(cell(page, me, 1)).to_contain_text("3")
+    await is_saved(page)
+    assert (await are_equal(team, [ann, page], people))[me][1:] == ["3\n1 card", "0\n1 card", ""]
+
+
+async def test_what_is_moved_offline_outlives_the_page_and_is_sent_when_it_comes_back(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    await give(team, me, plan={**in_week(), "estimate": 5.0}, warm=in_week(3))
+    page = await workload(bo)
+    await page.wait_for_function(CONTROLLED)
+    await expect(cell(page, me)).to_contain_text("5")
+    next_week = await words_of(page, me, 1)
+    await warmed(page, me)
+    await page.context.set_offline(True)
+    await move(page, cell(page, me), "plan", next_week)
+    await expect(page.get_by_text("to be saved")).to_be_visible()
+    await page.wait_for_function(ON_THIS_DEVICE, arg=team.address.rpartition("/")[2])
+    await page.reload()
+    await expect(page.get_by_text("The server cannot be reached")).to_be_visible()
+    await expect(page.get_by_text("to be saved")).to_be_visible()
+    await page.context.set_offline(False)
+    await is_saved(page)
+    await expect(cell(page, me, 1)).to_contain_text("5", timeout=30_000)
+    assert (await are_equal(team, [page], [me]))[me][:2] == ["", "5\n1 card"]
+
+
+async def test_what_cannot_be_done_offline_or_is_not_allowed_is_said(team: Team) -> None:
+    bo = await team.join("Bo")
+    me, board = await id_of(bo), team.address.rpartition("/")[2]
+    await give(team, me, plan={**in_week(), "estimate": 5.0}, warm=in_week(3))
+    page = await workload(bo)
+    await expect(cell(page, me)).to_contain_text("5")
+    next_week = await words_of(page, me, 1)
+    await warmed(page, me)
+    await page.context.set_offline(True)
+    await move(page, cell(page, me), "plan", next_week)
+    await expect(page.get_by_text("to be saved")).to_be_visible()
+    answer = await team.ann.page.request.patch(
+        f"{team.server.address}/api/boards/{board}/members/{me}",
+        data={"role": "viewer"},
+        headers={"origin": team.server.address},
+    )
+    assert answer.status == 204, await answer.text()
+    await page.context.set_offline(False)
+    refused = page.get_by_role("alert").filter(has_text="Refused: Change the card “plan”")
+    await expect(refused).to_be_visible(timeout=30_000)
+    await expect(cell(page, me)).to_contain_text("5", timeout=30_000)
+    await page.get_by_role("alert").get_by_role("button", name="Dismiss").click()
+    await move(page, cell(page, me), "plan", next_week)
+    await expect(page.get_by_role("alert")).to_contain_text("but not change it")
+    # A board that was never opened here has no copy on this device.
+    await page.evaluate(
+        "indexedDB.databases().then(all => all.map(({name}) => indexedDB.deleteDatabase(name)))"
+    )
+    await page.reload()
+    await expect(cell(page, me)).to_contain_text("5")
+    await page.context.set_offline(True)
+    await move(page, cell(page, me), "plan", next_week)
+    await expect(page.get_by_role("alert")).to_contain_text("its board is not on this device")
+
+
+async def test_imported_people_have_their_names_and_a_capacity(team: Team) -> None:
+    board, ines = team.address.rpartition("/")[2], "Ines" * 5 + "xy"
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        client.edit("people.add", {"id": ines, "name": "Inès Imported"})
+        await client.saved()
+    await give(team, ines, plan={**in_week(), "estimate": 5.0})
+    page = await workload(team.ann)
+    name = page.get_by_role("button", name="Capacity of Inès Imported")
+    await expect(name).to_contain_text("Board")
+    await name.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("A week holds").fill("4")
+    await page.keyboard.press("Enter")
+    await expect(cell(page, ines)).to_contain_text("+1 over")
+    await expect(name).to_contain_text("4 points")
+    await is_clean(page)
+
+
+async def test_odd_dates_and_numbers_are_shown_and_nothing_is_hidden(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    errors = list[str]()
+    bo.page.on("pageerror", lambda error: errors.append(str(error)))
+    await capacity(bo, me, 0)
+    await give(
+        team, me,
+        backwards={"start": friday().isoformat(), "due": monday().isoformat(), "estimate": 2.0},
+        enormous={**in_week(1), "estimate": 2.0**52},
+        endless={"start": "0001-01-01", "due": "9999-12-31"},
+        undated={"estimate": 3.0},
+        late={"due": "2020-02-29", "estimate": 1.0},
+    )  # fmt: skip
+    await planned(team, unassigned={**in_week(), "estimate": 4.0})
+    page = await workload(bo)
+    await expect(cell(page, me)).to_have_text("2 / 0+2 over")
+    await expect(cell(page, me, 1)).to_contain_text("over")
+    await expect(cell(page, "")).to_contain_text("4")
+    await page.get_by_role("button", name="Without a date").click()
+    await expect(page.get_by_role("dialog").get_by_role("link")).to_have_text(["undated"])
+    await page.keyboard.press("Escape")
+    late = page.get_by_role("button", name="Overdue")
+    await late.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_role("link")).to_have_text(["late"])
+    await page.keyboard.press("Escape")
+    await expect(late).to_be_focused()
+    await move(page, late, "late", await words_of(page, me, 2))
+    await expect(cell(page, me, 2)).to_contain_text("+1 over")
+    await expect(late).to_have_count(0)
+    assert errors == []
 
 
 async def test_capacity_is_set_in_the_page_and_what_makes_no_sense_is_refused(team: Team) -> None:
