@@ -58,7 +58,7 @@ clean:  ## Remove what was built and installed; ./data stays.
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
 
-faults: install chromium  ## Kills under writers, five browsers at once, and facts of boards recounted: prints what was sent and found.
+faults: install chromium  ## Kills under writers, five browsers at once, and facts and rules of boards recounted: prints what was sent and found.
 	@$(BIN)/python -m tests.faults.run
 	@$(BIN)/python -m pytest tests/browser/test_five.py --rounds 100 -s -q
 	@$(BIN)/python -m tests.levels.run

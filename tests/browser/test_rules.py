@@ -143,6 +143,30 @@ async def test_a_rule_over_a_field_is_put_together_by_keyboard_alone(team: Team)
         await is_clean(page)
 
 
+async def test_a_card_that_comes_days_after_it_was_done_is_put_together_by_keyboard_alone(team: Team) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a recurring card").focus()
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("form", name="New recurring card")
+    await expect(form.get_by_label("Title of the card")).to_be_focused()
+    await page.keyboard.type("Water the plants")
+    await chosen(page, "When", "days after it was done")
+    await tabbed(page, "Days after")
+    await page.keyboard.press("ArrowDown")
+    await chosen(page, "Column", "Doing")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await tabbed(page, "Days until it is due")
+    await page.keyboard.press("ArrowUp")
+    await is_clean(page)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("6 days after it was done in Doing.")).to_be_visible()
+    # It begins with one that is made at once.
+    await page.keyboard.press("g")
+    await page.keyboard.press("b")
+    await expect(team.ann.titles("Doing")).to_have_text(["Water the plants"])
+
+
 async def test_a_rule_that_never_ends_or_names_what_is_gone_is_answered_and_kept_in_the_form(
     team: Team,
 ) -> None:
