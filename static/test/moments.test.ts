@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayBeside, indexAt, nearest, type Stop, spread, timeOf } from "../ui/moments.ts";
+import { dayBegin, indexAt, isAmong, nearest, type Stop, spread, timeOf, together } from "../ui/moments.ts";
 
 const stop = (date: string): Stop => {
   const time = new Date(date).getTime();
@@ -46,10 +46,25 @@ test("a moment is an entry or a date-time, and stands at the last stop before it
   assert.equal(timeOf("2026-13-41T00:00:00Z"), null);
 });
 
-test("a page is a day", () => {
-  assert.equal(dayBeside(STOPS, 3, -1), 1);
-  assert.equal(dayBeside(STOPS, 0, 1), 2);
-  assert.equal(dayBeside(STOPS, 2, 1), 4);
-  assert.equal(dayBeside(STOPS, 1, -1), 0);
-  assert.equal(dayBeside(STOPS, 4, 1), 4);
+test("what is loaded and the outline of the rest stand in the order of the log, each once", () => {
+  const at = (entry: string): Stop => ({ at: entry, time: Number(entry.split("-")[0]) });
+  const found = together([at("9-1"), at("9-10"), at("30-0")], [at("9-2"), at("9-10"), at("100-0")]);
+  assert.deepEqual(
+    found.map((stop) => stop.at),
+    ["9-1", "9-2", "9-10", "30-0", "100-0"],
+  );
+});
+
+test("a moment is among stops from the first to the last of them", () => {
+  assert.ok(isAmong(STOPS, STOPS[0]?.at ?? "") && isAmong(STOPS, STOPS[4]?.at ?? ""));
+  assert.ok(isAmong(STOPS, new Date("2026-11-23T09:00").toISOString()));
+  for (const at of ["2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "", "x"]) assert.ok(!isAmong(STOPS, at));
+  assert.ok(!isAmong([], STOPS[0]?.at ?? ""));
+});
+
+test("a day begins at midnight here, also where the clocks change", () => {
+  const time = (date: string) => new Date(date).getTime();
+  for (const day of ["2026-03-29", "2026-10-25", "2026-12-31"])
+    assert.equal(dayBegin(time(`${day}T15:00`), 0), time(`${day}T00:00`));
+  assert.equal(dayBegin(time("2026-12-31T15:00"), 1), time("2027-01-01T00:00"));
 });

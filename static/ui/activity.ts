@@ -1,4 +1,7 @@
-/** The activity of a board or of one of its cards, page by page as it is asked for, and kept up at its newer end. */
+/**
+ * The activity of a board or of one of its cards: rows without a gap, which grow page by page as they are asked for. They reach
+ * to now, and are kept up there, until one goes to a moment that is not among them.
+ */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { api, Problem } from "./api.ts";
@@ -9,6 +12,7 @@ import type { Screen } from "./screen.ts";
 interface Page {
   readonly activity: readonly Happening[];
   readonly next: string | null;
+  readonly newer: string | null;
 }
 
 /** What is written from the log comes a moment after the edit: asked for until something new is there, or for so long. */
@@ -18,11 +22,15 @@ export class Activity {
   readonly #address: string;
   readonly #rows = signal<readonly Happening[]>([]);
   readonly #next = signal<string | null>("");
+  /** Where what is newer goes on; null: they reach to now. */
+  readonly #newer = signal<string | null>(null);
   /** What is said instead of what could not be loaded. */
   readonly problem = signal("");
   readonly isLoading = signal(true);
   /** Actions, newest first. */
   readonly actions: ReadonlySignal<readonly Happening[]>;
+  /** The first page has come. */
+  readonly begun: Promise<void>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flight: Promise<void> | null = null;
   #isClosed = false;
@@ -32,7 +40,7 @@ export class Activity {
     this.actions = computed(() =>
       folded(card === null ? this.#rows.value : this.#rows.value.map((row) => aboutCard(row, card))),
     );
-    void this.more();
+    this.begun = this.more();
     this.soon(); // the last edit before may be not written yet
   }
 
@@ -40,10 +48,44 @@ export class Activity {
     return this.#next.value !== null;
   }
 
-  /** Loads the next older page; asked again meanwhile, it is that one. */
+  get hasLater(): boolean {
+    return this.#newer.value !== null;
+  }
+
+  /** Loads the next older page; asked for anything meanwhile, it is that one. */
   more(): Promise<void> {
-    this.#flight ??= this.#older().finally(() => {
+    return this.#once(() => this.#older());
+  }
+
+  /** Loads the next newer page. */
+  later(): Promise<void> {
+    return this.#once(async () => {
+      const after = this.#newer.peek();
+      const page = after === null ? null : await this.#page(`&after=${after}`);
+      if (page === null) return;
+      this.#rows.value = [...page.activity, ...this.#rows.peek()];
+      this.#newer.value = page.newer;
+      if (page.newer === null) this.soon();
+    });
+  }
+
+  /** Loads what happened before and after a moment, instead of what was loaded; empty: what happened last. */
+  async goTo(moment: string): Promise<void> {
+    while (this.#flight !== null) await this.#flight;
+    await this.#once(async () => {
+      const page = await this.#page(moment === "" ? "" : `&around=${encodeURIComponent(moment)}`);
+      if (page === null) return;
+      this.#rows.value = page.activity;
+      this.#next.value = page.next;
+      this.#newer.value = page.newer;
+    });
+  }
+
+  #once(load: () => Promise<void>): Promise<void> {
+    this.isLoading.value = true;
+    this.#flight ??= load().finally(() => {
       this.#flight = null;
+      this.isLoading.value = false;
     });
     return this.#flight;
   }
@@ -51,9 +93,7 @@ export class Activity {
   async #older(): Promise<void> {
     const next = this.#next.peek();
     if (next === null) return;
-    this.isLoading.value = true;
     const page = await this.#page(next === "" ? "" : `&before=${next}`);
-    this.isLoading.value = false;
     if (page === null) return;
     this.#rows.value = [...this.#rows.peek(), ...page.activity];
     this.#next.value = page.next;
@@ -77,6 +117,7 @@ export class Activity {
 
   /** Loads the newest page; returns whether there was anything new. */
   async #renew(): Promise<boolean> {
+    if (this.#newer.peek() !== null) return true; // what happens now stands far from here
     const page = await this.#page("");
     if (page === null) return false;
     const known = this.#rows.peek();

@@ -1,7 +1,5 @@
 /** Moments of a board's life as stops of a scrubber: where each stands, and which comes next. Pure. */
 
-import { dayOf } from "./due.ts";
-
 /** A moment one can go to: the board after an entry of its log. */
 export interface Stop {
   /** As the address names it. */
@@ -44,13 +42,27 @@ export function indexAt(stops: readonly Stop[], at: string): number {
   return exactly >= 0 || time === null ? exactly : stops.findLastIndex((stop) => stop.time <= time);
 }
 
-/** Returns the last stop of the day before, or the first of the next one; where there is none, the first or last of all. */
-export function dayBeside(stops: readonly Stop[], index: number, step: -1 | 1): number {
-  const day = (one: Stop | undefined) => (one === undefined ? "" : dayOf(new Date(one.time).toISOString()));
-  const here = day(stops[index]);
-  const found =
-    step < 0
-      ? stops.findLastIndex((stop, other) => other < index && day(stop) !== here)
-      : stops.findIndex((stop, other) => other > index && day(stop) !== here);
-  return found < 0 ? (step < 0 ? 0 : stops.length - 1) : found;
+/** Returns stops of both lists in the order of the log, each once. */
+export function together(some: readonly Stop[], others: readonly Stop[]): readonly Stop[] {
+  const all = new Map([...some, ...others].map((stop) => [stop.at, stop]));
+  return [...all.values()].sort((left, right) => compare(left.at, right.at));
+}
+
+function compare(left: string, right: string): number {
+  const [[leftTime = 0, leftCount = 0], [rightTime = 0, rightCount = 0]] = [place(left), place(right)];
+  return leftTime - rightTime || leftCount - rightCount;
+}
+
+const place = (entry: string) => entry.split("-").map(Number);
+
+/** Says whether a moment, as the address names it, lies between the first and the last of stops. */
+export function isAmong(stops: readonly Stop[], at: string): boolean {
+  const [index, last] = [indexAt(stops, at), stops.at(-1)];
+  return index >= 0 && (index < stops.length - 1 || last?.at === at);
+}
+
+/** Returns when the day of a time began here, or the one after it. */
+export function dayBegin(time: number, step: 0 | 1): number {
+  const day = new Date(time);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + step).getTime();
 }

@@ -9,8 +9,7 @@ import { Icon } from "../ui/icons.tsx";
 import { type Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
 import { HistoryPanel } from "./history_panel.tsx";
-import { Scrubber, whenInWords } from "./history_scrubber.tsx";
-import { HistoryState } from "./history_state.ts";
+import { type Hands, HistoryState, whenInWords } from "./history_state.ts";
 
 export default function HistoryView() {
   const screen = useScreen();
@@ -42,7 +41,8 @@ function History({ history }: { readonly history: HistoryState }) {
         <p class="past-when" role="status">
           {isPast ? (
             <>
-              <Icon name="clock" /> As it was on <strong>{whenInWords(history.when)}</strong>
+              <Icon name="clock" /> {history.isBefore ? "Before anything was on it, on" : "As it was on"}{" "}
+              <strong>{whenInWords(history.when)}</strong>
             </>
           ) : (
             "The board as it is now"
@@ -55,7 +55,13 @@ function History({ history }: { readonly history: HistoryState }) {
           </button>
         )}
       </div>
-      <Scrubber history={history} />
+      {hands === null ? (
+        <div class="scrub">
+          <div class="scrub-track" />
+        </div>
+      ) : (
+        <hands.Scrubber history={history} />
+      )}
       {problem !== "" && (
         <p class="notice" role="alert">
           {problem}
@@ -99,23 +105,27 @@ function actionsOf(history: HistoryState): readonly Action[] {
 }
 
 function moving(history: HistoryState): readonly Action[] {
-  const move = (id: string, title: string, key: string, run: () => void): Action => ({
+  const move = (id: string, title: string, key: string, run: () => unknown): Action => ({
     ...{ id: `history-${id}`, title, group: "Move", keys: [key] },
-    run: () => {
-      run();
+    run: async () => {
+      await run();
       announce(history.at.peek() === "" ? "Now" : whenInWords(history.when));
     },
   });
+  const on = async (go: (hands: Hands) => unknown) => {
+    const hands = await history.ready;
+    if (hands !== null) await go(hands);
+  };
   const focus = (direction: string, keys: readonly string[], columns: number, rows: number): Action => ({
     ...{ id: `history-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },
     run: () => focusBeside(history.at.peek() === "" ? history.now : history.past, columns, rows),
   });
   return [
-    move("earlier", "To what happened before", "ArrowLeft", () => history.step(-1)),
-    move("later", "To what happened next", "ArrowRight", () => history.step(1)),
-    move("day-earlier", "A day back", "PageDown", () => history.stepDay(-1)),
-    move("day-later", "A day on", "PageUp", () => history.stepDay(1)),
-    move("first", "To the first that is known", "Home", () => history.goToStop(0)),
+    move("earlier", "To what happened before", "ArrowLeft", () => on((hands) => hands.step(history, -1))),
+    move("later", "To what happened next", "ArrowRight", () => on((hands) => hands.step(history, 1))),
+    move("day-earlier", "A day back", "PageDown", () => on((hands) => hands.stepDay(history, -1))),
+    move("day-later", "A day on", "PageUp", () => on((hands) => hands.stepDay(history, 1))),
+    move("first", "To the first that is kept", "Home", () => history.goToStop(0)),
     move("now", "Back to now", "End", () => history.goTo("")),
     focus("up", ["ArrowUp", "k"], 0, -1),
     focus("down", ["ArrowDown", "j"], 0, 1),

@@ -58,6 +58,11 @@ function Happened({ history }: { readonly history: HistoryState }) {
     <>
       {problem !== "" && <p role="alert">{problem}</p>}
       {actions.length === 0 && !isLoading && problem === "" && <p class="empty">Nothing is known yet.</p>}
+      {activity.hasLater && (
+        <button type="button" class="section-add" disabled={isLoading} onClick={() => void activity.later()}>
+          <Icon name="up" /> {isLoading ? "Loading" : "Load later"}
+        </button>
+      )}
       <Windowed
         class="past-deeds"
         label="What happened"

@@ -2,16 +2,11 @@
 
 import { useRef } from "preact/hooks";
 import { nearest, spread } from "../ui/moments.ts";
-import type { HistoryState } from "./history_state.ts";
+import { type HistoryState, whenInWords } from "./history_state.ts";
 
 const SPAN = 1_000;
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-
-export function whenInWords(when: number | null): string {
-  return when === null || Number.isNaN(when) ? "an unknown moment" : format.format(when);
-}
 
 export function Scrubber({ history }: { readonly history: HistoryState }) {
   const track = useRef<HTMLDivElement>(null);

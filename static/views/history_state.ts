@@ -1,4 +1,7 @@
-/** What the history of a board shows: which moment, the board as it was then, and the moments one can go to. */
+/**
+ * What the history of a board shows: which moment, the board as it was then, and the moments one can go to: all near the one that
+ * is shown, and an outline of the rest of the board's life.
+ */
 
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { PastBoard } from "../../clients/js/past.ts";
@@ -6,14 +9,12 @@ import { Activity, namesOn } from "../ui/activity.ts";
 import { sentence } from "../ui/api.ts";
 import type { Happening } from "../ui/happening.ts";
 import { query, setQuery } from "../ui/location.ts";
-import { dayBeside, indexAt, type Stop, timeOf } from "../ui/moments.ts";
+import { indexAt, isAmong, type Stop, timeOf, together } from "../ui/moments.ts";
 import { Screen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
 import { tellable } from "./activity_row.tsx";
 
 const PAGE = 200;
-/** So much is loaded unasked: what stood before can be loaded, or gone to by its date. */
-const ROWS_SOON = 1_000;
 const KEPT_MAX = 16;
 /** Of steps that follow each other faster, only the last is loaded. */
 const PAUSE_MS = 80;
@@ -24,7 +25,7 @@ interface Loaded {
 }
 
 export type Panel = "activity" | "changes" | "card";
-type Hands = typeof import("./history_hands.tsx");
+export type Hands = typeof import("./history_hands.tsx");
 
 export class HistoryState {
   readonly screen: Screen;
@@ -36,7 +37,10 @@ export class HistoryState {
   readonly at: ReadonlySignal<string> = computed(() => momentIn(query.value));
   /** Actions that can be told, newest first. */
   readonly actions: ReadonlySignal<readonly Happening[]>;
-  /** The same, oldest first. */
+  /** The same as moments, oldest first: all there are from the first to the last of them. */
+  readonly near: ReadonlySignal<readonly Stop[]>;
+  readonly outline = signal<readonly Stop[]>([]);
+  /** Moments of the whole life of the board, oldest first. */
   readonly stops: ReadonlySignal<readonly Stop[]>;
   /** Where among the stops the moment is; their number: now. */
   readonly index: ReadonlySignal<number>;
@@ -50,6 +54,10 @@ export class HistoryState {
   readonly since = signal("");
   /** What does something with the past, once it has come. */
   readonly hands = signal<Hands | null>(null);
+  readonly ready: Promise<Hands | null> = import("./history_hands.tsx").catch(() => {
+    toastError("What brings the past back could not be loaded.");
+    return null;
+  });
   readonly #pastBoard: PastBoard;
   readonly #kept = new Map<string, Loaded>();
   readonly #stops: (() => void)[] = [];
@@ -65,12 +73,19 @@ export class HistoryState {
     this.activity = new Activity(board, null, PAGE);
     const names = namesOn(screen);
     this.actions = computed(() => this.activity.actions.value.filter((action) => tellable(action, names)));
-    this.stops = computed(() =>
+    this.near = computed(() =>
       this.actions.value
         .map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }))
         .filter((stop, index, all) => stop.at !== all[index - 1]?.at)
         .reverse(),
     );
+    this.stops = computed(() => {
+      const near = this.near.value;
+      return together(
+        this.outline.value.filter(({ at }) => !this.#isNear(at)),
+        near,
+      );
+    });
     this.index = computed(() =>
       this.at.value === "" ? this.stops.value.length : indexAt(this.stops.value, this.at.value),
     );
@@ -87,13 +102,10 @@ export class HistoryState {
       }),
     );
     reachable(this.now);
-    void this.#loadSoon();
-    import("./history_hands.tsx").then(
-      (hands) => {
-        this.hands.value = hands;
-      },
-      () => toastError("What brings the past back could not be loaded."),
-    );
+    void this.ready.then((hands) => {
+      this.hands.value = hands;
+      void hands?.loadOutline(this);
+    });
   }
 
   close(): void {
@@ -119,27 +131,33 @@ export class HistoryState {
     this.goTo(index >= stops.length ? "" : (stops[Math.max(0, index)]?.at ?? ""));
   }
 
-  step(by: -1 | 1): void {
-    if (by < 0 && this.index.peek() <= 0) void this.activity.more();
-    this.goToStop(this.index.peek() + by);
+  /** Says whether all that happened around a moment is loaded. */
+  #isNear(at: string): boolean {
+    const [near, { hasMore, hasLater }] = [this.near.value, this.activity];
+    if (at === "") return !hasLater;
+    const index = indexAt(near, at);
+    return isAmong(near, at) || (index < 0 ? !hasMore : index === near.length - 1 && !hasLater);
   }
 
-  stepDay(by: -1 | 1): void {
-    const [stops, index] = [this.stops.peek(), this.index.peek()];
-    const next = dayBeside(stops, Math.min(index, stops.length), by);
-    this.goToStop(by > 0 && next <= index ? stops.length : next);
+  /** Loads what happened around a moment, unless it is loaded. */
+  async reach(at: string): Promise<void> {
+    await this.activity.begun;
+    if (timeOf(at) === null && at !== "") return;
+    if (!untracked(() => this.#isNear(at))) await this.activity.goTo(at);
   }
 
   /** Says when it was that `past` shows. */
   get when(): number | null {
     const at = this.at.value;
     const kept = this.shown.value === at ? this.#kept.get(at)?.when : undefined;
-    return kept === undefined ? timeOf(at) : Date.parse(kept);
+    return kept === undefined || kept === "" ? timeOf(at) : Date.parse(kept);
   }
 
-  async #loadSoon(): Promise<void> {
-    await this.activity.more();
-    for (let rows = PAGE; rows < ROWS_SOON && this.activity.hasMore; rows += PAGE) await this.activity.more();
+  /** Says that nothing was on the board yet. */
+  get isBefore(): boolean {
+    return (
+      this.at.value !== "" && this.shown.value === this.at.value && this.#kept.get(this.at.value)?.when === ""
+    );
   }
 
   #load(at: string): void {
@@ -151,14 +169,18 @@ export class HistoryState {
     if (at === "") {
       this.shown.value = "";
       this.card.value = null;
+      void this.reach("");
+      return;
+    }
+    if (timeOf(at) === null) {
+      this.problem.value = NO_SUCH;
       return;
     }
     const kept = this.#kept.get(at);
-    if (kept !== undefined) {
-      this.#show(at, kept);
-      return;
-    }
+    if (kept !== undefined) this.#show(at, kept);
     this.#timer = setTimeout(() => {
+      void this.reach(at);
+      if (kept !== undefined) return;
       void this.#fetched(at, aborted).then((loaded) => {
         if (loaded === null || aborted.aborted) return;
         this.#kept.set(at, loaded);
@@ -171,14 +193,12 @@ export class HistoryState {
 
   async #fetched(at: string, aborted: AbortSignal): Promise<Loaded | null> {
     const path = `/api/boards/${this.screen.board}/moments/${encodeURIComponent(at)}`;
-    const response = await fetch(path, { signal: aborted }).catch(() => null);
+    const answer = await fetch(path, { signal: aborted })
+      .then(read)
+      .catch(() => null);
     if (aborted.aborted) return null;
-    if (response?.ok === true)
-      return {
-        state: new Uint8Array(await response.arrayBuffer()),
-        when: response.headers.get("x-when") ?? "",
-      };
-    this.problem.value = PROBLEMS[response?.status ?? 0] ?? sentence("the server cannot show that moment");
+    if (answer !== null && answer.state !== null) return { state: answer.state, when: answer.when };
+    this.problem.value = PROBLEMS[answer?.status ?? 0] ?? sentence("the server cannot show that moment");
     return null;
   }
 
@@ -195,10 +215,17 @@ export class HistoryState {
   }
 }
 
+/** Reads an answer to its end: what is not wanted any more may be cut off half way. */
+async function read(response: Response) {
+  const state = response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  return { status: response.status, state, when: response.headers.get("x-when") ?? "" };
+}
+
+const NO_SUCH = "There is no such moment.";
 const PROBLEMS: Readonly<Record<number, string>> = {
   0: "The server cannot be reached: the past is not kept on this device.",
   404: "The history of this board does not reach back that far.",
-  422: "There is no such moment.",
+  422: NO_SUCH,
 };
 
 /** Lets one card be reached by Tab; the others by keys from there. */
@@ -213,6 +240,11 @@ function createdAt(comment: unknown): number {
 }
 
 function momentIn(text: string): string {
-  const at = new URLSearchParams(text).get("at") ?? "";
-  return at.length <= 40 && timeOf(at) !== null ? at : "";
+  return (new URLSearchParams(text).get("at") ?? "").slice(0, 41);
+}
+
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+export function whenInWords(when: number | null): string {
+  return when === null || Number.isNaN(when) ? "an unknown moment" : format.format(when);
 }

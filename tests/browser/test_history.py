@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.boards import Team
 from tests.browser.test_accessible import is_clean
@@ -83,6 +83,74 @@ async def test_the_board_is_seen_as_it_was_by_keyboard_and_by_hand(team: Team) -
     await page.get_by_role("button", name="Back to now").click()
     await expect(team.ann.titles("Doing")).to_have_text(["one"])
     await is_clean(page)
+
+
+async def of_three_rows(route: Route) -> None:
+    """Let a page of activity be short, so that a short life is a long one."""
+    await route.continue_(url=route.request.url.replace("count=200", "count=3"))
+
+
+async def test_the_scrubber_is_the_whole_life_and_what_is_near_is_loaded(team: Team) -> None:
+    page = team.ann.page
+    titles = [f"card {at}" for at in range(12)]
+    for title in titles:
+        await team.ann.add("To do", title)
+    await team.ann.is_live()
+    await history(team)
+    await expect(deeds(page).first).to_contain_text("card 11")  # it is written by now
+    await page.route("**/activity?count=200*", of_three_rows)
+    await page.reload()
+    slider = page.get_by_role("slider", name="Moment")
+    await expect(deeds(page).first).to_contain_text("card 11")
+    await expect(page.get_by_role("button", name="Load earlier")).to_be_visible()
+    await expect(deeds(page).filter(has_text="card 4")).to_have_count(0)
+    await page.keyboard.press("Home")
+    await expect(then(page)).to_be_visible()
+    await expect(team.ann.titles("To do")).to_have_count(0)
+    await expect(slider).to_have_attribute("aria-valuenow", "0")
+    await expect(page.get_by_role("button", name="Load later")).to_be_visible()
+    shown = 0
+    while shown < 5:  # one change a step, over the ends of what is loaded
+        await page.keyboard.press("ArrowRight")
+        await expect(page.locator(".deed-row[aria-current]")).to_have_count(1)
+        if await page.locator(".deed-row[aria-current]", has_text="“card").count():
+            await expect(team.ann.titles("To do")).to_have_text(titles[: shown + 1])
+            shown += 1
+    await page.keyboard.press("End")
+    await expect(page.get_by_role("region", name="The board as it is now")).to_be_visible()
+    await expect(page.get_by_role("button", name="Load later")).to_have_count(0)
+    await expect(deeds(page).first).to_contain_text("card 11")
+    for title in reversed(titles[4:]):
+        await page.keyboard.press("ArrowLeft")
+        await expect(page.locator(".deed-row[aria-current]")).to_contain_text(title)
+    await expect(team.ann.titles("To do")).to_have_text(titles[:5])
+    track = await slider.bounding_box()
+    assert track is not None
+    await page.mouse.click(track["x"] + track["width"] / 2, track["y"] + track["height"] / 2)
+    await expect(page.locator(".deed-row[aria-current]")).to_have_count(1)
+    await page.keyboard.press("PageDown")
+    await expect(slider).to_have_attribute("aria-valuenow", "0")
+    await page.keyboard.press("PageUp")
+    await expect(slider).to_have_attribute("aria-valuetext", "Now")
+    await is_clean(page)
+
+
+async def test_a_moment_that_is_none_or_before_the_board_is_told(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one")
+    await team.ann.is_live()
+    for moment in ("yesterday", "2026-02-30T00:00:00Z", "9" * 60):
+        await team.ann.open(f"/history?at={moment}")
+        await expect(page.get_by_role("alert").filter(has_text="There is no such moment.")).to_be_visible()
+        await expect(team.ann.titles("To do")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(team.ann.titles("To do")).to_have_text(["one"])
+    await team.ann.open("/history?at=1999-01-01T00:00:00Z")
+    await expect(page.get_by_role("status").filter(has_text="Before anything was on it")).to_be_visible()
+    await expect(then(page)).to_be_visible()
+    await is_clean(page)
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("status").filter(has_text="As it was on")).to_be_visible()
 
 
 async def test_nothing_of_the_past_or_of_today_is_changed_from_the_history(team: Team) -> None:

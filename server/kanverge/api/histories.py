@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pycrdt import Doc
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from kanverge.errors import Invalid
 from kanverge.history import diff, moments
 from kanverge.history.activity import Row, unpack
 from kanverge.store import activity as stored_activity
+from kanverge.store.log import position
 from kanverge_crdt import guard
 from kanverge_crdt.board import Board
 from kanverge_crdt.ids import is_id
@@ -27,21 +28,75 @@ ROWS: Final = 50
 PAGE_ROWS: Final = 500
 LOOKED_AT_MAX: Final = 20_000
 """Rows read for one answer about one card; the next page goes on from there."""
+WHERE: Final = ("before", "after", "around")
 ENTRY: Final = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
 
 
 async def activity(request: Request) -> Response:
-    """List what happened, newest first: of the board, or with ``?card=`` of one card; ``?before=`` goes on."""
+    """List what happened, newest first: of the board, or with ``?card=`` of one card.
+
+    ``?before=`` goes on to what is older, ``?after=`` to what is newer; ``?around=`` begins on both sides of a moment.
+    """
     with_, board, query = context.of(request), head_of(request).id, request.query_params
-    card, before = query.get("card", ""), query.get("before", stored_activity.NEWEST)
+    card, count = query.get("card", ""), _count(query.get("count", str(ROWS)))
     if card and not is_id(card):
         raise Invalid("card must be an id")
-    if before != stored_activity.NEWEST and not ENTRY.fullmatch(before):
-        raise Invalid("before must be the next of an earlier answer")
-    count = _count(query.get("count", str(ROWS)))
-    rows, next_ = await _rows(with_, board, before=before, card=card, count=count)
-    who = await answers.who(with_.people, {row.principal for _, row in rows})
-    return JSONResponse({"activity": [_row(id_, row, who) for id_, row in rows], "next": next_})
+    match [key for key in WHERE if key in query]:
+        case []:
+            page = await _older(with_, board, before=stored_activity.NEWEST, card=card, count=count)
+        case ["before"]:
+            page = await _older(with_, board, before=_row_id(query["before"]), card=card, count=count)
+        case [_] if card:
+            raise Invalid("of one card, only what is before can be asked for")
+        case ["after"]:
+            page = await _newer(with_, board, after=_row_id(query["after"]), count=count)
+        case ["around"]:
+            page = await _around(with_, board, moments.read_position(query["around"]), count=count)
+        case _:
+            raise Invalid(f"only one of {', '.join(WHERE)} can be asked for")
+    who = await answers.who(with_.people, {row.principal for _, row in page.rows})
+    rows = [_row(id_, row, who) for id_, row in page.rows]
+    return JSONResponse({"activity": rows, "next": page.older, "newer": page.newer})
+
+
+class _Page(NamedTuple):
+    """Rows, newest first, and the ids to go on from at both ends; None: there is nothing more, as far as is known."""
+
+    rows: list[tuple[str, Row]]
+    older: str | None
+    newer: str | None = None
+
+
+async def _newer(with_: Context, board: str, *, after: str, count: int) -> _Page:
+    page = await stored_activity.oldest(with_.client, board, after=after, count=count)
+    rows = [(id_, unpack(data)) for id_, data in reversed(page)]
+    return _Page(rows, after, page[-1].id if len(page) == count else None)
+
+
+async def _around(with_: Context, board: str, where: str, *, count: int) -> _Page:
+    place = position(where)
+    first = await stored_activity.first_past(
+        with_.client, board, lambda data: position(unpack(data).entry) > place
+    )
+    if first is None:
+        return await _older(with_, board, before=stored_activity.NEWEST, card="", count=count)
+    older = await _older(with_, board, before=first.id, card="", count=count)
+    newer = await stored_activity.oldest(with_.client, board, after=first.id, count=count)
+    rows = [(id_, unpack(data)) for id_, data in (*reversed(newer), first)]
+    return _Page([*rows, *older.rows], older.older, newer[-1].id if len(newer) == count else None)
+
+
+async def outline(request: Request) -> Response:
+    """Name moments from all over the life of the board, oldest first, as many as a line on a screen can show."""
+    found = await stored_activity.outline(context.of(request).client, head_of(request).id)
+    rows = [unpack(data) for _, data in found]
+    return JSONResponse({"moments": [{"entry": row.entry, "when": answers.moment(row.when)} for row in rows]})
+
+
+def _row_id(text: str) -> str:
+    if not ENTRY.fullmatch(text) or max(position(text)) >= 2**64:
+        raise Invalid("before and after must be the next or newer of an earlier answer")
+    return text
 
 
 def _count(text: str) -> int:
@@ -50,9 +105,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-async def _rows(
-    with_: Context, board: str, *, before: str, card: str, count: int
-) -> tuple[list[tuple[str, Row]], str | None]:
+async def _older(with_: Context, board: str, *, before: str, card: str, count: int) -> _Page:
     found: list[tuple[str, Row]] = []
     looked_at = 0
     while looked_at < LOOKED_AT_MAX:
@@ -63,11 +116,11 @@ async def _rows(
             if not card or row.about(card):
                 found.append((id_, row))
                 if len(found) == count:
-                    return found, before
+                    return _Page(found, before)
         looked_at += len(page)
         if len(page) < PAGE_ROWS:
-            return found, None
-    return found, before
+            return _Page(found, None)
+    return _Page(found, before)
 
 
 def _row(id_: str, row: Row, who: dict[str, Json]) -> Json:
@@ -95,7 +148,8 @@ async def moment(request: Request) -> Response:
     where = moments.read_position(request.path_params["moment"])
     with with_.exports.one_more():
         found = await moments.at(with_.boards, board, where)
-    headers = {"x-entry": found.entry, "x-when": answers.moment(found.when) or ""}
+    when = answers.moment(found.when) if found.when else ""
+    headers = {"x-entry": found.entry, "x-when": when or ""}
     return Response(found.state, media_type="application/octet-stream", headers=headers)
 
 

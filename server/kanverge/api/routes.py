@@ -74,6 +74,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("POST", "/api/boards/{board}/restore", "board.archive", boards.restore),
     Rule("GET", "/api/boards/{board}/export", "board.export", exports.export),
     Rule("GET", "/api/boards/{board}/activity", "history.view", histories.activity),
+    Rule("GET", "/api/boards/{board}/outline", "history.view", histories.outline),
     Rule("GET", "/api/boards/{board}/moments/{moment}", "history.view", histories.moment),
     Rule("GET", "/api/boards/{board}/changes", "history.view", histories.changes),
     Rule("GET", "/api/boards/{board}/reports", "history.view", reporting.report),

@@ -34,7 +34,7 @@ class Moment:
 def read_position(text: str) -> str:
     """Return the position in a log that ``text`` names: the id of an entry, or an RFC 3339 date-time; raise Invalid."""
     first, dash, second = text.partition("-")
-    is_entry = dash and first.isdecimal() and second.isdecimal() and len(text) <= 40
+    is_entry = text.isascii() and dash and first.isdecimal() and second.isdecimal() and len(text) <= 40
     if is_entry:
         return text
     if not is_date(text) or "T" not in text:

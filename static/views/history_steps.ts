@@ -1,0 +1,58 @@
+/** Going through the life of a board: one action on or back, a day, and where its beginning is. */
+
+import { api } from "../ui/api.ts";
+import { dayBegin, indexAt, type Stop, timeOf } from "../ui/moments.ts";
+import type { HistoryState } from "./history_state.ts";
+
+/** Pages may hold nothing that can be told; so many are looked through for the next that is. */
+const PAGES_MAX = 5;
+
+type By = -1 | 1;
+
+/** Goes to what happened just before or next. */
+export async function step(history: HistoryState, by: By): Promise<void> {
+  await history.reach(history.at.peek());
+  const stop = await found(history, by, (near) => {
+    const at = history.at.peek();
+    return near[(at === "" ? near.length : indexAt(near, at)) + by];
+  });
+  history.goTo(stop?.at ?? (by < 0 ? (history.near.peek()[0]?.at ?? history.at.peek()) : ""));
+}
+
+/** Goes to the last that happened on an earlier day, or the first on a later one. */
+export async function stepDay(history: HistoryState, by: By): Promise<void> {
+  const at = history.at.peek();
+  if (at === "" && by > 0) return;
+  const now = timeOf(at) ?? Date.now();
+  const edge = by < 0 ? dayBegin(now, 0) - 1 : dayBegin(now, 1);
+  await history.reach(new Date(edge).toISOString());
+  const stop = await found(history, by, (near) =>
+    by < 0 ? near.findLast(({ time }) => time <= edge) : near.find(({ time }) => time >= edge),
+  );
+  if (stop !== undefined || by > 0) history.goTo(stop?.at ?? "");
+  else history.goToStop(0);
+}
+
+/** Returns what is looked for among the moments that are loaded, page by page as long as it is not. */
+async function found(
+  { near, activity }: HistoryState,
+  by: By,
+  find: (near: readonly Stop[]) => Stop | undefined,
+): Promise<Stop | undefined> {
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const stop = find(near.peek());
+    if (stop !== undefined || !(by < 0 ? activity.hasMore : activity.hasLater)) return stop;
+    await (by < 0 ? activity.more() : activity.later());
+  }
+  return find(near.peek());
+}
+
+interface Outline {
+  readonly moments: readonly { readonly entry: string; readonly when: string }[];
+}
+
+export async function loadOutline({ screen, outline }: HistoryState): Promise<void> {
+  const path = `/api/boards/${screen.board}/outline`;
+  const loaded = await api<Outline>("GET", path).catch(() => null); // without it, one goes back step by step
+  outline.value = (loaded?.moments ?? []).map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }));
+}
