@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CardFacts } from "../../clients/js/watch.ts";
 import { KnownCards } from "../ui/known_cards.ts";
-import { arranged } from "../ui/my_work.ts";
+import { arranged, workOf } from "../ui/my_work.ts";
 
 const NOON = new Date(2026, 2, 4, 12).getTime();
 
@@ -14,7 +14,7 @@ const facts = (title: string, more: Partial<CardFacts> = {}): CardFacts => ({
 });
 const boards = (...cards: CardFacts[]) => new Map([["b", new Map(cards.map((card) => [card.title, card]))]]);
 const read = (cards: ReturnType<typeof boards>) =>
-  arranged(cards, NOON).map(({ stretch, tasks }) => [stretch, tasks.map(({ card }) => card.title)]);
+  arranged(workOf(cards, new Map()).tasks, NOON).map(({ stretch, tasks }) => [stretch, tasks.map(({ card }) => card.title)]);
 
 test("work is in stretches, what is due first first", () => {
   const cards = boards(

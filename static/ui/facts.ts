@@ -68,6 +68,8 @@ export const facesOn = signal<ReadonlyMap<string, readonly Known[]>>(new Map());
 
 /** Whether what is known is kept up at this moment. */
 export const isWatching = signal(false);
+/** Whether the connection was lost or could not be made; not yet while it is being made the first time. */
+export const isCut = signal(false);
 
 /** How much of my inbox waits to be read, as far as I am told; and how often I was told anew. */
 export const unread = signal(0);
@@ -98,6 +100,7 @@ function follow(what: keyof typeof followers): () => void {
       watch?.close();
       watch = null;
       isWatching.value = false;
+      isCut.value = false;
     } else if (what === "facts" && followers.facts === 0) watch?.want(wanted(false));
   };
 }
@@ -112,6 +115,7 @@ function begin(withSummaries: boolean): Watch {
   const events: WatchEvents = {
     live: (isLive) => {
       isWatching.value = isLive;
+      isCut.value = !isLive;
       if (isLive) told ??= { summaries: new Map(), faces: new Map() };
       else told = null;
     },

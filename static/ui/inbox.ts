@@ -45,15 +45,20 @@ export async function change(
 ): Promise<void> {
   changes += 1;
   const isMeant = (notice: Notice) => (ids === null ? notice.snoozed === null : ids.includes(notice.id));
+  const before = notices.peek();
   const meant = "read" in changed ? { ...changed, snoozed: null } : { ...changed, read: false };
   notices.value =
     notices.peek()?.map((notice) => (isMeant(notice) ? { ...notice, ...meant } : notice)) ?? null;
   try {
     await api("PATCH", "/api/inbox", { ...(ids === null ? {} : { ids }), ...changed });
+  } catch (error) {
+    notices.value = before; // shown as done it would be a lie
+    void loadNotices().catch(() => undefined);
+    throw error;
   } finally {
     changes += 1;
-    await loadNotices();
   }
+  await loadNotices();
 }
 
 /** Until when a notice can be put off, by name; clock times are those of this device. */

@@ -2,7 +2,35 @@
 
 import { PRIORITIES } from "../../clients/js/schema.ts";
 import { deadline, type Span, spanOf } from "./due.ts";
+import type { Summary } from "./facts.ts";
 import type { CardsOfBoard, Told } from "./known_cards.ts";
+
+/** What the page shows of a board. */
+export type Place = Pick<Summary, "name" | "columns">;
+
+/** Everything the page is drawn from, as plain values. */
+export interface Work {
+  readonly tasks: readonly Told[];
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+const TASKS_MAX = 5_000;
+
+/** Returns what is not done of these cards, and where it is. */
+export function workOf(
+  cards: ReadonlyMap<string, CardsOfBoard>,
+  summaries: ReadonlyMap<string, Place>,
+): Work {
+  const [tasks, places]: [Told[], Record<string, Place>] = [[], {}];
+  for (const [board, ofBoard] of cards) {
+    for (const [id, card] of ofBoard)
+      if (!card.archived && !card.done && card.finished === null && tasks.length < TASKS_MAX)
+        tasks.push({ board, id, card });
+    const summary = summaries.get(board);
+    if (summary !== undefined) places[board] = { name: summary.name, columns: summary.columns };
+  }
+  return { tasks, places };
+}
 
 /** In the order of the page; what is done is not on it. */
 export const STRETCHES = ["overdue", "today", "week", "later", "none"] as const satisfies readonly Span[];
@@ -22,14 +50,9 @@ export interface Part {
 }
 
 /** Returns the stretches that hold anything; in each what is due first comes first, then what is most urgent. */
-export function arranged(cards: ReadonlyMap<string, CardsOfBoard>, now: number): readonly Part[] {
+export function arranged(tasks: readonly Told[], now: number): readonly Part[] {
   const parts = new Map<Stretch, Told[]>(STRETCHES.map((stretch) => [stretch, []]));
-  for (const [board, ofBoard] of cards)
-    for (const [id, card] of ofBoard) {
-      if (card.archived || card.done || card.finished !== null) continue;
-      const stretch = spanOf(card.due ?? undefined, false, now);
-      parts.get(stretch as Stretch)?.push({ board, id, card });
-    }
+  for (const task of tasks) parts.get(spanOf(task.card.due ?? undefined, false, now) as Stretch)?.push(task);
   return [...parts].flatMap(([stretch, tasks]) =>
     tasks.length === 0 ? [] : [{ stretch, tasks: tasks.sort(byUrgency) }],
   );

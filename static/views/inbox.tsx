@@ -5,17 +5,20 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import "../ui/icons_later.ts";
 import { type Action, useActions } from "../ui/actions.ts";
 import { ago } from "../ui/ago.ts";
+import { Problem } from "../ui/api.ts";
 import { shortDay } from "../ui/due.ts";
-import { followFaces, inboxNews, isWatching } from "../ui/facts.ts";
+import { followFaces, inboxNews, isCut } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
 import { change, laterThan, loadNotices, type Notice, notices } from "../ui/inbox.ts";
+import { useLastTold } from "../ui/last_told.ts";
 import { cardPath, go } from "../ui/location.ts";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { minute } from "../ui/minute.ts";
 import { toast } from "../ui/toast.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { isStranger, live, loadWorkspace, me } from "../ui/workspace.ts";
+import { isAway, isStranger, live, loadWorkspace, me } from "../ui/workspace.ts";
+import { AsLastTold } from "./as_last_told.tsx";
 import { WorkspacePage } from "./page.tsx";
 import { tried } from "./roles.ts";
 
@@ -41,8 +44,11 @@ export default function Inbox() {
   const isIn = me.value !== null && !isStranger.value;
   useEffect(() => void loadWorkspace(), []); // also says whether nobody is signed in
   useEffect(() => (isIn ? followFaces() : undefined), [isIn]);
-  useEffect(() => (isIn ? void tried(loadNotices) : undefined), [isIn, inboxNews.value]);
-  const lines = useComputed(() => linesOf(notices.value ?? []));
+  useEffect(() => (isIn ? void tried(load) : undefined), [isIn, inboxNews.value]);
+  const last = useLastTold("inbox", notices.value, isCut.value);
+  const shown = useSignal<readonly Notice[] | undefined>(undefined);
+  shown.value = notices.value ?? last?.what;
+  const lines = useComputed(() => linesOf(shown.value ?? []));
   const focused = useSignal<string | null>(null);
   const summons = useSignal(0);
   useActions(useMemo(() => actions(lines, focused, summons), []));
@@ -67,13 +73,9 @@ export default function Inbox() {
       }
     >
       {isStranger.value && <p class="empty">Sign in to see what concerns you.</p>}
-      {!isStranger.value && notices.value !== null && known.size === 0 && <Nothing />}
+      {(isCut.value || isAway.value) && <AsLastTold at={last?.at ?? null} />}
+      {!isStranger.value && shown.value !== undefined && known.size === 0 && <Nothing />}
       <div class="list-view my-work" hidden={known.size === 0}>
-        {!isWatching.value && (
-          <p class="notice" role="status">
-            The server cannot be reached: this is how it was a moment ago.
-          </p>
-        )}
         <Windowed
           class="list"
           label="What concerns me"
@@ -135,6 +137,15 @@ function Zone() {
       )}
     </Popup>
   );
+}
+
+/** Asks for my notices; that there is no network is said above them. */
+async function load(): Promise<void> {
+  try {
+    await loadNotices();
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 0)) throw error;
+  }
 }
 
 interface RowProps {

@@ -4,14 +4,15 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import "../ui/icons_later.ts";
 import { type Action, useActions } from "../ui/actions.ts";
-import type { Summary } from "../ui/facts.ts";
 import { KnownCards, type Told } from "../ui/known_cards.ts";
+import { useLastTold } from "../ui/last_told.ts";
 import { cardPath } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
-import { arranged, type Part, STRETCH_NAMES } from "../ui/my_work.ts";
+import { arranged, type Part, type Place, STRETCH_NAMES, type Work, workOf } from "../ui/my_work.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { isStranger, loadWorkspace } from "../ui/workspace.ts";
+import { AsLastTold } from "./as_last_told.tsx";
 import { Due } from "./face.tsx";
 import { WorkspacePage } from "./page.tsx";
 
@@ -46,7 +47,13 @@ export default function MyWork() {
     const watch = known.follow({ summaries: true, cards: "mine" });
     return () => watch.close();
   }, [known]);
-  const lines = useComputed(() => linesOf(arranged(known.cards.value, minute.value)));
+  const told = useComputed(() =>
+    known.isTold.value ? workOf(known.cards.value, known.summaries.value) : null,
+  );
+  const last = useLastTold<Work>("my-work", told.value, known.isAway.value);
+  const work = useSignal<Work | undefined>(undefined);
+  work.value = told.value ?? last?.what;
+  const lines = useComputed(() => linesOf(arranged(work.value?.tasks ?? [], minute.value)));
   const focused = useSignal<string | null>(null);
   const summons = useSignal(0);
   useActions(useMemo(() => walking(lines, focused, summons), []));
@@ -54,18 +61,9 @@ export default function MyWork() {
   return (
     <WorkspacePage title="My work">
       {isStranger.value && <p class="empty">Sign in to see what is assigned to you.</p>}
-      {known.isTold.value && tasks.size === 0 && <Nothing />}
-      {known.isAway.value && !known.isTold.value && (
-        <p class="empty" role="status">
-          The server cannot be reached: it tells what is assigned to you.
-        </p>
-      )}
+      {known.isAway.value && <AsLastTold at={last?.at ?? null} />}
+      {work.value !== undefined && tasks.size === 0 && <Nothing />}
       <div class="list-view my-work" hidden={tasks.size === 0}>
-        {known.isAway.value && known.isTold.value && (
-          <p class="notice" role="status">
-            The server cannot be reached: this is how it was a moment ago.
-          </p>
-        )}
         <Windowed
           class="list"
           label="Cards assigned to me"
@@ -82,7 +80,7 @@ export default function MyWork() {
             return (
               <Row
                 told={told}
-                summary={known.summaries.value.get(told.board)}
+                place={work.value?.places[told.board]}
                 summoned={focused.value === key ? summons.value : 0}
                 onFocus={() => {
                   focused.value = key;
@@ -109,19 +107,19 @@ function Head({ part: { stretch, tasks } }: { readonly part: Part }) {
 
 interface RowProps {
   readonly told: Told;
-  readonly summary: Summary | undefined;
+  readonly place: Place | undefined;
   /** Changes when the keyboard shall come here; 0: it shall not. */
   readonly summoned: number;
   readonly onFocus: () => void;
 }
 
-function Row({ told, summary, summoned, onFocus }: RowProps) {
+function Row({ told, place, summoned, onFocus }: RowProps) {
   const { board, id, card } = told;
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (summoned > 0) link.current?.focus({ preventScroll: true });
   }, [summoned]);
-  const column = summary?.columns.find(([column]) => column === card.column);
+  const column = place?.columns.find(([column]) => column === card.column);
   return (
     <div class="list-row my-row">
       <a
@@ -135,7 +133,7 @@ function Row({ told, summary, summoned, onFocus }: RowProps) {
         {card.title || "Card without a title"}
       </a>
       <span class="my-where" dir="auto">
-        {summary?.name || "Board without a name"}
+        {place?.name || "Board without a name"}
         {column !== undefined && ` / ${column[1] || "Column without a name"}`}
       </span>
       {card.priority !== null && <span class={`mark is-${card.priority}`}>{card.priority}</span>}

@@ -1,5 +1,6 @@
 """Without a network, and without a server: the page opens, edits stay, and everything merges on return."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from tests.browser import chromium
 from tests.browser.boards import BoardPage, Team
 from tests.browser.conftest import FLAGS
 from tests.browser.serving import Server
+from tests.browser.test_accessible import is_clean
+from tests.browser.test_my_work import give, id_of
 
 pytestmark = pytest.mark.browser
 
@@ -155,3 +158,67 @@ async def test_a_browser_that_ends_without_a_server_has_its_edits_the_next_time(
             await came_back(person)
             await expect(person.titles("To do")).to_have_text(["before the end"])
         await context.close()
+
+
+# What this page was told is kept for when there is no network.
+KEPT = "name => caches.match(name, { cacheName: 'answers' }).then((kept) => kept !== undefined)"
+
+
+async def test_my_work_and_the_inbox_open_without_a_network_as_they_were_told_last(team: Team) -> None:
+    bo = await team.join("Bo")
+    page, me = bo.page, await id_of(bo)
+    await page.wait_for_function(CONTROLLED)
+    await page.goto(f"{team.server.address}/")
+    await expect(page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    await give(team, me, plan={})
+    lists = {"inbox": "What concerns me", "my-work": "Cards assigned to me"}
+    paths = {"inbox": "/inbox", "my-work": "/my"}
+    unreachable = page.get_by_text("The server cannot be reached")
+    for kept in lists:
+        await page.goto(f"{team.server.address}{paths[kept]}")
+        await expect(page.get_by_role("list", name=lists[kept]).get_by_role("link")).to_have_text(
+            re.compile("^plan")
+        )
+        await expect(unreachable).to_be_hidden()
+        await page.wait_for_function(KEPT, arg=f"/kept/{kept}/{me}")
+    await page.context.set_offline(True)
+    for kept in lists:
+        await page.goto(f"{team.server.address}{paths[kept]}")
+        link = page.get_by_role("list", name=lists[kept]).get_by_role("link", name="plan")
+        await expect(link).to_be_visible()
+        await expect(unreachable).to_contain_text("this is what it told")
+        await is_clean(page)
+    await page.goto(f"{team.server.address}/workload")
+    await expect(unreachable).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(unreachable).to_be_hidden()
+
+
+async def test_without_a_network_and_never_opened_before_my_work_says_that_nothing_is_here(
+    team: Team,
+) -> None:
+    bo = await team.join("Bo")
+    page = bo.page
+    await page.wait_for_function(CONTROLLED)
+    await page.goto(f"{team.server.address}/")
+    await page.context.set_offline(True)
+    for path in ("/my", "/inbox"):
+        await page.goto(f"{team.server.address}{path}")
+        await expect(page.get_by_text("was not open on this device before")).to_be_visible()
+        await expect(page.get_by_role("main").get_by_role("heading", level=2)).to_be_hidden()
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("heading", name="You have seen everything")).to_be_visible()
+
+
+async def test_what_cannot_be_noted_without_a_network_is_not_shown_as_noted(team: Team) -> None:
+    bo = await team.join("Bo")
+    page = bo.page
+    await page.goto(f"{team.server.address}/inbox")
+    await give(team, await id_of(bo), plan={})
+    rows = page.get_by_role("list", name="What concerns me")
+    await expect(rows.get_by_role("link", name="unread")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.keyboard.press("j")
+    await page.keyboard.press("e")
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    await expect(rows.get_by_role("link", name="unread")).to_be_visible()
