@@ -14,7 +14,10 @@ const facts = (title: string, more: Partial<CardFacts> = {}): CardFacts => ({
 });
 const boards = (...cards: CardFacts[]) => new Map([["b", new Map(cards.map((card) => [card.title, card]))]]);
 const read = (cards: ReturnType<typeof boards>) =>
-  arranged(workOf(cards, new Map()).tasks, NOON).map(({ stretch, tasks }) => [stretch, tasks.map(({ card }) => card.title)]);
+  arranged(workOf(cards, new Map()).tasks, NOON).map(({ stretch, tasks }) => [
+    stretch,
+    tasks.map(({ card }) => card.title),
+  ]);
 
 test("work is in stretches, what is due first first", () => {
   const cards = boards(

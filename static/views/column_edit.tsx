@@ -69,23 +69,29 @@ export function ColumnMenu({ column, onRename }: { readonly column: Column; read
 function CategoryField({ column }: { readonly column: Column }) {
   const screen = useScreen();
   return (
-    <label class="menu-field">
-      Category
-      <select
-        value={column.category ?? ""}
-        onChange={(event) => {
-          const value = event.currentTarget.value || null;
-          act(screen, "columns.set", { id: column.id, key: "category", value });
-        }}
-      >
-        <option value="">None</option>
-        {CATEGORIES.map((category) => (
-          <option key={category} value={category}>
-            {capital(category)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      <label class="menu-field">
+        Category
+        <select
+          aria-describedby="category-hint"
+          value={column.category ?? ""}
+          onChange={(event) => {
+            const value = event.currentTarget.value || null;
+            act(screen, "columns.set", { id: column.id, key: "category", value });
+          }}
+        >
+          <option value="">None</option>
+          {CATEGORIES.map((category) => (
+            <option key={category} value={category}>
+              {capital(category)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="hint menu-hint" id="category-hint">
+        Cards in a “done” column count as done, in “doing” as begun.
+      </p>
+    </>
   );
 }
 

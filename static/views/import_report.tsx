@@ -8,7 +8,13 @@ type Counts = Readonly<Record<string, number>>;
 export interface Preview {
   readonly name: string;
   readonly counts: Counts;
-  readonly columns: readonly { readonly name: string; readonly archived: boolean; readonly cards: number }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly archived: boolean;
+    /** Guessed from the name. */
+    readonly category: string | null;
+    readonly cards: number;
+  }[];
   readonly warnings: readonly string[];
   /** The board an earlier export of the same source became. */
   readonly board: string | null;
@@ -33,6 +39,7 @@ export interface Report {
   readonly archived: readonly Told[];
   readonly kept: readonly Told[];
   readonly conflicts: readonly Told[];
+  readonly guessed: readonly Told[];
   readonly warnings: readonly string[];
 }
 
@@ -57,11 +64,18 @@ export function PreviewOf({ preview, children }: PreviewProps) {
       <CountList counts={preview.counts} />
       {children}
       <h3>Columns</h3>
+      {preview.columns.some(({ category }) => category !== null) && (
+        <p class="hint">
+          Backlog, doing and done are guessed from the names: cards in a column that is “done” count as done.
+          Change it in the menu of the column, once the board is here.
+        </p>
+      )}
       <ul class="import-columns">
-        {preview.columns.slice(0, LISTED_MAX).map(({ name, archived, cards }, index) => (
+        {preview.columns.slice(0, LISTED_MAX).map(({ name, archived, category, cards }, index) => (
           <li key={index}>
             <span>{name || "Column without a name"}</span>
             <span class="count">
+              {category !== null && `${category}, `}
               {cards} {cards === 1 ? "card" : "cards"}
               {archived && ", archived"}
             </span>
@@ -94,6 +108,7 @@ export function ReportOf({ report }: { readonly report: Report }) {
       <ToldList title="Changed on both sides: what stands here was kept" told={report.conflicts} />
       <ToldList title="Gone at the source, but edited here: kept" told={report.kept} />
       <ToldList title="Gone at the source: archived" told={report.archived} />
+      <ToldList title="Guessed from the name: change it in the column’s menu" told={report.guessed} />
       <Warnings warnings={report.warnings} />
     </>
   );

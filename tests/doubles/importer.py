@@ -47,6 +47,11 @@ class Importer:
         """Return the card here that Trello knows as ``id``."""
         return next(card for card in self.export()["cards"] if card["id"] == derived_id("trello", "card", id))
 
+    def column(self, id: str) -> Plain:
+        """Return the column here that Trello knows as list ``id``."""
+        ours = derived_id("trello", "column", id)
+        return next(column for column in self.export()["columns"] if column["id"] == ours)
+
     def titles(self, column: str) -> list[str]:
         """Return the titles of all cards in a list that Trello knows as ``column``."""
         column = derived_id("trello", "column", column)

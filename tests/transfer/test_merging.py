@@ -168,6 +168,31 @@ def test_what_changed_on_both_sides_stays_as_it_is_here_and_is_told_once(trip: T
     assert trip.again().conflicts == []
 
 
+def test_a_column_is_taken_for_what_its_name_says_until_a_person_says_otherwise(trip: Trip) -> None:
+    column = trip.importer.column
+    assert column(trip.done)["category"] == "done"
+    trip.here("columns.set", id=ours("column", trip.done), key="category", value=None)
+    trip.here("columns.set", id=ours("column", trip.todo), key="category", value="doing")
+    assert trip.again().intents == []
+    trip.file = trip.file.later()
+    for list_ in (trip.todo, trip.done):
+        trip.at(list_, name="Later")
+    merged = trip.again()
+    assert [column(list_)["category"] for list_ in (trip.todo, trip.done)] == ["doing", None]
+    assert [column(list_)["name"] for list_ in (trip.todo, trip.done)] == ["Later", "Later"]
+    assert (merged.conflicts, merged.guessed) == ([], [])
+
+
+def test_a_column_that_gets_a_name_that_says_more_is_taken_for_that_and_told(trip: Trip) -> None:
+    new = trip.file.add_list("Somewhere")
+    assert trip.again().guessed == []
+    assert trip.importer.column(new)["category"] is None
+    trip.file = trip.file.later()
+    trip.at(new, name="Shipped")
+    assert [str(told) for told in trip.again().guessed] == ["column “Shipped”: done"]
+    assert trip.importer.column(new)["category"] == "done"
+
+
 def test_a_value_of_a_custom_field_that_changed_on_both_sides_is_told_by_the_name_of_the_field(
     trip: Trip,
 ) -> None:

@@ -37,8 +37,8 @@ def test_a_preview_says_what_is_in_the_file() -> None:
             "items": 1, "links": 0, "comments": 0, "missing_comments": 2,
         },
         "columns": [
-            {"name": "To do", "archived": False, "cards": 2},
-            {"name": "Done", "archived": True, "cards": 1},
+            {"name": "To do", "archived": False, "category": "backlog", "cards": 2},
+            {"name": "Done", "archived": True, "category": "done", "cards": 1},
         ],
         "warnings": ["Comments that are not in the file, because the export stops at 1,000 actions: 2"],
     }  # fmt: skip

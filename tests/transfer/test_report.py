@@ -5,7 +5,8 @@ def test_a_report_is_told_in_lines() -> None:
     report = Report(
         board="b1", name="Trip", counts={"cards": 3, "archived_cards": 1, "labels": 0, "people": 1}, added={"cards": 1},
         changed={"board": 1, "columns": 2}, archived=[Told("cards", "c1", "Book")], kept=[Told("cards", "c2", "Fly")],
-        conflicts=[Told("cards", "c3", "Pack", "due")], warnings=["Votes, left out: 2"],
+        conflicts=[Told("cards", "c3", "Pack", "due")],
+        guessed=[Told("columns", "l1", "Done", "category", "done")], warnings=["Votes, left out: 2"],
     )  # fmt: skip
     assert list(report.lines()) == [
         "Trip  b1",
@@ -15,6 +16,7 @@ def test_a_report_is_told_in_lines() -> None:
         "  archived here, because it is gone there: card “Book”",
         "  gone there, kept because it was edited here: card “Fly”",
         "  changed on both sides, kept as it is here: card “Pack”: due",
+        "  category guessed from the name, to be changed in the column's menu: column “Done”: done",
         "  note: Votes, left out: 2",
     ]
 
@@ -45,5 +47,6 @@ def test_json_names_every_part() -> None:
     report = Report(board="b1", name="Trip", is_new=True, conflicts=[Told("cards", "c3", "Pack", "due")])
     assert report.json() == {
         "board": "b1", "name": "Trip", "new": True, "counts": {}, "added": {}, "changed": {}, "archived": [],
-        "kept": [], "conflicts": [{"noun": "cards", "id": "c3", "name": "Pack", "key": "due"}], "warnings": [],
+        "kept": [], "conflicts": [{"noun": "cards", "id": "c3", "name": "Pack", "key": "due"}],
+        "guessed": [], "warnings": [],
     }  # fmt: skip

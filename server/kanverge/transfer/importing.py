@@ -129,6 +129,7 @@ async def _prepare(boards: StoredBoards, board: str, plan: Plan, progress: Progr
             archived=merged.archived,
             kept=merged.kept,
             conflicts=merged.conflicts,
+            guessed=merged.guessed,
             warnings=[*plan.warnings, *applying.refused],
         ),
     )

@@ -16,12 +16,14 @@ from kanverge.transfer.memory import Memory, Seen, digests
 from kanverge.transfer.order import moved
 from kanverge.transfer.plan import Plain
 from kanverge.transfer.report import Told
-from kanverge.transfer.rows import PLACED, Key, Row, Rows
+from kanverge.transfer.rows import PLACED, Key, Row, Rows, Value
 from kanverge_crdt.edits import Intent
 
 ARCHIVABLE: Final = ("items", "checklists", "cards", "labels", "fields", "columns")
 """What is put away when it is gone at its source: what is held before what holds it."""
 PLACE: Final = "place"
+GUESSED: Final = "category"
+"""The key of a column that is read out of its name, not told by the source: a person's word for it is no conflict."""
 NAMED_AT: Final = {"link": 1, "option": 0}
 """Where the name stands in the pairs that families hold."""
 
@@ -38,6 +40,8 @@ class Merged:
     archived: list[Told] = field(default_factory=list)
     kept: list[Told] = field(default_factory=list)
     conflicts: list[Told] = field(default_factory=list)
+    guessed: list[Told] = field(default_factory=list)
+    """Columns whose category was read out of their name."""
     memory: Memory = field(default_factory=Memory)
 
 
@@ -92,6 +96,7 @@ class _Merge:
         self.out.added[row.noun] += 1
         if row.noun == "cards":
             self.out.new_cards.append(row.id)
+        self._tell_guess(row, row.values.get(GUESSED))
         self.out.intents += intents.adding(row, self._enter(row) if row.noun in PLACED else {})
 
     def _has_its_card(self, row: Row) -> bool:
@@ -108,13 +113,19 @@ class _Merge:
             if new.get(key) in (old.get(key), mine.get(key)):
                 continue
             if mine.get(key) != old.get(key):
-                self.out.conflicts.append(Told(row.noun, row.id, ours.name, key, self._part(ours, key)))
+                if key != GUESSED:
+                    self.out.conflicts.append(Told(row.noun, row.id, ours.name, key, self._part(ours, key)))
                 continue
+            self._tell_guess(row, row.values.get(key) if key == GUESSED else None)
             self.out.intents.append(intents.setting(row, key, row.values.get(key)))
             has_changed = True
         if row.noun in PLACED:
             has_changed |= self._compare_place(row, ours, known)
         self.out.changed[row.noun] += has_changed
+
+    def _tell_guess(self, row: Row, category: Value | None) -> None:
+        if category is not None:
+            self.out.guessed.append(Told(row.noun, row.id, row.name, GUESSED, str(category)))
 
     def _part(self, ours: Row, key: str) -> str:
         """Return in words which part of a record a key is, where the key names it by an id."""

@@ -84,7 +84,12 @@ class Plan:
             "name": self.name,
             "counts": self.counts(),
             "columns": [
-                {"name": column["name"], "archived": column["archived"], "cards": held.get(column["id"], 0)}
+                {
+                    "name": column["name"],
+                    "archived": column["archived"],
+                    "category": column.get("category"),
+                    "cards": held.get(column["id"], 0),
+                }
                 for column in self.board["columns"]
             ],
             "warnings": list(self.warnings[:PREVIEW_WARNINGS_MAX]),

@@ -49,6 +49,8 @@ class Report:
     """Gone at the source, but edited here since."""
     conflicts: list[Told] = field(default_factory=list)
     """Changed on both sides: what stands here was kept."""
+    guessed: list[Told] = field(default_factory=list)
+    """Columns whose category was guessed from their name."""
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ class Report:
             "archived": [told.json() for told in self.archived],
             "kept": [told.json() for told in self.kept],
             "conflicts": [told.json() for told in self.conflicts],
+            "guessed": [told.json() for told in self.guessed],
             "warnings": self.warnings,
         }
 
@@ -85,6 +88,7 @@ class Report:
         yield from _list("archived here, because it is gone there", self.archived)
         yield from _list("gone there, kept because it was edited here", self.kept)
         yield from _list("changed on both sides, kept as it is here", self.conflicts)
+        yield from _list("category guessed from the name, to be changed in the column's menu", self.guessed)
         yield from (f"  note: {warning}" for warning in self.warnings)
 
 

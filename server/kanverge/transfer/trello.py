@@ -17,6 +17,7 @@ from kanverge.transfer import foreign, trello_cards
 from kanverge.transfer.foreign import NAMELESS, TWICE, Notes, Row, limit, position, row, string
 from kanverge.transfer.json_stream import members
 from kanverge.transfer.plan import Comment, Plain, Plan
+from kanverge.transfer.stages import guessed
 from kanverge.transfer.trello_cards import Sourced, color, id_of, ordered
 from kanverge_crdt.schema import Column, Label, Meta, Person
 
@@ -101,9 +102,11 @@ class _Export:
     def _list(self, given: Row) -> None:
         if id := self._new("column", given):
             notes = self.notes
+            name = notes.line(given.get("name"), limit(Column.name))
             column = {
                 "id": id,
-                "name": notes.line(given.get("name"), limit(Column.name)),
+                "name": name,
+                "category": guessed(name),
                 "wip": notes.number(given.get("softLimit"), 1, WIP_MAX),
                 "color": color(notes, given.get("color")),
                 "archived": given.get("closed") is True,
