@@ -218,7 +218,7 @@ function Flow({ report: { columns, days }, days: span }: PartProps) {
   // Where there are more columns than colours, those of the next round are paler.
   const colour = (at: number) =>
     at === ids.length
-      ? "var(--text-3)"
+      ? "color-mix(in oklch, var(--text-3) 30%, var(--bg))"
       : `color-mix(in oklch, var(--${HUES[at % HUES.length]}) ${at < HUES.length ? 55 : 25}%, var(--bg))`;
   const names = [
     ...columns.map(({ name }) => name || "Column without a name"),

@@ -338,5 +338,15 @@ function actions(state: WorkloadState): readonly Action[] {
       ...{ id: "workload-later", title: "A week later", group: "View", keys: ["shift+ArrowRight"] },
       run: () => go(state, 1),
     },
+    {
+      id: "workload-walk",
+      title: "Walk from cell to cell",
+      group: "Move",
+      keys: ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"],
+      // Once a cell has the keyboard, it walks by itself.
+      when: () => document.activeElement === document.body,
+      run: () => document.querySelector<HTMLElement>(".wl-cell")?.focus(),
+      isQuiet: true,
+    },
   ];
 }

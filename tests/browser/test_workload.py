@@ -123,6 +123,35 @@ async def test_a_card_goes_to_another_person_and_week_by_keys_and_comes_back(tea
     assert await dates() == (monday(1).isoformat(), friday(1).isoformat())
 
 
+async def test_keys_lead_to_the_workload_and_through_it(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    await capacity(bo, me, 5)
+    page = bo.page
+    await page.keyboard.press("g")
+    await page.keyboard.press("w")
+    await expect(page.get_by_role("heading", name="Workload", level=1)).to_be_visible()
+    await expect(cell(page, me)).to_contain_text("0 / 5")
+    this_week = await words_of(page, me, 0)
+    await page.keyboard.press("ArrowDown")
+    await expect(cell(page, me)).to_be_focused()
+    await page.keyboard.press("ArrowRight")
+    await expect(cell(page, me, 1)).to_be_focused()
+    await page.keyboard.press("Shift+ArrowLeft")
+    await expect(cell(page, me, 1)).to_have_accessible_name(re.compile(this_week.removeprefix("Week ")))
+    await page.keyboard.press("t")
+    await expect(cell(page, me)).to_have_accessible_name(re.compile(this_week.removeprefix("Week ")))
+    await page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    for title in ("Go to workload", "A week earlier", "Walk from cell to cell"):
+        await expect(keys.get_by_text(title, exact=True)).to_be_visible()
+    await is_clean(page)
+    await bo.open()
+    await page.keyboard.press("g")
+    await page.keyboard.press("e")
+    await expect(page.get_by_role("toolbar", name="Reports")).to_be_visible()
+
+
 async def test_a_card_is_dragged_to_another_week(team: Team) -> None:
     bo = await team.join("Bo")
     me = await id_of(bo)
