@@ -4,6 +4,7 @@ import { render } from "preact";
 // Every page along time needs it: a file of its own would cost each of them more than it costs the first one.
 import "./ui/days.ts";
 import { lazy } from "./ui/lazy.tsx";
+import { tellLimits } from "./ui/limits.ts";
 import { followLinks, type Route, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
 import { Toasts } from "./ui/toast.tsx";
@@ -55,4 +56,5 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 followLinks();
 keepOffline();
+tellLimits();
 render(<App />, root);

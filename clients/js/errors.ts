@@ -25,6 +25,18 @@ export class EditError extends KanvergeError {
   override readonly name = "EditError";
 }
 
+/** A text over its limit, both in characters. */
+export class TooLong extends EditError {
+  readonly length: number;
+  readonly limit: number;
+
+  constructor(name: string, length: number, limit: number) {
+    super("too-long", `${name}: ${length} characters, at most ${limit}`);
+    this.length = length;
+    this.limit = limit;
+  }
+}
+
 /** A rank that is not well formed, or two neighbours between which no rank exists. */
 export class InvalidRank extends KanvergeError {
   override readonly name = "InvalidRank";

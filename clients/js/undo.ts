@@ -58,7 +58,9 @@ export class History {
 
   /** Returns what takes an edit back in the document as it is now. */
   intentsOf(doc: Y.Doc, undo: Undo): readonly Intent[] {
-    return relocated(doc, undo.inverse, undo.place, this.#moved);
+    const intents = relocated(doc, undo.inverse, undo.place, this.#moved);
+    // Its place was found anew; `if` says that it brings back what stood, whatever the limit.
+    return intents.map(([verb, args]) => [verb, verb === "cards.splice" ? { ...args, if: "" } : args]);
   }
 
   /** Notes under which ids removed text has come back. */

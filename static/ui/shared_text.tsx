@@ -8,6 +8,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Splice } from "../../clients/js/edits/text.ts";
+import { EditError } from "../../clients/js/errors.ts";
 import { hue } from "./avatar.tsx";
 import { isComposing } from "./keys.ts";
 import { moved, rebased, typed } from "./typing.ts";
@@ -41,17 +42,21 @@ interface SharedTextProps {
   /** Called with the ends of the selection; null: left. */
   readonly onCaret: (selection: readonly [anchor: number, head: number] | null) => void;
   readonly onDone?: () => void;
+  /** What was typed cannot be taken; the field shows again what stands. */
+  readonly onRefused: (error: EditError, typed: string) => void;
 }
 
 export function SharedText(props: SharedTextProps) {
   const { field, carets, onCaret } = props;
+  const refused = useRef(props.onRefused);
+  refused.current = props.onRefused;
   const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(field.value);
   const binding = useRef<Binding | null>(null);
 
   useLayoutEffect(() => {
     if (area.current === null) return;
-    const bound = new Binding(area.current, field, setText);
+    const bound = new Binding(area.current, field, setText, (error, typed) => refused.current(error, typed));
     binding.current = bound;
     return () => bound.close();
   }, [field]);
@@ -136,16 +141,23 @@ class Binding {
   private readonly area: HTMLTextAreaElement;
   private readonly field: Field;
   private readonly show: (text: string) => void;
+  private readonly refuse: SharedTextProps["onRefused"];
   private readonly stop: () => void;
   /** What textarea and field agreed on last. */
   private agreed: string;
   /** Splices of others that wait for the input method. */
   private held: Splice[] | null = null;
 
-  constructor(area: HTMLTextAreaElement, field: Field, show: (text: string) => void) {
+  constructor(
+    area: HTMLTextAreaElement,
+    field: Field,
+    show: (text: string) => void,
+    refuse: SharedTextProps["onRefused"],
+  ) {
     this.area = area;
     this.field = field;
     this.show = show;
+    this.refuse = refuse;
     this.agreed = field.value;
     area.value = this.agreed;
     show(this.agreed);
@@ -179,11 +191,20 @@ class Binding {
     const mine = typed(this.agreed, this.area.value, this.area.selectionEnd);
     const carets = [this.area.selectionStart, this.area.selectionEnd] as const;
     this.agreed = this.field.value;
-    if (mine !== null) {
-      const { at, remove, insert } = rebased(mine, held);
+    if (mine === null || this.isTaken(rebased(mine, held))) this.settle(carets, held);
+    else this.settle([mine.at, mine.at + mine.remove], held);
+  }
+
+  /** A change is taken whole or not at all: of a half nobody would know which half it is. */
+  private isTaken({ at, remove, insert }: Splice): boolean {
+    try {
       this.field.splice(at, remove, insert);
+      return true;
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      this.refuse(error, insert);
+      return false;
     }
-    this.settle(carets, held);
   }
 
   private take(splices: readonly Splice[], keepsCaret: boolean): void {

@@ -25,6 +25,8 @@ export function toastError(text: string, action: Toast["action"] = null): void {
 }
 
 function show(shown: Omit<Toast, "id">): number {
+  // Said twice is said once: whoever goes on typing would fill the page with it.
+  toasts.value = toasts.value.filter(({ text }) => text !== shown.text);
   last += 1;
   toasts.value = [...toasts.value, { id: last, ...shown }].slice(-SHOWN_MAX);
   return last;

@@ -1,10 +1,14 @@
 /** A card's two co-edited texts: the title, always open, and the description, a preview until it is edited. */
 
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import type { EditError } from "../../clients/js/errors.ts";
 import type { Card } from "../../clients/js/values.ts";
+import { copyText } from "../ui/copy.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { type Caret, SharedText } from "../ui/shared_text.tsx";
+import { toastError } from "../ui/toast.tsx";
+import { reason } from "./verbs.ts";
 
 type TextKey = "title" | "description";
 
@@ -109,7 +113,13 @@ function useText(screen: Screen, card: string, key: TextKey) {
       selection === null ? null : [card, key, field.anchor(selection[0]), field.anchor(selection[1])];
     screen.client.presence.set({ caret });
   };
-  return { field, carets, onCaret };
+  return { field, carets, onCaret, onRefused: tellRefused };
+}
+
+/** Says why what was typed is not taken, and offers it back if it is more than a stroke. */
+function tellRefused(error: EditError, typed: string): void {
+  const copy = { name: "Copy it", run: () => void copyText(typed) };
+  toastError(reason(error), [...typed].length > 1 ? copy : null);
 }
 
 /** Returns the carets of others in a text, each at its place by now. */

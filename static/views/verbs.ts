@@ -1,11 +1,12 @@
 /** What the screens do to a board: the verbs of the client, with their announcement and the way back. */
 
 import { type BoardClient, type Intent, newGroup } from "../../clients/js/client.ts";
-import { EditError } from "../../clients/js/errors.ts";
+import { EditError, TooLong } from "../../clients/js/errors.ts";
 import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
 import { sentence } from "../ui/api.ts";
+import { overLimit } from "../ui/limits.ts";
 import type { Marked } from "../ui/marks.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
@@ -29,9 +30,15 @@ export function act<V extends VerbName>(
     return true;
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
-    toastError(REASONS[error.code] ?? sentence(`That cannot be done: ${error.detail || error.code}`));
+    toastError(reason(error));
     return false;
   }
+}
+
+/** Says in words why an edit cannot be done. */
+export function reason(error: EditError): string {
+  if (error instanceof TooLong) return overLimit(error.length, error.limit);
+  return REASONS[error.code] ?? sentence(`That cannot be done: ${error.detail || error.code}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

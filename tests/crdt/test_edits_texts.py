@@ -170,6 +170,17 @@ def test_a_text_longer_than_the_limit_by_merging_can_be_cut_but_not_grow(ann: Ed
         ann.do("cards.splice", id=card, key="title", at=0, remove=0, insert="z")
 
 
+def test_what_is_taken_out_of_a_text_over_its_limit_comes_back(ann: Editor, card: str) -> None:
+    ann.do("cards.text", id=card, key="title", text="x" * 990)
+    bob = ann.fork(1)
+    for editor in (ann, bob):
+        editor.do("cards.splice", id=card, key="title", at=0, remove=0, insert="y" * 10)
+    meet(ann, bob)
+    undo = ann.do("cards.splice", id=card, key="title", at=0, remove=1_010, insert="")
+    assert ann.undo(undo)
+    assert ann.board.plain()["cards"][card]["title"] == "y" * 20 + "x" * 990
+
+
 def test_two_people_type_in_one_description_and_both_texts_stay_whole(ann: Editor, card: str) -> None:
     bob = ann.fork(1)
     for offset, letter in enumerate("ALICE"):

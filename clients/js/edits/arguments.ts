@@ -1,7 +1,7 @@
 /** What a verb takes, as tables of checks; a bad argument is an `EditError` before anything is written. */
 
 import { isDate } from "../dates.ts";
-import { EditError } from "../errors.ts";
+import { EditError, TooLong } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { isRank } from "../rank.ts";
 import { isNumber, isWithin, type Key, type Scalar } from "../schema.ts";
@@ -114,7 +114,7 @@ export function stringUpTo(limit: number): Check<string> {
   return (value, name) => {
     const text = anyString(value, name);
     const length = lengthOf(text);
-    if (length > limit) throw new EditError("too-long", `${name}: ${length} characters, at most ${limit}`);
+    if (length > limit) throw new TooLong(name, length, limit);
     if (!text.isWellFormed()) throw new EditError("lone-surrogate", name);
     return text;
   };

@@ -1,7 +1,7 @@
 /** The verbs of cards. */
 
 import * as Y from "yjs";
-import { EditError } from "../errors.ts";
+import { EditError, TooLong } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { get, keyOf, type Row, read, SCHEMA } from "../schema.ts";
 import { readAt } from "../values.ts";
@@ -169,7 +169,9 @@ const splice = verb(
       throw new EditError("splits-character", `at ${args.at}`);
     const removed = before.slice(args.at, end);
     if (removed === insert) return null;
-    checkLength(key, before.slice(0, args.at) + insert + before.slice(end), lengthOf(before));
+    // What is brought back stood there before, however long the text was by then.
+    if (args.if === undefined)
+      checkLength(key, before.slice(0, args.at) + insert + before.slice(end), lengthOf(before));
     const undone = { id, key, at: args.at, remove: insert.length, insert: removed, if: insert };
     return splicing(scope, card, { id, key }, { ...args, insert }, ["cards.splice", undone]);
   },
@@ -182,10 +184,10 @@ function stillReads(text: string, at: number, expected: string): boolean {
 
 type TextKey = "title" | "description";
 
-/** A text that is too long already may get shorter. */
+/** A text that is too long already, as two may have made it by typing apart, may get shorter. */
 function checkLength(key: TextKey, after: string, allowed = 0): void {
-  const [length, limit] = [lengthOf(after), Math.max(SCHEMA.card[key].limit, allowed)];
-  if (length > limit) throw new EditError("too-long", `${key}: ${length} characters, at most ${limit}`);
+  const [length, limit] = [lengthOf(after), SCHEMA.card[key].limit];
+  if (length > Math.max(limit, allowed)) throw new TooLong(key, length, limit);
 }
 
 /** Plans one change of a text, to be kept as a splice: a whole text done again would undo what others type. A long insertion goes in pieces, each a transaction of its own. */

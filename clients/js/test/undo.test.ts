@@ -130,6 +130,23 @@ test("a deletion is undone where it was, though others typed before it", async (
   assert.equal(theirs.value, "zero one two three");
 });
 
+test("what is taken out of a text over its limit comes back, and the limit is told", async () => {
+  const { a, b, card, clock, meet } = await pair();
+  const [mine, theirs] = [a.text(card, "title"), b.text(card, "title")];
+  mine.splice(0, 3, "😀".repeat(900));
+  theirs.splice(0, 0, "b".repeat(900));
+  meet();
+  const whole = mine.value;
+  assert.equal([...whole].length, 1_800);
+  assert.throws(() => mine.splice(0, 0, "z"), { code: "too-long", length: 1_801, limit: 1_000 });
+  assert.equal(mine.value, whole, "a refused edit changes nothing");
+  clock.advance(2_000);
+  mine.splice(0, whole.length, "");
+  mine.undo();
+  meet();
+  assert.equal(theirs.value, whole);
+});
+
 test("two people type, undo and redo at random and agree, and nobody undoes the other", async () => {
   const random = seeded(42);
   const pick = (below: number) => Math.floor(random() * below);

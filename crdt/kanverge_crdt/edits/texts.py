@@ -35,7 +35,7 @@ def splice(draft: Draft, arguments: Arguments) -> None:
     card = draft.card(arguments.id())
     field = arguments.word("key", TEXTS)
     at, remove = arguments.count("at"), arguments.count("remove")
-    insert = arguments.optional_string("insert", LIMITS[field.key]) or ""
+    insert = arguments.optional_string("insert", LIMIT_MAX) or ""
     guard = arguments.guard()
     now = field.__get__(card, Card)
     if guard.given and not still_reads(now, at, guard.value):
@@ -45,7 +45,8 @@ def splice(draft: Draft, arguments: Arguments) -> None:
     if removed == insert:
         return
     length = len(now) - len(removed) + len(insert)
-    if length > max(LIMITS[field.key], len(now)):
+    # What is brought back stood there before, however long the text was by then.
+    if not guard.given and length > max(LIMITS[field.key], len(now)):
         raise EditError("too-long", f"{field.key}: {length} characters, at most {LIMITS[field.key]}")
     draft.splice(card.path, field.key, utf8(now[:start]), utf8(removed), insert)
     draft.undo(

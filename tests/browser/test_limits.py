@@ -1,0 +1,104 @@
+"""Texts and names over their limit: the person is told, nothing is half done, and what stood before stands."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.boards import Team
+from tests.browser.test_offline import came_back
+
+pytestmark = pytest.mark.browser
+
+FACE = "\N{GRINNING FACE}"
+
+
+async def paste(field: Locator, text: str) -> None:
+    """Put text in as a paste does, as one input event."""
+    await field.focus()
+    await field.page.keyboard.insert_text(text)
+
+
+def told(page: Page, words: str) -> Locator:
+    return page.get_by_role("alert").filter(has_text=words)
+
+
+async def test_a_text_over_its_limit_is_refused_in_words_and_the_rest_is_typed(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    title = sheet.get_by_role("textbox", name="Title")
+    await title.press("End")
+    await paste(title, "x" * 10_000)
+    await expect(told(team.ann.page, "at most 1,000 characters, and it would be 10,004")).to_be_visible()
+    await expect(title).to_have_value("plan")
+    await title.press_sequentially("ned")
+    await expect(title).to_have_value("planned")
+    await expect(bo.titles("To do")).to_have_text(["planned"])
+    await paste(title, FACE * 993)
+    await expect(title).to_have_value("planned" + FACE * 993)
+    for _ in range(3):
+        await title.press("y")
+    await expect(title).to_have_value("planned" + FACE * 993)
+    # The same words are there once, however often they are said.
+    await expect(told(team.ann.page, "it would be 1,001")).to_have_count(1)
+    await team.ann.is_live()
+    await team.ann.page.reload()
+    await expect(title).to_have_value("planned" + FACE * 993)
+
+
+async def test_a_description_is_measured_in_characters(team: Team) -> None:
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    await sheet.get_by_role("button", name="Add a description…").click()
+    text = sheet.get_by_role("textbox", name="Description")
+    await paste(text, "kept " + FACE * 60_000)
+    await expect(text).to_have_value("kept " + FACE * 60_000)
+    await paste(text, "z" * 50_000)
+    await expect(told(team.ann.page, "at most 100,000 characters, and it would be 110,005")).to_be_visible()
+    await expect(text).to_have_value("kept " + FACE * 60_000)
+    await told(team.ann.page, "100,000").get_by_role("button", name="Copy it").click()
+
+
+async def test_two_who_fill_a_title_apart_lose_nothing_and_may_shorten_it(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "-")
+    for person in (team.ann, bo):
+        await person.open_card("-")
+    # The sheet is called by its title, which changes.
+    fields = [person.page.get_by_role("textbox", name="Title", exact=True) for person in (team.ann, bo)]
+    hers, his = fields
+    await bo.page.context.set_offline(True)
+    await his.press("End")
+    await paste(his, "b" * 900)
+    await hers.press("Home")
+    await paste(hers, "a" * 900)
+    await bo.page.context.set_offline(False)
+    await came_back(bo)
+    whole = "a" * 900 + "-" + "b" * 900
+    for field in fields:
+        await expect(field).to_have_value(whole)
+    await hers.press("Control+End")
+    await hers.press("c")
+    await expect(told(team.ann.page, "at most 1,000 characters, and it would be 1,802")).to_be_visible()
+    await hers.press("Backspace")
+    for field in fields:
+        await expect(field).to_have_value(whole[:-1])
+    await hers.press("Control+a")
+    await hers.press("Delete")
+    await expect(his).to_have_value("")
+    # However long it was, what was taken out comes back; with the letter before it, if both were one step.
+    await hers.press("Control+z")
+    await expect(his).to_have_value(re.compile("^a{900}-b{899,900}$"))
+
+
+async def test_a_name_that_does_not_fit_is_refused_in_words(team: Team) -> None:
+    page = team.ann.page
+    await page.get_by_role("button", name="Add column").click()
+    name = page.get_by_label("Name of the new column")
+    await name.press_sequentially("Later")
+    await paste(name, "n" * 10_000)
+    await expect(told(page, "at most 256 characters, and it would be 10,005")).to_be_visible()
+    await expect(name).to_have_value("Later")
+    await name.press("Enter")
+    await expect(team.ann.column("Later")).to_be_visible()
