@@ -25,6 +25,8 @@ FURTHER_VIEWS = (
     "rules_hands",
     "card_plan",
     "my_work",
+    "many",
+    "many_hands",
     "inbox",
     "subscribe",
     "together",

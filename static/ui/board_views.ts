@@ -9,6 +9,7 @@ export const BOARD_VIEWS = [
   { id: "timeline", name: "Timeline", icon: "timeline", key: "g t", of: "b" },
   { id: "calendar", name: "Calendar", icon: "calendar", key: "g c", of: "b" },
   { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
+  { id: "cards", name: "Cards", icon: "checklist", key: "g l", of: "p" },
   { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
   { id: "history", name: "History", icon: "clock", key: "g y", of: "b" },
   { id: "rules", name: "Rules", icon: "rule", key: "g r", of: "b" },

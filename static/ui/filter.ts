@@ -1,7 +1,5 @@
 /** Which cards are shown: a filter as the address spells it, and whether a card passes. */
 
-import type { Card } from "../../clients/js/values.ts";
-
 export interface Filter {
   /** Words that all have to be in the title, or a number like #12. */
   readonly text: string;
@@ -54,8 +52,16 @@ export function toggled(members: readonly string[], id: string): readonly string
   return members.includes(id) ? members.filter((member) => member !== id) : [...members, id];
 }
 
+/** What of a card a filter asks for. */
+export interface Filtered {
+  readonly id: string;
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+}
+
 /** Returns a test for cards, prepared once for many; what a card's number is and when it is due, others know. */
-export function matcher(
+export function matcher<Card extends Filtered>(
   filter: Filter,
   numberOf: (card: string) => unknown,
   spanOf: (card: Card) => string,
@@ -75,9 +81,9 @@ export function matcher(
 }
 
 /** A card that changes is another value: what was folded once need not be folded at every letter typed. */
-const titles = new WeakMap<Card, string>();
+const titles = new WeakMap<Filtered, string>();
 
-export function foldedTitle(card: Card): string {
+export function foldedTitle(card: Filtered): string {
   const known = titles.get(card) ?? fold(card.title);
   titles.set(card, known);
   return known;

@@ -58,7 +58,8 @@ export function arranged(tasks: readonly Told[], now: number): readonly Part[] {
   );
 }
 
-function byUrgency(one: Told, other: Told): number {
+/** What is due first, then what is most urgent. */
+export function byUrgency(one: Told, other: Told): number {
   return (
     dueOf(one) - dueOf(other) ||
     rankOf(one) - rankOf(other) ||
@@ -67,8 +68,8 @@ function byUrgency(one: Told, other: Told): number {
   );
 }
 
-/** Cards without a date are only among themselves. */
-const dueOf = ({ card }: Told) => (card.due === null ? 0 : deadline(card.due));
+/** Cards without a date come last; among themselves (not a number) it is what comes after that counts. */
+const dueOf = ({ card }: Told) => (card.due === null ? Number.POSITIVE_INFINITY : deadline(card.due));
 
 function rankOf({ card }: Told): number {
   const at = (PRIORITIES as readonly (string | null)[]).indexOf(card.priority);

@@ -99,7 +99,7 @@ export class Screen {
     if (isEmpty(filter)) return ids;
     this.live.follow("cards");
     const numbers = this.client.records.of("number");
-    const passes = matcher(
+    const passes = matcher<Card>(
       filter,
       (card) => numbers.get(card),
       (card) => this.spanOf(card),

@@ -19,6 +19,7 @@ const VIEWS = {
   list: lazy(() => import("./list.tsx")),
   goals: lazy(() => import("./goals.tsx")),
   portfolio: lazy(() => import("./portfolio.tsx")),
+  cards: lazy(() => import("./many.tsx")),
   timeline: lazy(() => import("./timeline.tsx")),
   calendar: lazy(() => import("./calendar.tsx")),
   history: lazy(() => import("./history.tsx")),
@@ -88,7 +89,7 @@ function Page() {
   return (
     <>
       <Header view={view} />
-      {parts !== null && isFilterOpen.value && <parts.FilterBar />}
+      {parts !== null && screen.root === "b" && isFilterOpen.value && <parts.FilterBar />}
       {(stopped !== null || (badge === "opening" && connection === "offline")) && (
         <Stopped stopped={stopped} />
       )}
