@@ -1,4 +1,4 @@
-/** What dragging means wherever cards are drawn by their dates: bars and their ends, milestones, cards without a date. */
+/** What dragging means wherever something is drawn by its dates: bars and their ends, milestones, cards without a date. */
 
 import { announce } from "../ui/announce.tsx";
 import { dragged, type Hold } from "../ui/bars.ts";
@@ -7,11 +7,14 @@ import type { Grip, Point } from "../ui/drag.ts";
 import { moveMilestone, schedule, shift } from "./dated_deeds.ts";
 import type { DatedState, Held } from "./dated_state.ts";
 
+/** What is drawn by its dates, and which of it I hold. */
+export type Dated = Pick<DatedState, "screen" | "bars" | "held">;
+
 export abstract class DatedDrag {
-  protected readonly dated: DatedState;
+  protected readonly dated: Dated;
   protected readonly scroller: HTMLElement;
 
-  constructor(dated: DatedState, scroller: HTMLElement) {
+  constructor(dated: Dated, scroller: HTMLElement) {
     this.dated = dated;
     this.scroller = scroller;
   }
@@ -38,6 +41,11 @@ export abstract class DatedDrag {
   /** Returns the day a card out of the tray would be due, let go at a point; null: it stays without a date. */
   protected abstract dayUnder(point: Point): Day | null;
 
+  /** Moves what was held, or one end of it. */
+  protected shift(ids: readonly string[], hold: Hold, days: number): void {
+    shift(this.dated.screen, ids, hold, days);
+  }
+
   protected bar(element: HTMLElement, id: string, hold: string): Grip {
     return this.bars(element, id, hold as Hold);
   }
@@ -55,7 +63,7 @@ export abstract class DatedDrag {
         this.hold({ what: "bars", ids, hold, days }, id, [from, to]);
       },
       drop: (held) => {
-        if (held?.what === "bars" && held.days !== 0) shift(screen, [...ids], hold, held.days);
+        if (held?.what === "bars" && held.days !== 0) this.shift([...ids], hold, held.days);
       },
     });
   }

@@ -20,7 +20,7 @@ export default function ManyView() {
   const screen = useScreen();
   const state = useMemo(() => new ManyState(screen), [screen]);
   useFollowing(state);
-  const { cards, isTold, isLive } = state.known;
+  const { isTold, isLive } = state.known;
   const [parts, hidden] = [hands.value, state.hidden.value];
   return (
     <div class="list-view">
@@ -42,8 +42,8 @@ export default function ManyView() {
       )}
       {isTold.value && state.shown.value.length === 0 && (
         <p class="empty">
-          {cards.value.size === 0
-            ? "No board is here yet whose cards you may see."
+          {state.items.value.length === 0
+            ? "No card is here yet: the boards of the portfolio that you may see have none."
             : "No card is like that. Ask for less, or show what is done too."}
         </p>
       )}

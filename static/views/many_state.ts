@@ -94,7 +94,14 @@ export class ManyState {
     this.boards = computed(() => ids.value.flatMap((id) => known.value.get(id) ?? []));
     // Before anybody has said which boards are mine, none is said to be hidden from me.
     this.hidden = computed(() => (me.value === null ? 0 : ids.value.length - this.boards.value.length));
-    this.items = computed(() => itemsOf(this.known.cards.value, this.known.summaries.value));
+    // What was told of a board stays known after it was taken out of the portfolio.
+    this.items = computed(() => {
+      const cards = this.boards.value.flatMap(({ id }) => {
+        const known = this.known.cards.value.get(id);
+        return known === undefined ? [] : ([[id, known]] as const);
+      });
+      return itemsOf(new Map(cards), this.known.summaries.value);
+    });
     this.shown = computed(() =>
       passing(this.items.value, this.asked.value, { me: me.value?.id, now: minute.value }),
     );

@@ -1,10 +1,12 @@
 /** What can be done on a portfolio's page, as actions of the registry. */
 
 import type { Action } from "../ui/actions.ts";
+import type { Hold } from "../ui/bars.ts";
 import { boardPath, go } from "../ui/location.ts";
 import type { Direction, Line } from "../ui/portfolio_lines.ts";
 import { mayChange } from "./portfolio_about.ts";
 import { addInitiative, nudge, putAway } from "./portfolio_deeds.ts";
+import { shiftSpan } from "./portfolio_spans.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
 import { step as takeBack } from "./verbs.ts";
 
@@ -62,6 +64,12 @@ function actionsOf(state: PortfolioState): readonly Action[] {
       else if (isFolded && found.holder !== undefined) state.focusOn(`i ${found.holder}`);
     },
   });
+  /** On the strip of time a bar that has the keyboard is moved as on a timeline. */
+  const nudgeBar = (id: string, title: string, key: string, hold: Hold, days: number): Action => ({
+    ...about(`bar-${id}`, title, [key], ({ key: row }) => shiftSpan(state, row, hold, days)),
+    group: "Move",
+    when: () => canEdit() && document.activeElement?.matches("[data-bar]") === true,
+  });
   const move = (direction: Direction, key: string, title: string): Action => ({
     ...about(`move-${direction}`, title, [key], (found) => nudge(state, found, direction)),
     group: "Move",
@@ -79,6 +87,12 @@ function actionsOf(state: PortfolioState): readonly Action[] {
   return [
     back("undo", "Undo", ["mod+z"]),
     back("redo", "Redo", ["mod+shift+z", "mod+y"]),
+    nudgeBar("earlier", "Move the bar earlier", "alt+ArrowLeft", "middle", -1),
+    nudgeBar("later", "Move the bar later", "alt+ArrowRight", "middle", 1),
+    nudgeBar("shorter", "End the bar earlier", "shift+ArrowLeft", "end", -1),
+    nudgeBar("longer", "End the bar later", "shift+ArrowRight", "end", 1),
+    nudgeBar("start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1),
+    nudgeBar("start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1),
     step("up", ["ArrowUp", "k"], -1),
     step("down", ["ArrowDown", "j"], 1),
     fold("fold", ["ArrowLeft", "h"], true),

@@ -12,7 +12,8 @@ const BESIDE = 0.3;
 /** Lets the lines of a plane be dragged; returns how to stop. */
 export function dragRows(plane: HTMLElement, state: PortfolioState): () => void {
   return draggable(plane, (target) => {
-    if (target.closest("button:not(.portfolio-title), input, textarea, .popover") !== null) return null;
+    if (target.closest("button:not(.portfolio-title), [data-strip], input, textarea, .popover") !== null)
+      return null;
     const element = target.closest<HTMLElement>("[data-line]");
     const line = state.line(element?.dataset["line"] ?? null);
     return element === null || line === undefined ? null : gripOf(plane, state, element, line);

@@ -11,7 +11,9 @@ import { portfolioActions } from "./portfolio_actions.ts";
 import { CellEditor } from "./portfolio_cells.tsx";
 import { addInitiative, toggleBoard } from "./portfolio_deeds.ts";
 import { dragRows } from "./portfolio_drag.ts";
+import { dragSpans } from "./portfolio_spans.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
+import { stripFor } from "./portfolio_when.tsx";
 import { act } from "./verbs.ts";
 
 export { NameField } from "./portfolio_cells.tsx";
@@ -28,8 +30,11 @@ export function PortfolioHands({ state, plane }: HandsProps) {
   useActions(portfolioActions(state));
   const canEdit = state.screen.canEdit.value;
   useEffect(() => {
-    if (plane.current !== null && canEdit) return dragRows(plane.current, state);
-    return undefined;
+    if (plane.current === null || !canEdit) return undefined;
+    const stops = [dragRows(plane.current, state), dragSpans(plane.current, state, () => stripFor(state))];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [state, canEdit]);
   return <CellEditor state={state} />;
 }

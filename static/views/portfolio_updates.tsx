@@ -76,6 +76,7 @@ function Panel({ state, line, parts }: RowProps & { readonly parts: Parts }) {
   const [last, ...earlier] = parts.readSaid(screen.live.recordsFor("update", line.id)).reverse();
   return (
     <section class="portfolio-updates" aria-label={`Status updates of ${nameOf(state, line)}`}>
+      {screen.canEdit.value && <NewComment screen={screen} about={line.id} saying={UPDATE} />}
       <ol class="comments">
         {last !== undefined && <CommentRow key={last.id} screen={screen} comment={last} saying={UPDATE} />}
       </ol>
@@ -93,7 +94,6 @@ function Panel({ state, line, parts }: RowProps & { readonly parts: Parts }) {
           )}
         </details>
       )}
-      {screen.canEdit.value && <NewComment screen={screen} about={line.id} saying={UPDATE} />}
     </section>
   );
 }

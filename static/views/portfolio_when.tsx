@@ -1,18 +1,22 @@
-/** When each row of a portfolio begins and ends, on a strip of time that all of them share. */
+/** When each row of a portfolio begins and ends, on a strip of time that all of them share; an initiative's bar can be moved. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { hue } from "../ui/avatar.tsx";
+import { type Bar, dragged, heldSpan } from "../ui/bars.ts";
+import { spellDay } from "../ui/days.ts";
 import { deadline, shortDay, spelled } from "../ui/due.ts";
+import { boardPath } from "../ui/location.ts";
 import { at, barOf, type Stretch, type Strip, stripOf } from "../ui/mini_timeline.ts";
 import { minute } from "../ui/minute.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
-import { aboutOf, STATUS_HUES } from "./portfolio_about.ts";
+import { aboutOf, mayChange, nameOf, STATUS_HUES } from "./portfolio_about.ts";
+import { spansOf } from "./portfolio_spans.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
 
 const strips = new WeakMap<PortfolioState, ReadonlySignal<Strip>>();
 
 /** Returns the strip of a portfolio, made anew only when one of its dates changes. */
-function stripFor(state: PortfolioState): Strip {
+export function stripFor(state: PortfolioState): Strip {
   const made =
     strips.get(state) ??
     computed(() => {
@@ -35,35 +39,87 @@ function stretchOf(state: PortfolioState, line: Line): Stretch {
   return { start, target, milestones };
 }
 
-export function When({ state, line }: { readonly state: PortfolioState; readonly line: Line }) {
+interface WhenProps {
+  readonly state: PortfolioState;
+  readonly line: Line;
+}
+
+export function When({ state, line }: WhenProps) {
   const [strip, stretch] = [stripFor(state), stretchOf(state, line)];
-  const bar = barOf(stretch, strip);
-  const { status } = aboutOf(state, line);
   const now = minute.value;
   const days = [stretch.start, stretch.target].map((date) => (date === undefined ? "" : shortDay(date, now)));
+  const isDated = stretch.start !== undefined || stretch.target !== undefined;
   const says = [
-    ...(bar === null ? [] : [`from ${days[0] || "?"} to ${days[1] || "?"}`]),
+    ...(isDated ? [`from ${days[0] || "?"} to ${days[1] || "?"}`] : []),
     ...stretch.milestones.map(({ name, date }) => `${name} on ${shortDay(date, now)}`),
   ].join("; ");
   return (
     <span class="portfolio-cell is-when">
-      <span class="portfolio-strip" role="img" aria-label={says || "no dates"} title={says}>
+      <span class="portfolio-strip" data-strip>
+        <span class="portfolio-says" role="img" aria-label={says || "no dates"} title={says} />
         <span class="portfolio-today" style={{ left: `${at(now, strip)}%` }} />
-        {bar !== null && (
-          <span
-            class="portfolio-bar"
-            style={{
-              ...{ left: `${bar.left}%`, width: `${bar.width}%` },
-              "--hue": hue(status === undefined ? undefined : STATUS_HUES[status]),
-            }}
-          />
-        )}
+        <WhenBar state={state} line={line} stretch={stretch} />
         {stretch.milestones.map(({ name, date }) => (
           <span key={name + date} class="portfolio-point" style={{ left: `${at(deadline(date), strip)}%` }} />
         ))}
       </span>
     </span>
   );
+}
+
+/** An initiative's bar is moved and stretched; a board's leads to the board, where its dates are. */
+function WhenBar({ state, line, stretch }: WhenProps & { readonly stretch: Stretch }) {
+  const strip = stripFor(state);
+  const spans = spansOf(state);
+  const held = spans.held.value;
+  const own = spans.bars.value.get(line.key);
+  const isHeld = held?.what === "bars" && held.ids.has(line.key) && own !== undefined;
+  const place = isHeld ? placeOf(dragged(own, held.hold, held.days), strip) : barOf(stretch, strip);
+  if (place === null) return null;
+  const { status } = aboutOf(state, line);
+  const style = {
+    ...{ left: `${place.left}%`, width: `${place.width}%` },
+    "--hue": hue(status === undefined ? undefined : STATUS_HUES[status]),
+  };
+  if (line.kind === "board")
+    return (
+      <a class="portfolio-bar" href={boardPath(line.id)} style={style} tabIndex={-1}>
+        <span class="unseen">Open {nameOf(state, line)}</span>
+      </a>
+    );
+  if (own === undefined || !mayChange(state, line)) return <span class="portfolio-bar" style={style} />;
+  return (
+    <>
+      <button
+        type="button"
+        class={isHeld ? "portfolio-bar is-held" : "portfolio-bar"}
+        style={style}
+        tabIndex={state.focus.value === line.key ? 0 : -1}
+        aria-label={`Dates of ${nameOf(state, line)}`}
+        data-bar={line.key}
+      >
+        <i data-hold="start" />
+        <i data-hold="end" />
+      </button>
+      {state.screen.live.peers.value.flatMap(({ person, state: shown }) => {
+        const span = heldSpan(shown, line.key);
+        if (span === null) return [];
+        const { left, width } = placeOf(span, strip);
+        return (
+          <span
+            key={person.id}
+            class="portfolio-bar is-ghost"
+            style={{ left: `${left}%`, width: `${width}%`, "--hue": hue(person.color) }}
+            title={person.name}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+function placeOf({ from, to }: Bar, strip: Strip) {
+  return barOf({ start: spellDay(from), target: spellDay(to) }, strip) ?? { left: 0, width: 0 };
 }
 
 /** The first and last day of the strip. */

@@ -263,6 +263,23 @@ async def test_a_board_put_away_from_under_the_portfolio_takes_its_cards_along(m
     await expect(page.get_by_text("you may not see")).to_have_count(0)  # it is mine, and put away
 
 
+async def test_a_board_taken_out_of_the_portfolio_takes_its_cards_along(many: Many) -> None:
+    page, server = many.page, many.team.server
+    portfolio = many.team.address.rpartition("/")[2]
+    await page.get_by_role("button", name="Group by").click()
+    await page.get_by_role("option", name="Nothing").click()
+    await shows(page, "late", "wall", "there", "waits")
+    async with open_board(
+        server.address, portfolio, await token(page, server, portfolio), offline=False
+    ) as b:
+        b.edit("boards.archive", {"id": many.boards["Shop"]})
+        await b.saved()
+        await shows(page, "there")
+        b.edit("boards.restore", {"id": many.boards["Shop"]})
+        await b.saved()
+        await shows(page, "late", "wall", "there", "waits")
+
+
 async def test_the_view_stands_on_a_phone(many: Many) -> None:
     page = many.page
     await page.set_viewport_size({"width": 390, "height": 844})

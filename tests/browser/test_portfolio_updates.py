@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from kanverge_client import open as open_board
 from tests.browser.boards import BoardPage, Team
+from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_portfolio import add_boards, add_initiative, planners, row
 
@@ -50,17 +51,6 @@ async def test_a_draft_is_edited_and_posted_to_the_row_of_its_board(planners: Te
         [update] = known.records.kind("update").values()
     assert (update["name"], update["text"]) == ("Ann", "## We plan\n\nNothing is **late**.")
     assert update["about"] == str(href).rpartition("/")[2]
-
-
-async def token(team: Team) -> str:
-    answer = await team.ann.page.request.post(
-        f"{team.address.replace('/p/', '/api/boards/')}/tokens",
-        data={"role": "viewer", "name": "look"},
-        headers={"origin": team.server.address},
-    )
-    assert answer.status == 201, await answer.text()
-    text: str = (await answer.json())["token"]
-    return text
 
 
 async def test_the_last_update_is_seen_by_all_the_earlier_ones_fold_and_all_by_keyboard(

@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from kanverge_client import open as open_board
 from tests.browser.boards import BoardPage, Team
-from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline
+from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline, token
 from tests.browser.test_offline import came_back, says_offline
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,70 @@ async def test_two_dependencies_that_make_a_circle_together_are_told_to_both(tea
         await expect(
             page.get_by_role("button", name="2 cards wait for each other in a circle")
         ).to_be_visible()
+    assert await blocked_by(team) == {"one": ["two"], "two": ["one"]}
+
+
+async def blocked_by(team: Team) -> dict[str, list[str]]:
+    """Return which cards wait for which, by titles, as a program sees it."""
+    board = team.address.rpartition("/")[2]
+    async with open_board(team.server.address, board, await token(team), offline=False) as client:
+        titles = {card.id: card.title for card in client.cards}
+        return {card.title: [titles[id] for id in card.blocks] for card in client.cards if card.blocks}
+
+
+async def waits_for(page: Page, card: str, other: str) -> None:
+    await row(page, card).focus()
+    await page.keyboard.press("b")
+    await page.get_by_role("button", name="Waits for: add a card").click()
+    await page.get_by_role("option", name=other).click()
+    await page.keyboard.press("Escape")
+
+
+async def waits_no_more(page: Page, card: str, other: str) -> None:
+    await row(page, card).focus()
+    await page.keyboard.press("b")
+    await page.get_by_role("button", name=f"Remove: Waits for {other}").click()
+    await page.keyboard.press("Escape")
+
+
+async def test_both_draw_one_dependency_and_both_remove_it_and_it_is_there_once_or_not_at_all(
+    team: Team,
+) -> None:
+    await planned(team, one=span(0, 2), two=span(4, 6))
+    hers, his, bo = await both(team)
+    for change, other, arrows, known in (
+        (waits_for, "#1 one", 1, {"one": ["two"]}),
+        (waits_no_more, "#1 one", 0, {}),
+    ):
+        await his.context.set_offline(True)
+        await says_offline(his, waiting=0)
+        for page in (his, hers):
+            await change(page, "two", other)
+            await expect(page.locator(".tl-arrow")).to_have_count(arrows)
+        await team.ann.is_live()
+        await his.context.set_offline(False)
+        await came_back(bo)
+        for page in (hers, his):
+            await expect(page.locator(".tl-arrow")).to_have_count(arrows)
+        assert await blocked_by(team) == known
+
+
+async def test_a_dependency_drawn_again_stays_though_the_other_removes_it_offline(team: Team) -> None:
+    await planned(team, one={**span(0, 2), "blocks": ["two"]}, two=span(4, 6))
+    hers, his, bo = await both(team)
+    await expect(his.locator(".tl-arrow")).to_have_count(1)
+    await his.context.set_offline(True)
+    await says_offline(his, waiting=0)
+    await waits_no_more(his, "two", "#1 one")
+    await waits_no_more(hers, "two", "#1 one")
+    await waits_for(hers, "two", "#1 one")
+    await team.ann.is_live()
+    await his.context.set_offline(False)
+    await came_back(bo)
+    # What somebody wants to be there wins over what somebody else did not want.
+    for page in (hers, his):
+        await expect(page.locator(".tl-arrow")).to_have_count(1)
+    assert await blocked_by(team) == {"one": ["two"]}
 
 
 async def test_a_milestone_that_somebody_drags_floats_too(team: Team) -> None:
