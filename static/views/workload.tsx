@@ -217,6 +217,8 @@ function PersonRow({ state, row, onOpen, onCapacity }: PersonRowProps) {
   const { person, cells } = row;
   const known = state.of(person);
   const who = state.colleague(person);
+  // All of the week is off; who takes on nothing at all is not away.
+  const isAway = ({ room }: Cell) => room === 0 && (who?.capacity.per_week ?? 0) > 0;
   const name = (
     <>
       {person !== NOBODY && <Avatar name={known.name} color={known.color} />}
@@ -255,11 +257,11 @@ function PersonRow({ state, row, onOpen, onCapacity }: PersonRowProps) {
             data-person={person}
             data-week={week}
             aria-haspopup="dialog"
-            aria-label={`${known.name}, ${weekInWords(week)}: ${inWords(cell, who?.capacity.unit ?? "points")}`}
+            aria-label={`${known.name}, ${weekInWords(week)}: ${inWords(cell, who?.capacity.unit ?? "points")}${isAway(cell) ? ", away" : ""}`}
             onKeyDown={walk}
             onClick={(event) => onOpen(event.currentTarget, { person, week })}
           >
-            <CellFace cell={cell} />
+            <CellFace cell={cell} isAway={isAway(cell)} />
           </button>
         );
       })}
@@ -267,7 +269,13 @@ function PersonRow({ state, row, onOpen, onCapacity }: PersonRowProps) {
   );
 }
 
-function CellFace({ cell: { load, room, percent, level, parts } }: { readonly cell: Cell }) {
+interface CellFaceProps {
+  readonly cell: Cell;
+  readonly isAway: boolean;
+}
+
+function CellFace({ cell: { load, room, percent, level, parts }, isAway }: CellFaceProps) {
+  if (isAway && parts.length === 0) return <span>Away</span>;
   if (parts.length === 0 && room === null) return null;
   return (
     <>

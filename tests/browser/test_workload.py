@@ -391,3 +391,13 @@ async def test_capacity_is_set_in_the_page_and_what_makes_no_sense_is_refused(te
     await field.press("Enter")
     await expect(cell(page, me)).to_contain_text("0 / 8")
     await expect(cell(page, me, 1)).to_contain_text("0 / 6.4")
+    await name.click()
+    await page.get_by_label("First day off").fill(monday(2).isoformat())
+    await page.get_by_label("Last day off").fill(friday(2).isoformat())
+    await field.press("Enter")
+    await expect(cell(page, me, 2)).to_have_text("Away")
+    await give(team, me, plan={**in_week(2), "estimate": 3.0})
+    await expect(cell(page, me, 2)).to_have_accessible_name(
+        re.compile("3 of 0 points, too much, 1 card, away$")
+    )
+    await expect(cell(page, me, 2)).to_contain_text("+3 over")
