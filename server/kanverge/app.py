@@ -34,6 +34,7 @@ from kanverge.live.following import Follower
 from kanverge.live.rooms import Rooms
 from kanverge.portfolio.following import open_facts
 from kanverge.portfolio.index import FactsIndex
+from kanverge.portfolio.searching import CardSearch
 from kanverge.socket.endpoint import sync, watch
 from kanverge.socket.hub import Hub
 from kanverge.socket.watching import Sources
@@ -201,6 +202,7 @@ def _application(
         rooms=rooms,
         faces=faces,
         index=index,
+        search=CardSearch(index),
         inboxes=inboxes,
         clock=stored.clock,
         limits=settings.limits,

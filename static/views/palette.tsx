@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { available } from "../ui/actions.ts";
+import { api, Problem } from "../ui/api.ts";
 import { nameOf, pathOf } from "../ui/board_line.ts";
 import { Choices } from "../ui/choices.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -24,7 +25,18 @@ interface Command {
   readonly run: () => void;
 }
 
+/** A card of any board, as the server finds it. */
+interface FoundCard {
+  readonly board: string;
+  readonly id: string;
+  readonly title: string;
+  readonly number: number | null;
+}
+
 const SHOWN_MAX = 30;
+/** Of one letter there are too many; and whoever types on does not want what the letters before would find. */
+const SOUGHT_MIN = 2;
+const PAUSE_MS = 120;
 
 export default function Palette({ onClose }: OverlayProps) {
   const screen = currentScreen.value;
@@ -35,7 +47,8 @@ export default function Palette({ onClose }: OverlayProps) {
     if (boards.peek().length === 0) void loadWorkspace();
   }, []);
   const sought = fold(words.trim());
-  const found = ranked(lines(screen, actions, sought), sought, used, SHOWN_MAX);
+  const elsewhere = useFound(sought);
+  const found = ranked(lines(screen, actions, sought, elsewhere), sought, used, SHOWN_MAX);
   return (
     <Dialog title="Command menu" class="palette" onClose={onClose}>
       <Choices
@@ -55,6 +68,30 @@ export default function Palette({ onClose }: OverlayProps) {
   );
 }
 
+/** Returns the cards that the server finds on all boards; what was found last stays until the next comes. */
+function useFound(sought: string): readonly FoundCard[] {
+  const [found, setFound] = useState<readonly FoundCard[]>([]);
+  useEffect(() => {
+    if (sought.length < SOUGHT_MIN) return;
+    let isWanted = true;
+    const timer = setTimeout(() => {
+      api<{ readonly cards: readonly FoundCard[] }>(
+        "GET",
+        `/api/cards?words=${encodeURIComponent(sought.slice(0, 200))}`,
+      )
+        .then(({ cards }) => isWanted && setFound(cards))
+        .catch((error: unknown) => {
+          if (!(error instanceof Problem)) throw error; // offline: what is here is found
+        });
+    }, PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [sought]);
+  return found;
+}
+
 function actionLines(): readonly Command[] {
   return available()
     .filter((action) => action.isQuiet !== true)
@@ -66,16 +103,34 @@ function actionLines(): readonly Command[] {
 }
 
 /** Without words, what can be done and where one can go; cards only when they are sought. */
-function* lines(screen: Screen | null, actions: readonly Command[], sought: string): Iterable<Command> {
+function* lines(
+  screen: Screen | null,
+  actions: readonly Command[],
+  sought: string,
+  elsewhere: readonly FoundCard[],
+): Iterable<Command> {
   yield* actions;
+  const names = new Map<string, string>();
   for (const board of boards.value) {
     const name = nameOf(board);
+    names.set(board.id, name);
     yield {
       ...{ id: board.id, name, text: fold(`${name} ${board.group}`), hint: capital(board.kind) },
       run: () => go(pathOf(board)),
     };
   }
-  if (screen === null || sought === "") return;
+  if (sought === "") return;
+  if (screen !== null) yield* cardsHere(screen, sought);
+  for (const { board, id, title, number } of elsewhere) {
+    if (board === screen?.board) continue;
+    yield {
+      ...{ id, name: title, text: fold(title), hint: names.get(board) ?? "Card" },
+      run: () => go(cardPath(board, number ?? id)),
+    };
+  }
+}
+
+function* cardsHere(screen: Screen, sought: string): Iterable<Command> {
   const numbers = screen.client.records.of("number");
   for (const id of screen.client.board.cardIds()) {
     const card = screen.client.board.card(id);

@@ -178,6 +178,27 @@ async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, se
     await expect(page.locator(".card-title")).to_have_text(["Prepare"])
 
 
+async def test_the_command_menu_finds_the_cards_of_every_board(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await team.ann.add("To do", f"Crème brûlée {number}")
+    await team.ann.is_live()
+    await make(server, page, f"Elsewhere {number}")
+    await home(server, page)
+    found = page.get_by_role("dialog", name="Command menu").get_by_role(
+        "option", name=f"Crème brûlée {number}"
+    )
+    await open_menu(page)
+    await page.keyboard.type(f"creme {number}")
+    # The worker follows a moment behind: who looks at once looks again.
+    await expect(found.or_(page.get_by_text("Nothing found")).first).to_be_visible()
+    while not await found.is_visible():
+        await page.keyboard.press("Backspace")
+        async with page.expect_response("**/api/cards?*"):
+            await page.keyboard.type(str(number)[-1])
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name=f"Card Crème brûlée {number}")).to_be_visible()
+
+
 async def test_the_command_menu_ranks_what_begins_with_the_words_and_what_was_used_lately(
     team: Team, server: Server
 ) -> None:
@@ -193,6 +214,8 @@ async def test_the_command_menu_ranks_what_begins_with_the_words_and_what_was_us
     await expect(names).to_have_text([f"Zebra one {number}", f"Zebra two {number}", f"The zebra {number}"])
     await names.nth(1).click()
     await expect(page.get_by_role("heading", name=f"Zebra two {number}", level=1)).to_be_visible()
+    # With what changes a board come its keys.
+    await expect(page.get_by_role("button", name="Add column")).to_be_visible()
     await page.keyboard.press("g")
     await page.keyboard.press("h")
     await expect(page.get_by_role("heading", name="Home", level=1)).to_be_visible()

@@ -21,6 +21,7 @@ from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.rooms import Rooms
 from kanverge.portfolio.index import FactsIndex
+from kanverge.portfolio.searching import CardSearch
 from kanverge.rates import Rates
 from kanverge.store.boards import StoredBoards
 from kanverge.store.client import StoreClient
@@ -40,6 +41,10 @@ def _fetches() -> Rates:
     )  # one address is that of everybody who uses a large calendar service
 
 
+def _searches() -> Rates:
+    return Rates(per_second=10, burst=120)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parts of the service that requests need."""
@@ -56,6 +61,7 @@ class Context:
     rooms: Rooms
     faces: Faces
     index: FactsIndex
+    search: CardSearch
     inboxes: Inboxes
     clock: Clock
     limits: Limits
@@ -70,6 +76,8 @@ class Context:
     """How often one address may present a link."""
     fetches: Rates = field(default_factory=_fetches)
     """How often one address may present a feed's secret."""
+    searches: Rates = field(default_factory=_searches)
+    """How often one address may search all boards."""
 
 
 def of(connection: HTTPConnection) -> Context:
