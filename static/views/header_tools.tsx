@@ -1,5 +1,6 @@
 /** The right end of the header: who is here, the filter, sharing, and a menu for those who have no keys at hand. */
 
+import { available } from "../ui/actions.ts";
 import { isCompact, toggleDensity } from "../ui/density.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath, go, query } from "../ui/location.ts";
@@ -8,7 +9,6 @@ import { type Screen, useScreen } from "../ui/screen.ts";
 import { Facepile } from "./facepile.tsx";
 import { focusFilter, isFilterOpen } from "./filter_state.ts";
 import { openInvite, openPalette, openShortcuts } from "./overlay.ts";
-import { spotlight, toggleSpotlight } from "./together_state.ts";
 import { step } from "./verbs.ts";
 
 const SHARES: readonly (string | null)[] = ["owner", "admin"];
@@ -63,7 +63,7 @@ function items(screen: Screen, mayShare: boolean, onRename: () => void): readonl
     ...(canEdit ? ([{ name: "Redo", icon: "redo", run: () => void step(screen, "redo") }] as const) : []),
     ...(canEdit ? ([{ name: "Rename the board", icon: "text", run: onRename }] as const) : []),
     ...(screen.root === "b" ? ofBoards(screen) : []),
-    ...(canEdit ? [spotlightItem()] : []),
+    ...together(),
     ...(mayShare ? ([{ name: "Share", icon: "share", run: openInvite }] as const) : []),
     { name: isCompact.value ? "Comfortable rows" : "Compact rows", icon: "list", run: toggleDensity },
     { name: "Command menu", icon: "search", run: openPalette },
@@ -71,7 +71,9 @@ function items(screen: Screen, mayShare: boolean, onRename: () => void): readonl
   ];
 }
 
-function spotlightItem(): MenuItem {
-  const name = spotlight.value === null ? "Bring everyone to me" : "End the spotlight";
-  return { name, icon: "person", run: toggleSpotlight };
+/** What is done with others is a file of its own, which brings its actions along. */
+function together(): readonly MenuItem[] {
+  return available()
+    .filter(({ id }) => id === "meeting" || id === "spotlight")
+    .map(({ title, run }) => ({ name: title, icon: "person", run: () => run("") }));
 }

@@ -4,3 +4,4 @@ export { Changes } from "./history_changes.tsx";
 export { PastCard, RestoreBoard } from "./history_restore.tsx";
 export { Scrubber } from "./history_scrubber.tsx";
 export { loadOutline, step, stepDay } from "./history_steps.ts";
+export { MeetingSummary } from "./meeting_summary.tsx";

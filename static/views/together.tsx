@@ -1,12 +1,18 @@
-/** What people on one board do together: following each other, by one's own wish or asked by a spotlight. */
+/** What people on one board do together: following each other, by one's own wish or asked by a spotlight, and meeting. */
 
 import { useEffect } from "preact/hooks";
 import { type Action, useActions } from "../ui/actions.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Following } from "./following.tsx";
+import { MeetingBar } from "./meeting.tsx";
+import { isSummaryOpen, lastMeeting, meetingOn, startMeeting, step } from "./meeting_state.ts";
 import { Spotlight } from "./spotlight.tsx";
 import { useTelling } from "./telling.ts";
 import { followed, toggleSpotlight } from "./together_state.ts";
+
+// Told as the history tells it, so it comes with what that is told by.
+const MeetingSummary = lazy(async () => ({ default: (await import("./history_hands.tsx")).MeetingSummary }));
 
 export default function Together() {
   const screen = useScreen();
@@ -15,15 +21,25 @@ export default function Together() {
   useEffect(
     () => () => {
       followed.value = null;
+      isSummaryOpen.value = false;
     },
     [screen],
   );
   const person = followed.value;
+  const last = lastMeeting(screen);
   return (
-    <div class="bar">
-      {person !== null && <Following key={person} person={person} />}
-      <Spotlight />
-    </div>
+    <>
+      <div class="bar">
+        {person !== null && <Following key={person} person={person} />}
+        <Spotlight />
+        <MeetingBar />
+      </div>
+      {isSummaryOpen.value && last !== null && (
+        <section aria-label="Summary of the meeting">
+          <MeetingSummary meeting={last} />
+        </section>
+      )}
+    </>
   );
 }
 
@@ -34,14 +50,43 @@ function actionsOf(screen: Screen): readonly Action[] {
     {
       ...{
         id: "spotlight",
-        title: "Spotlight: bring everyone to me, or end it",
+        title: "Bring everyone to me, or let them go",
         group: "Board",
         keys: ["shift+s"],
       },
       when: () => screen.canEdit.peek(),
       run: toggleSpotlight,
     },
+    ...(screen.root === "b" ? meetingActions(screen) : []),
   ];
   known.set(screen, made);
   return made;
+}
+
+function meetingActions(screen: Screen): readonly Action[] {
+  const isOn = () => screen.canEdit.peek() && meetingOn(screen) !== null;
+  return [
+    {
+      ...{ id: "meeting", title: "Start a meeting: walk the board", group: "Board", keys: ["shift+b"] },
+      when: () => screen.canEdit.peek() && meetingOn(screen) === null,
+      run: () => void startMeeting(screen),
+    },
+    {
+      ...{ id: "meeting-next", title: "Next card, for everybody", group: "Board", keys: ["shift+j"] },
+      when: isOn,
+      run: () => step(screen, 1),
+    },
+    {
+      ...{ id: "meeting-previous", title: "Previous card, for everybody", group: "Board", keys: ["shift+k"] },
+      when: isOn,
+      run: () => step(screen, -1),
+    },
+    {
+      ...{ id: "meeting-summary", title: "What the last meeting changed", group: "Board", keys: [] },
+      when: () => lastMeeting(screen) !== null,
+      run: () => {
+        isSummaryOpen.value = true;
+      },
+    },
+  ];
 }

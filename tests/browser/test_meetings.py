@@ -1,5 +1,6 @@
-"""Several people look at one board together: following, and what ends it."""
+"""Several people look at one board together: following, spotlights and meetings."""
 
+import asyncio
 import re
 
 import pytest
@@ -217,3 +218,203 @@ async def test_a_spotlight_by_keyboard_for_those_who_may_and_without_violations(
     await expect(spotlight(eve)).to_have_count(0)
     await team.ann.page.keyboard.press("Shift+S")
     await expect(spotlight(team.ann)).to_have_count(0)
+
+
+# Meetings.
+
+
+def bar(person: BoardPage) -> Locator:
+    return person.page.get_by_role("region", name="Meeting", exact=True)
+
+
+def sheet(person: BoardPage, title: str) -> Locator:
+    return person.page.get_by_role("dialog", name=f"Card {title}")
+
+
+async def meet(person: BoardPage) -> None:
+    await person.page.get_by_role("button", name="More about this board").click()
+    await person.page.get_by_role("menuitem", name="Start a meeting").click()
+    await expect(bar(person)).to_be_visible()
+
+
+async def filled(team: Team) -> None:
+    """Let the walk be: doing, then first and second."""
+    await team.ann.add("To do", "second")
+    await team.ann.add("Done", "finished")
+    await team.ann.add("Doing", "doing")
+    await team.ann.add("To do", "third")
+    await team.ann.card("third").focus()
+    await team.ann.page.keyboard.press("Alt+ArrowUp")
+    await expect(team.ann.titles("To do")).to_have_text(["third", "second"])
+    await team.ann.is_live()
+
+
+async def test_a_meeting_walks_the_board_from_right_to_left_oldest_first_for_all(team: Team) -> None:
+    bo, eve = await team.join("Bo"), await team.join("Eve", role="viewer")
+    await filled(team)
+    await expect(eve.titles("Doing")).to_have_text(["doing"])
+    await meet(team.ann)
+    everyone = (team.ann, bo, eve)
+    for person in everyone:
+        await expect(sheet(person, "doing")).to_be_visible()
+        await expect(bar(person)).to_contain_text("1 of 3")
+    await expect(bar(bo)).to_contain_text("Ann leads")
+    await expect(bar(eve).get_by_role("button", name="Next")).to_have_count(0)
+    await bar(team.ann).get_by_role("button", name="Next").click()
+    for person in everyone:
+        await expect(sheet(person, "second")).to_be_visible()
+    # By a key, and by somebody who does not lead.
+    await bo.page.keyboard.press("Shift+J")
+    for person in everyone:
+        await expect(sheet(person, "third")).to_be_visible()
+        await expect(bar(person)).to_contain_text("3 of 3")
+    await expect(bar(bo).get_by_role("button", name="Next")).to_be_disabled()
+    await bo.page.keyboard.press("Shift+J")
+    await bar(bo).get_by_role("button", name="Previous").click()
+    for person in everyone:
+        await expect(sheet(person, "second")).to_be_visible()
+    await expect(bar(bo).get_by_role("button", name="End", exact=True)).to_have_count(0)
+    await bar(team.ann).get_by_role("button", name="End", exact=True).click()
+    for person in everyone:
+        await expect(bar(person)).to_contain_text("The meeting is over")
+
+
+async def test_the_timer_shows_the_same_seconds_whatever_the_clocks_say(team: Team) -> None:
+    bo = await team.join("Bo")
+    # Ann's clock is three hours late and Bo's two days early.
+    for person, hours in ((team.ann, -3), (bo, 48)):
+        shift = f"() => Date.now() + {hours} * 3600000"
+        await person.page.clock.install(time=await person.page.evaluate(shift) / 1_000)
+    await meet(team.ann)
+    await expect(bar(bo)).to_be_visible()
+    await bar(team.ann).get_by_role("button", name="Timer").click()
+    await team.ann.page.get_by_role("menuitem", name="15 minutes").click()
+    hers, his = (bar(person).get_by_role("timer") for person in (team.ann, bo))
+    await expect(hers).to_have_text(re.compile(r"^1[45]:\d\d$"))
+    await expect(his).to_have_text(re.compile(r"^1[45]:\d\d$"))
+    # While hers says the same before and after his is read, his has to say that as well: all change at the same moment.
+    for _ in range(100):
+        before, between, after = (
+            await hers.text_content(),
+            await his.text_content(),
+            await hers.text_content(),
+        )
+        if before == after == between:
+            break
+    else:
+        pytest.fail(f"hers says {before}, his {between}")
+    # A late comer reads the same.
+    cleo = await team.join("Cleo")
+    await expect(bar(cleo).get_by_role("timer")).to_have_text(re.compile(r"^1[0-5]:\d\d$"))
+    await team.ann.page.clock.fast_forward(15 * 60_000)
+    await expect(hers).to_have_text("Time is up")
+    await expect(team.ann.page.get_by_test_id("announcer")).to_have_text("Time is up")
+
+
+async def test_when_the_leader_leaves_another_leads_ends_it_and_reads_what_it_changed(team: Team) -> None:
+    bo = await team.join("Bo")
+    await filled(team)
+    await expect(bo.titles("Doing")).to_have_text(["doing"])
+    await meet(team.ann)
+    await expect(sheet(bo, "doing")).to_be_visible()
+    await bo.page.keyboard.press("Escape")
+    await bo.card("doing").focus()
+    await bo.page.keyboard.press("Alt+ArrowRight")
+    await expect(team.ann.titles("Done")).to_have_text(["doing", "finished"])
+    await bo.is_live()
+    await team.ann.page.goto("about:blank")
+    await expect(bar(bo)).to_contain_text("Ann has left")
+    await bar(bo).get_by_role("button", name="Lead").click()
+    await expect(bar(bo)).to_contain_text("You lead")
+    await bar(bo).get_by_role("button", name="Next").click()
+    await expect(sheet(bo, "second")).to_be_visible()
+    await team.ann.page.goto(team.address)
+    await expect(bar(team.ann)).to_contain_text("Bo")
+    await expect(bar(team.ann)).to_contain_text("2 of 3")
+    await bar(bo).get_by_role("button", name="End", exact=True).click()
+    await bar(bo).get_by_role("button", name="What changed").click()
+    summary = bo.page.get_by_role("dialog", name="What the meeting changed")
+    await expect(summary.get_by_role("region", name="Meeting: Done")).to_contain_text("doing")
+    await expect(summary.get_by_role("status")).to_contain_text("1 done")
+    await is_clean(bo.page)
+    await summary.get_by_role("button", name="Draft a status update").click()
+    draft = summary.get_by_label("Draft of a status update")
+    await expect(draft).to_have_value(
+        re.compile(r"what changed in the meeting of .*### Done\n- doing", re.DOTALL)
+    )
+    await bo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await summary.get_by_role("button", name="Copy").click()
+    assert "- doing" in await bo.page.evaluate("() => navigator.clipboard.readText()")
+
+
+async def test_who_comes_late_comes_to_the_card_and_by_a_link_reads_that_first(team: Team) -> None:
+    await filled(team)
+    await meet(team.ann)
+    await expect(sheet(team.ann, "doing")).to_be_visible()
+    await team.ann.page.get_by_role("button", name="Close the card").click()
+    bo = await team.join("Bo")
+    await expect(sheet(bo, "doing")).to_be_visible()
+    await bo.open("/c/1")
+    await expect(bar(bo)).to_contain_text("1 of 3")
+    await expect(sheet(bo, "second")).to_be_visible()
+    await bar(bo).get_by_role("button", name="1 of 3").click()
+    await expect(sheet(bo, "doing")).to_be_visible()
+
+
+async def test_who_types_or_stepped_out_is_not_moved(team: Team) -> None:
+    bo, cleo = await team.join("Bo"), await team.join("Cleo")
+    await filled(team)
+    await expect(cleo.titles("Doing")).to_have_text(["doing"])
+    await meet(team.ann)
+    for person in (bo, cleo):
+        await expect(sheet(person, "doing")).to_be_visible()
+    await bar(cleo).get_by_role("button", name="Step out").click()
+    comment = sheet(bo, "doing").get_by_label("Write a comment")
+    await comment.press_sequentially("I think that")
+    await bar(team.ann).get_by_role("button", name="Next").click()
+    for person in (bo, cleo):
+        await expect(bar(person)).to_contain_text("2 of 3")
+    await expect(comment).to_be_focused()
+    await expect(comment).to_have_value("I think that")
+    await expect(sheet(cleo, "doing")).to_be_visible()
+    await bar(cleo).get_by_role("button", name="Walk along").click()
+    await expect(sheet(cleo, "second")).to_be_visible()
+
+
+async def test_two_who_begin_at_once_are_in_one_meeting(team: Team) -> None:
+    bo = await team.join("Bo")
+    await filled(team)
+    await expect(bo.titles("Doing")).to_have_text(["doing"])
+    await asyncio.gather(*(person.page.keyboard.press("Shift+B") for person in (team.ann, bo)))
+    for person in (team.ann, bo):
+        await expect(sheet(person, "doing")).to_be_visible()
+    await bo.page.keyboard.press("Shift+J")
+    for person in (team.ann, bo):
+        await expect(sheet(person, "second")).to_be_visible()
+
+
+async def test_a_meeting_goes_over_what_is_selected_or_passes_the_filter_by_keyboard_alone(
+    team: Team,
+) -> None:
+    await filled(team)
+    page = team.ann.page
+    await page.keyboard.press("f")
+    await page.keyboard.type("second")
+    await expect(team.ann.titles("Doing")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await page.goto(f"{team.address}?q=second")
+    await team.ann.has_hands()
+    await page.keyboard.press("Shift+B")
+    await expect(bar(team.ann)).to_contain_text("1 of 1")
+    await is_clean(page)
+    await bar(team.ann).get_by_role("button", name="End", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(bar(team.ann)).to_contain_text("The meeting is over")
+    await bar(team.ann).get_by_role("button", name="Dismiss").click()
+    await team.ann.open()
+    for title in ("finished", "third"):
+        await team.ann.card(title).focus()
+        await page.keyboard.press("x")
+    await page.keyboard.press("Shift+B")
+    await expect(bar(team.ann)).to_contain_text("1 of 2")
+    await expect(sheet(team.ann, "finished")).to_be_visible()

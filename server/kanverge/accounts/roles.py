@@ -60,6 +60,11 @@ board.edit         -       -       -       -          yes     yes    yes    yes
 updates.add        -       -       -       -          yes     yes    yes    yes
 updates.edit       -       -       -       -          own     own    own    own
 updates.remove     -       -       -       -          own     yes    yes    yes
+meetings.start     -       -       -       -          yes     yes    yes    yes
+meetings.go        -       -       -       -          yes     yes    yes    yes
+meetings.time      -       -       -       -          yes     yes    yes    yes
+meetings.lead      -       -       -       -          yes     yes    yes    yes
+meetings.end       -       -       -       -          own     yes    yes    yes
 recurrences.add    -       -       -       -          yes     yes    yes    yes
 recurrences.set    -       -       -       -          yes     yes    yes    yes
 recurrences.remove -       -       -       -          yes     yes    yes    yes

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from kanverge.api import (
     boards,
     capacities,
+    clock,
     exports,
     feeds,
     health,
@@ -48,6 +49,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("GET", "/sw.js", "pages.view", pages.service_worker),
     Rule("GET", "/healthz", "pages.view", health.healthz),
     Rule("GET", "/readyz", "pages.view", health.readyz),
+    Rule("GET", "/api/clock", "pages.view", clock.told),
     Rule("GET", "/feeds/{secret}.ics", "feeds.read", feeds.read),
     Rule("POST", "/api/links/peek", "links.accept", sign_in.peek),
     Rule("POST", "/api/links/accept", "links.accept", sign_in.accept),

@@ -28,6 +28,8 @@ SAID: Final = {"comment": "card", "update": "about"}
 _NOTED: Final = frozenset({"by", "created", "changed", "made", "last", "next"})
 NOTED: Final = dict.fromkeys(("rule", "recurrence", "template"), _NOTED)
 """Keys that the server notes by itself, by kind of record: what is left is what a person asked for."""
+UNTOLD: Final = frozenset({"meeting"})
+"""Kinds of records that change nothing of the board."""
 
 Shown: TypeAlias = dict[str, Any]
 
@@ -77,7 +79,9 @@ def rows(replay: Replay, steps: Sequence[Step]) -> Iterator[Row]:
             continue
         for step in action:
             changes = tuple(
-                change for delta in step.changes if (change := _change(replay, delta)) is not None
+                change
+                for delta in step.changes
+                if delta.kind not in UNTOLD and (change := _change(replay, delta)) is not None
             )
             if changes:
                 yield Row(step.entry, step.number, step.when, principal, group, verb, changes)

@@ -11,6 +11,7 @@ from typing import Any
 from kanverge.clock import Clock
 from kanverge.config import Limits
 from kanverge.errors import StoreAway, StoreError
+from kanverge.live import meetings
 from kanverge.live.asking import Asking
 from kanverge.live.commit import Committer
 from kanverge.live.fanout import Fanout
@@ -71,7 +72,7 @@ class Rooms:
             self.fanout,
             self.clock,
             self.limits,
-            {**VERBS, **self.verbs},
+            {**VERBS, **meetings.VERBS, **self.verbs},
             self.objection,
         )
 

@@ -40,7 +40,7 @@ PAGE_ENTRIES: Final = 1_000
 BOARD: Final = "board"
 """The kind of a board that is nothing else; it is not stored."""
 LOAD_TRIES: Final = 5
-RECORD_KINDS: Final = ("number", "comment", "update", "rule", "recurrence", "template")
+RECORD_KINDS: Final = ("number", "comment", "update", "rule", "recurrence", "template", "meeting")
 
 
 class StoredBoards:
