@@ -28,6 +28,7 @@ FURTHER_VIEWS = (
     "many",
     "many_hands",
     "inbox",
+    "import",
     "subscribe",
     "together",
 )
