@@ -94,7 +94,8 @@ const { outputFiles, metafile } = await build({
   splitting: true,
   jsx: "automatic",
   jsxImportSource: "preact",
-  sourcemap: true,
+  // The server names the map of each file in its answer: not in the file, where every browser would fetch the name.
+  sourcemap: "external",
   metafile: true,
   plugins: [later, quiet, light],
 });

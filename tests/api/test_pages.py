@@ -59,6 +59,15 @@ async def test_only_files_named_by_what_they_hold_are_kept_for_good(
         assert (answer.status_code, answer.headers["cache-control"]) == (200, life)
 
 
+async def test_a_built_file_names_its_map_in_the_answer(service: Running) -> None:
+    async with visitor(service) as anyone:
+        script = await anyone.get("/static/main-QZ6PEDZL.js")
+        found = await anyone.get(f"/static/{script.headers['sourcemap']}")
+        assert (found.status_code, found.text) == (200, "{}")
+        for other in ("/sw.js", "/static/logo.svg", "/static/main-QZ6PEDZL.js.map"):
+            assert "sourcemap" not in (await anyone.get(other)).headers
+
+
 @pytest.mark.parametrize("path", ["/", "/static/main-QZ6PEDZL.js", "/healthz", "/api/me"])
 async def test_the_head_of_an_answer_is_that_of_the_whole(service: Running, path: str) -> None:
     async with member(service, None) as ann:

@@ -21,6 +21,8 @@ FOLDER: Final = Path(__file__).parent.parent / "static"
 _HASHED: Final = re.compile(r"-[0-9A-Z]{8}\.[a-z0-9.]+")
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 ASK_EACH_TIME: Final = "no-cache"
+MAPPED: Final = (".js", ".css")
+"""Of these the build writes a map from what it made to what it was made of, for who debugs it."""
 
 
 class ClientFiles(StaticFiles):
@@ -35,8 +37,11 @@ class ClientFiles(StaticFiles):
     ) -> Response:
         """Serve a file; a browser keeps one for good if its name changes with its contents."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        is_hashed = _HASHED.search(Path(full_path).name) is not None
+        name = Path(full_path).name
+        is_hashed = _HASHED.search(name) is not None
         response.headers["cache-control"] = FOR_GOOD if is_hashed else ASK_EACH_TIME
+        if is_hashed and name.endswith(MAPPED):
+            response.headers["sourcemap"] = f"{name}.map"
         return response
 
 
