@@ -252,6 +252,34 @@ async def test_what_changed_is_told_and_drafted_as_a_status_update(team: Team) -
     await expect(page.get_by_role("dialog", name="Card one")).to_be_visible()
 
 
+async def test_what_slipped_and_what_is_new_since_monday_is_told_in_words(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    for day in ("2030-02-03", "2030-02-10"):
+        await sheet.get_by_role("button", name="Due").click()
+        await page.get_by_label("Due", exact=True).last.fill(day)
+        await page.keyboard.press("Escape")
+    await expect(sheet.get_by_role("button", name="Due")).to_contain_text("10 Feb 2030")
+    await team.ann.is_live()
+    await history(team)
+    await expect(deeds(page).first).to_contain_text("10 Feb 2030")
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator(".deed-row[aria-current]")).to_contain_text("3 Feb 2030")
+    await page.get_by_role("tab", name="What changed").press("Enter")
+    panel = page.get_by_role("tabpanel", name="What changed")
+    await expect(panel.get_by_role("region", name="Slipped").get_by_role("listitem")).to_have_text(
+        ["plan from 3 Feb 2030 to 10 Feb 2030"]
+    )
+    await panel.get_by_label("Since when").select_option("Since Monday")
+    await expect(panel.get_by_role("region", name="New").get_by_role("listitem")).to_have_text(
+        ["plan in To do"]
+    )
+    await expect(panel.get_by_role("region", name="Slipped")).to_have_count(0)
+    await is_clean(page)
+
+
 async def test_a_viewer_looks_at_the_past_and_brings_nothing_back(team: Team) -> None:
     await team.ann.add("To do", "one")
     await team.ann.is_live()
