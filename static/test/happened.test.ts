@@ -153,6 +153,7 @@ test("what happens to other things is told by their names", () => {
   );
   assert.equal(of("goal", { "board:b": null }, { "board:b": true }), "added something to the goal “X”");
   assert.equal(of("board", { name: "Y" }, { name: "X" }), "renamed the board from “Y” to “X”");
+  assert.equal(of("board", { name: null }, { name: "X" }), "named the board “X”");
   assert.equal(
     of("board", { description: null }, { description: "…" }),
     "wrote the description of the board",

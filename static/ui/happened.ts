@@ -281,6 +281,7 @@ function otherDeeds(telling: Telling): readonly string[] {
     const [family = "", member = ""] = split(key);
     if (key === "archived") return is === true ? `archived ${thing}` : `restored ${thing}`;
     if (key === "done") return `marked ${thing} ${is === true ? "done" : "not done"}`;
+    if (key === "name" && kind === "board" && word(was) === "") return `named the board ${quoted(word(is))}`;
     if (key === "name")
       return `renamed the ${noun} ${kind === "board" ? "from " : ""}${quoted(word(was))} to ${quoted(word(is))}`;
     if (family === "option")
