@@ -43,7 +43,9 @@ test("a moment is an entry or a date-time, and stands at the last stop before it
   assert.equal(indexAt(STOPS, `${(STOPS[3]?.time ?? 0) + 5}-7`), 3);
   assert.equal(indexAt(STOPS, "2001-01-01T00:00:00Z"), -1);
   for (const at of ["", "x", "1:2", "nonsense-0"]) assert.equal(indexAt(STOPS, at), -1);
-  assert.equal(timeOf("2026-13-41T00:00:00Z"), null);
+  for (const at of ["2026-13-41T00:00:00Z", "2026-02-31T00:00:00Z", "2026-02-31", "x".repeat(41)])
+    assert.equal(timeOf(at), null);
+  assert.equal(timeOf("2028-02-29T00:30:00+02:00"), Date.UTC(2028, 1, 28, 22, 30));
 });
 
 test("what is loaded and the outline of the rest stand in the order of the log, each once", () => {

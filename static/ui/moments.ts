@@ -31,8 +31,11 @@ export function nearest(places: readonly number[], place: number): number {
 
 /** Returns the time that the address's word for a moment stands for: an entry's id, or a date-time; null: neither. */
 export function timeOf(at: string): number | null {
-  const time = /^\d{1,16}-\d{1,20}$/.test(at) ? Number(at.split("-")[0]) : Date.parse(at);
-  return Number.isFinite(time) && (at.includes("T") || !at.includes(":")) ? time : null;
+  if (/^\d{1,16}-\d{1,20}$/.test(at)) return Number(at.split("-")[0]);
+  const [time, day] = [Date.parse(at), Date.parse(at.slice(0, 10))];
+  // The 31st of February is read as the 3rd of March.
+  const isDay = Number.isFinite(day) && new Date(day).toISOString().startsWith(at.slice(0, 10));
+  return Number.isFinite(time) && isDay && (at.includes("T") || !at.includes(":")) ? time : null;
 }
 
 /** Returns the index of the stop that the board stands at, at a moment; -1: it is before all of them. */
