@@ -28,13 +28,13 @@ export function available(): readonly Action[] {
   return registered.filter((action) => action.when?.() ?? true);
 }
 
-/** Returns every action but those whose keys all mean something else here, for the sheet of keys. */
+/** Returns every action with the keys that are its own here, but those that have lost all of theirs, for the sheet of keys. */
 export function everyAction(): readonly Action[] {
   const taken = new Set<string>();
-  return registered.filter(({ keys }) => {
-    const isOwn = keys.length === 0 || keys.some((key) => !taken.has(key));
+  return registered.flatMap((action) => {
+    const keys = action.keys.filter((key) => !taken.has(key));
     for (const key of keys) taken.add(key);
-    return isOwn;
+    return keys.length > 0 || action.keys.length === 0 ? [{ ...action, keys }] : [];
   });
 }
 

@@ -15,19 +15,22 @@ type Measured = Pick<Goal, "measure" | "from" | "target" | "current" | "unit">;
 export function reached(goal: Measured, { cards, done }: Share): number | null {
   if (goal.measure !== "number" && goal.measure !== "percent") return cards > 0 ? within(done / cards) : null;
   const target = targetOf(goal);
-  const { from, current = from } = goal;
+  const { from, current } = goal;
   if (target === undefined) return null;
+  if (current === undefined) return 0; // nobody has said yet
   if (target === from) return current === target ? 1 : 0;
   return within((current - from) / (target - from));
 }
 
 /** Returns where it stands, in words: "12 of 40 people". */
 export function stands(goal: Measured, { cards, done }: Share): string {
-  if (goal.measure !== "number" && goal.measure !== "percent") return `${done} of ${cards} cards`;
-  const { from, current = from } = goal;
-  const [now, target, sign] = [spelled(current), targetOf(goal), goal.measure === "percent" ? " %" : ""];
+  if (goal.measure !== "number" && goal.measure !== "percent")
+    return `${done} of ${cards} ${cards === 1 ? "card" : "cards"}`;
+  const { current } = goal;
+  const [target, sign] = [targetOf(goal), goal.measure === "percent" ? " %" : ""];
   const unit = goal.measure === "percent" ? "" : goal.unit && ` ${goal.unit}`;
-  return target === undefined ? `${now}${sign}${unit}` : `${now}${sign} of ${spelled(target)}${sign}${unit}`;
+  const now = current === undefined ? "–" : spelled(current) + sign;
+  return target === undefined ? `${now}${unit}` : `${now} of ${spelled(target)}${sign}${unit}`;
 }
 
 /** A percentage without a target wants all of it. */

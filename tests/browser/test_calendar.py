@@ -51,6 +51,16 @@ async def test_both_ends_resize_over_weeks_and_escape_puts_them_back(team: Team)
     assert await dates_of(team, "plan") == {"plan": ("2026-12-07", "2026-12-16")}
 
 
+async def test_the_sheet_of_keys_says_of_each_key_one_thing(team: Team) -> None:
+    page = await calendar(team.ann, MONTH)
+    await page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    await expect(sheet.get_by_text("Show the month or week before")).to_be_visible()
+    keys = await sheet.locator("kbd").all_inner_texts()
+    assert "←" in keys
+    assert sorted(keys) == sorted(set(keys))
+
+
 async def test_everything_goes_by_keyboard(team: Team) -> None:
     await planned(team, one=dates(8, 9), two=dates(30, 31))
     page = await calendar(team.ann, MONTH)

@@ -46,7 +46,7 @@ async def test_a_goal_is_measured_by_the_share_of_its_cards_that_are_done(team: 
     await bo.page.keyboard.press("Escape")
     await sheet.get_by_role("button", name="Goals").click()
     await bo.page.get_by_role("option", name="Ship it").click()
-    await expect(shown).to_contain_text("0 of 1 cards")
+    await expect(shown).to_contain_text("0 of 1 card")
 
 
 async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(team: Team) -> None:
