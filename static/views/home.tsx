@@ -4,9 +4,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Action, useActions } from "../ui/actions.ts";
 import { Problem } from "../ui/api.ts";
-import { type BoardLine, nameOf } from "../ui/board_line.ts";
+import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
 import { followFaces } from "../ui/facts.ts";
 import { Icon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
+import { go } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { shelved, sought } from "../ui/shelves.ts";
 import { toastError } from "../ui/toast.tsx";
@@ -26,7 +28,7 @@ export default function Home() {
   }, [minute.value]);
   const isIn = me.value !== null;
   useEffect(() => (isIn ? followFaces() : undefined), [isIn]);
-  useActions(useMemo(() => [searching(field)], []));
+  useActions(useMemo(() => [searching(field), ...WALKING], []));
   if (isStranger.value) return <Stranger />;
   const found = shelved(sought(boards.value, words.value));
   const isEmpty = me.value !== null && boards.value.length === 0;
@@ -66,7 +68,13 @@ export default function Home() {
             words.value = event.currentTarget.value;
           }}
           onKeyDown={(event) => {
+            const first = found[0]?.boards[0];
             if (event.key === "Escape") words.value = "";
+            else if (event.key === "ArrowDown") tiles()[0]?.focus();
+            else if (event.key === "Enter" && !isComposing(event) && words.value.trim() !== "" && first)
+              go(pathOf(first));
+            else return;
+            event.preventDefault();
           }}
         />
         <button
@@ -109,6 +117,35 @@ function searching(field: { readonly current: HTMLInputElement | null }): Action
     run: () => field.current?.select(),
   };
 }
+
+const tiles = () => [...document.querySelectorAll<HTMLElement>("a.tile-link")];
+
+/** Takes the keyboard to the next board in a direction; the link under it opens by itself. */
+function walk(across: number, down: number): void {
+  const all = tiles();
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  if (down === 0 || at < 0) {
+    all[Math.max(0, at + across)]?.focus();
+    return;
+  }
+  const places = all.map((tile) => ({ tile, box: tile.getBoundingClientRect() }));
+  const here = places[at]?.box ?? new DOMRect();
+  const far = (box: DOMRect) => Math.abs(box.top - here.top) * 1e4 + Math.abs(box.left - here.left);
+  const there = places.filter(({ box }) => (box.top - here.top) * down > 0);
+  there.sort((one, other) => far(one.box) - far(other.box))[0]?.tile.focus();
+}
+
+const WALKING: readonly Action[] = (
+  [
+    ["left", ["h", "ArrowLeft"], -1, 0],
+    ["right", ["l", "ArrowRight"], 1, 0],
+    ["up", ["k", "ArrowUp"], 0, -1],
+    ["down", ["j", "ArrowDown"], 0, 1],
+  ] as const
+).map(([where, keys, across, down]) => ({
+  ...{ id: `home-${where}`, title: `Focus ${where}`, group: "Move", keys, isQuiet: true },
+  run: () => walk(across, down),
+}));
 
 type AwaySignal = { value: readonly BoardLine[] | null };
 

@@ -16,6 +16,8 @@ type Stage =
 export default function ImportPage() {
   const [stage, setStage] = useState<Stage>({ name: "choose" });
   const [problem, setProblem] = useState("");
+  /** Files that were given with the one at hand, and come after it. */
+  const [queue, setQueue] = useState<readonly File[]>([]);
 
   const send = async <Answer,>(file: File, path: string, words: string): Promise<Answer | null> => {
     const show = (now: string) => (share: Share) => setStage({ name: "working", words: now, share });
@@ -34,6 +36,17 @@ export default function ImportPage() {
     const preview = await send<Preview>(file, "/api/imports/preview", `Reading ${file.name}`);
     if (preview !== null) setStage({ name: "preview", file, preview });
   };
+  const begin = ([file, ...rest]: readonly File[]) => {
+    setQueue(rest);
+    if (file !== undefined) void look(file);
+  };
+  const onward = (words: string) =>
+    queue[0] !== undefined && (
+      <button type="button" class="button" onClick={() => begin(queue)}>
+        {words} {queue[0].name}
+        {queue.length > 1 && ` and ${queue.length - 1} more`}
+      </button>
+    );
   const bring = async (file: File) => {
     const report = await send<Report>(file, "/api/imports", `Importing ${file.name}`);
     if (report !== null) setStage({ name: "done", report });
@@ -41,7 +54,7 @@ export default function ImportPage() {
 
   return (
     <WorkspacePage title="Import a board">
-      {stage.name === "choose" && <Chooser onFile={(file) => void look(file)} />}
+      {stage.name === "choose" && <Chooser onFiles={begin} />}
       {stage.name === "working" && (
         <div class="import-working">
           <p role="status">{stage.words}…</p>
@@ -59,6 +72,7 @@ export default function ImportPage() {
               <button type="button" class="button is-primary" onClick={() => void bring(stage.file)}>
                 {stage.preview.board === null ? "Import" : "Bring the board up to date"}
               </button>
+              {onward("Skip to")}
               <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
                 Choose another file
               </button>
@@ -73,6 +87,7 @@ export default function ImportPage() {
             <a class="button is-primary" href={boardPath(stage.report.board)}>
               Open the board
             </a>
+            {onward("Go on with")}
             <button type="button" class="button" onClick={() => setStage({ name: "choose" })}>
               Import another
             </button>
@@ -81,14 +96,14 @@ export default function ImportPage() {
       )}
       {problem !== "" && (
         <p class="notice" role="alert">
-          {problem}
+          {problem} {stage.name === "choose" && onward("Go on with")}
         </p>
       )}
     </WorkspacePage>
   );
 }
 
-function Chooser({ onFile }: { readonly onFile: (file: File) => void }) {
+function Chooser({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const [isOver, setOver] = useState(false);
   return (
     <label
@@ -101,19 +116,16 @@ function Chooser({ onFile }: { readonly onFile: (file: File) => void }) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer?.files[0];
-        if (file !== undefined) onFile(file);
+        onFiles([...(event.dataTransfer?.files ?? [])]);
       }}
     >
-      <strong>Choose a Trello export, or drop it here</strong>
+      <strong>Choose Trello exports, or drop them here</strong>
       <span class="hint">In Trello: Show menu, More, Print and export, Export as JSON.</span>
       <input
         type="file"
         accept=".json,application/json"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file !== undefined) onFile(file);
-        }}
+        multiple
+        onChange={(event) => onFiles([...(event.currentTarget.files ?? [])])}
       />
     </label>
   );

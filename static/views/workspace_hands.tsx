@@ -41,7 +41,7 @@ const ACTIONS: readonly Action[] = [
     }),
   ),
   {
-    ...{ id: "new-board", title: "New board", group: "Workspace", keys: [] },
+    ...{ id: "new-board", title: "New board", group: "Workspace", keys: ["shift+n"] },
     when: () => isAdmin.peek(),
     run: openNewBoard,
   },

@@ -110,3 +110,27 @@ async def test_a_file_that_is_no_export_is_refused_in_one_line(team: Team, serve
     await page.locator("input[type=file]").set_input_files(upload('{"cards": 7}'))
     await expect(page.get_by_role("alert")).to_be_visible()
     await expect(page.locator("input[type=file]")).to_be_visible()
+
+
+async def test_several_files_are_imported_one_after_the_other(team: Team, server: Server) -> None:
+    page = team.ann.page
+    await page.goto(f"{server.address}/import")
+
+    def file(name: str, at: int) -> FilePayload:
+        lists = [{"id": f"{at + 1:024x}", "name": "Done \U0001f389", "pos": 1, "closed": False}]
+        board = export() | {"id": f"{at:024x}", "name": name, "lists": lists, "cards": [], "labels": []}
+        return upload(json.dumps(board)) | {"name": f"{name}.json"}
+
+    broken = upload("{") | {"name": "broken.json"}
+    await page.locator("input[type=file]").set_input_files([file("One", 70), broken, file("Two", 80)])
+    preview, report = page.get_by_role("region", name="Preview"), page.get_by_role("region", name="Report")
+    await expect(preview.get_by_role("heading", name="One")).to_be_visible()
+    await expect(preview.get_by_text("done, 0 cards")).to_be_visible()
+    await preview.get_by_role("button", name="Import").click()
+    await expect(report.get_by_text("column “Done 🎉”: done")).to_be_visible()
+    await report.get_by_role("button", name="Go on with broken.json and 1 more").click()
+    await page.get_by_role("alert").get_by_role("button", name="Go on with Two.json").click()
+    await expect(preview.get_by_role("heading", name="Two")).to_be_visible()
+    await preview.get_by_role("button", name="Import").click()
+    await expect(report.get_by_text("Imported.")).to_be_visible()
+    await expect(report.get_by_role("button", name="Go on")).to_have_count(0)
