@@ -163,7 +163,7 @@ function Row({ notice, summoned, onFocus }: RowProps) {
   }, [summoned]);
   const name = title || "Card without a title";
   return (
-    <div class="list-row my-row">
+    <div class="list-row my-row is-told">
       <a
         ref={link}
         dir="auto"

@@ -35,6 +35,13 @@ export default function PortfolioView() {
     <div class={state.showsWhen.value ? "portfolio is-timed" : "portfolio"} ref={plane}>
       <Tools state={state} />
       <Head state={state} />
+      {lines.length === 0 && (
+        <p class="empty">
+          {screen.canEdit.value
+            ? "Nothing is here yet. Add the boards to be looked after, and initiatives to put them under."
+            : "Nothing is here yet."}
+        </p>
+      )}
       <Windowed
         class="list"
         label="Initiatives and boards"
@@ -51,13 +58,6 @@ export default function PortfolioView() {
           );
         }}
       />
-      {lines.length === 0 && (
-        <p class="empty">
-          {screen.canEdit.value
-            ? "Nothing is here yet. Add the boards to be looked after, and initiatives to put them under."
-            : "Nothing is here yet."}
-        </p>
-      )}
       {parts !== null && <parts.PortfolioHands state={state} plane={plane} />}
     </div>
   );

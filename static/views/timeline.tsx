@@ -46,6 +46,11 @@ export default function TimelineView(): JSX.Element {
       style={{ "--tree": `${frame.tree}px`, "--head": `${frame.head}px`, "--tl-row": `${frame.row}px` }}
     >
       <TimelineTools timeline={timeline} />
+      {rows.length === 0 && (
+        <p class="empty">
+          No card here has a date yet. Give one a start or due date, or take it from “Without a date”.
+        </p>
+      )}
       <div class="tl-body">
         <div class="tl-scroll" ref={scroller}>
           <div
@@ -79,11 +84,6 @@ export default function TimelineView(): JSX.Element {
           />
         )}
       </div>
-      {rows.length === 0 && (
-        <p class="empty">
-          No card here has a date yet. Give one a start or due date, or take it from “Without a date”.
-        </p>
-      )}
       {parts !== null && column !== null && (
         <div class="list-composer">
           <p class="hint">New card in {screen.live.column(column)?.name}</p>

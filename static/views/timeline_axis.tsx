@@ -1,7 +1,7 @@
 /** What stands over the canvas: the axis, the milestones, the line of today, and free days in another shade. */
 
 import { type Tick, ticks } from "../ui/axis.ts";
-import { weekday, weekStartOf } from "../ui/days.ts";
+import { inWords, weekday, weekStartOf } from "../ui/days.ts";
 import { hands, type TimelineState } from "./timeline_state.ts";
 
 interface AxisProps {
@@ -53,7 +53,7 @@ export function Axis({ timeline, around }: AxisProps) {
 
 export function Grid({ timeline, around }: AxisProps) {
   const [reach, zoom, width] = [daysInSight(timeline, around), timeline.zoom.value, timeline.dayWidth.value];
-  const first = timeline.reach.value.from;
+  const [first, held] = [timeline.reach.value.from, timeline.held.value];
   const saturday = (SATURDAY - weekday(first) + 7) % 7;
   const showsWeeks = zoom === "day" || zoom === "week";
   return (
@@ -68,6 +68,11 @@ export function Grid({ timeline, around }: AxisProps) {
       {ticks(zoom, "major", reach, weekStart).map(({ day }) => (
         <div key={day} class="tl-line" style={{ left: `${timeline.xOf(day)}px` }} />
       ))}
+      {held?.what === "card" && held.day !== null && (
+        <div class="tl-line is-target" style={{ left: `${timeline.xOf(held.day)}px`, width: `${width}px` }}>
+          <b>{inWords(held.day, held.day)}</b>
+        </div>
+      )}
       <div class="tl-line is-today" style={{ left: `${timeline.xOf(timeline.today.value + 0.5)}px` }} />
     </div>
   );

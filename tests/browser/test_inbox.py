@@ -75,6 +75,7 @@ async def test_notices_are_read_and_put_off_by_keys(team: Team) -> None:
     await expect(unread).to_have_text("2")
     await bo.page.set_viewport_size({"width": 390, "height": 844})
     await is_clean(bo.page)
+    assert await rows.locator(".my-row").first.evaluate("row => row.scrollHeight <= row.clientHeight")
     await bo.page.get_by_role("button", name="Mark all as read").click()
     await expect(bo.page.get_by_role("button", name="Mark all as read")).to_be_hidden()
 

@@ -179,10 +179,18 @@ async def test_a_card_without_a_date_is_dragged_out_of_the_tray(team: Team) -> N
     await is_clean(page)
     target = await bar(page, "plan").bounding_box()
     assert target is not None
+    # Nothing of the axis shines through the tree below the last row.
+    assert await page.evaluate("""() => {
+      const ground = document.querySelector(".tl-rows");
+      const { left, bottom } = document.querySelector(".tl-scroll").getBoundingClientRect();
+      const seen = document.elementFromPoint(left + 20, bottom - 40);
+      return seen.closest(".tl-rows") === ground;
+    }""")
     await tray.get_by_role("link", name="loose").hover()
     await page.mouse.down()
     await page.mouse.move(target["x"] + 5 * DAY_PX + 4, target["y"] + 40, steps=6)
     await expect(page.locator(".dragged")).to_be_visible()
+    await expect(page.locator(".tl-line.is-target")).to_be_visible()
     await page.mouse.up()
     await expect(bar(page, "loose")).to_be_visible()
     await team.ann.is_live()
