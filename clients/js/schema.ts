@@ -258,7 +258,18 @@ export function readAll<R extends RecordName>(record: R, row: Row): Values<R> {
 function isOfForm(text: string, key: Key & { readonly type: "string" }): boolean {
   if (key.choices !== undefined) return key.choices.includes(text);
   if (key.form === "date") return isDate(text);
-  return key.form !== "rank" || isRank(text);
+  if (key.form === "rank") return isRank(text);
+  return key.limit === undefined || !isBlank(text);
+}
+
+/** Says whether nothing of a text is to be seen: only white space, control and format characters, or none. */
+export function isBlank(text: string): boolean {
+  return /^(?:[\p{Z}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\ufe0e|\ufe0f)*$/u.test(text);
+}
+
+/** Returns what a text names its record by. */
+export function named(text: string): string {
+  return isBlank(text) ? "" : text;
 }
 
 export function isNumber(value: unknown): value is number {

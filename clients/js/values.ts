@@ -13,6 +13,7 @@ import {
   get,
   type Health,
   type Measure,
+  named,
   type Priority,
   type RecordName,
   type Row,
@@ -188,7 +189,7 @@ export function readField(id: string, row: Row): Field {
 function readOptions(row: Row): readonly Option[] {
   return (familiesOf(row).get("option") ?? []).flatMap((id) => {
     const [name, color] = pair(row.get(`option:${id}`));
-    return name === undefined ? [] : [{ id, name, color: read(SCHEMA.label.color, color) }];
+    return name === undefined ? [] : [{ id, name: named(name), color: read(SCHEMA.label.color, color) }];
   });
 }
 
@@ -221,7 +222,7 @@ export function readCard(id: string, row: Row): Card {
   return {
     id,
     ...readPlace(row),
-    title: get("card", row, "title")?.toString() ?? "",
+    title: named(get("card", row, "title")?.toString() ?? ""),
     assignees: members(id, row, families, "assignee"),
     labels: members(id, row, families, "label"),
     start: get("card", row, "start"),
@@ -294,7 +295,7 @@ function readFieldValues(row: Row, ids: readonly string[]): ReadonlyMap<string, 
 function readLinks(row: Row, ids: readonly string[]): readonly Link[] {
   return ids.flatMap((id) => {
     const [url, name] = pair(row.get(`link:${id}`));
-    return url === undefined || name === undefined ? [] : [{ id, url, name }];
+    return url === undefined || name === undefined ? [] : [{ id, url, name: named(name) }];
   });
 }
 

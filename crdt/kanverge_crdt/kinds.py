@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from calendar import monthrange
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
+from unicodedata import category
 
 from kanverge_crdt.errors import EditError
 from kanverge_crdt.ids import is_id
@@ -51,7 +52,7 @@ class String(Kind[T]):
         self.default = default
 
     def read(self, value: object) -> T:
-        return value if type(value) is str else self.default  # type: ignore[return-value]  # T is str or None
+        return value if type(value) is str and not is_blank(value) else self.default  # type: ignore[return-value]
 
     def check(self, value: object, name: str) -> str:
         return checked_string(value, name, self.limit)
@@ -64,6 +65,16 @@ class Text(String[str]):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit, "")
+
+    def read(self, value: object) -> str:
+        return value if type(value) is str else ""
+
+
+class Line(Text):
+    """A Y.Text that names its record."""
+
+    def read(self, value: object) -> str:
+        return "" if type(value) is not str or is_blank(value) else value
 
 
 class Reference(String[str | None]):
@@ -207,7 +218,10 @@ class Links(Kind[Link | None]):
     limits = (2_048, 256)
 
     def read(self, value: object) -> Link | None:
-        return Link(*value) if is_pair(value) else None
+        if not is_pair(value):
+            return None
+        url, name = value
+        return Link(url, "" if is_blank(name) else name)
 
 
 class Option(NamedTuple):
@@ -227,7 +241,7 @@ class Options(Kind[Option | None]):
         if not is_pair(value):
             return None
         name, color = value
-        return Option(name, color if color in COLORS else "")
+        return Option("" if is_blank(name) else name, color if color in COLORS else "")
 
 
 class Rank(String[str]):
@@ -252,6 +266,16 @@ ANY_NUMBER: Number[float | None] = Number(None)
 def is_pair(value: object) -> TypeGuard[list[str]]:
     """Say whether ``value`` is an array of exactly two strings."""
     return type(value) is list and len(value) == 2 and type(value[0]) is str and type(value[1]) is str
+
+
+_UNSEEN_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
+"""Letters and marks that nobody sees either."""
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing of a text is to be seen: only white space, control and format characters, or none."""
+    return all(letter in _UNSEEN or category(letter) in _UNSEEN_CATEGORIES for letter in text)
 
 
 def checked_type(value: object, wanted: type[T], name: str) -> T:

@@ -10,6 +10,7 @@ from kanverge_crdt.kinds import (
     Choice,
     Date,
     Flag,
+    Line,
     Link,
     Links,
     Number,
@@ -109,7 +110,7 @@ class Card(Archivable):
 
     root = "cards"
 
-    title = Field(Text(1_000))
+    title = Field(Line(1_000))
     description = Field(Text(100_000))
     at = Field(Places())
     assignees = Members("assignee")

@@ -49,7 +49,13 @@ export default function CardSheet({ id }: { readonly id: string }) {
   const number = screen.numberOf(id);
 
   return (
-    <section ref={sheet} class="sheet" role="dialog" aria-label={`Card ${card.title}`} tabIndex={-1}>
+    <section
+      ref={sheet}
+      class="sheet"
+      role="dialog"
+      aria-label={`Card ${card.title || "without a title"}`}
+      tabIndex={-1}
+    >
       <div class="sheet-head">
         {number === null ? (
           <span class="sheet-number">new</span>

@@ -159,7 +159,7 @@ async def test_a_portfolio_is_made_listed_and_opened_like_a_board(service: Runni
         assert problem(await root.post("/api/portfolios", json={"name": " "})) == (422, "invalid")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 257, None, 7, ["x"]])
+@pytest.mark.parametrize("name", ["", "   ", "\u200b \u3164", "x" * 257, None, 7, ["x"]])
 async def test_a_name_that_is_none_makes_no_board(service: Running, name: object) -> None:
     async with admin(service) as root:
         assert problem(await root.post("/api/boards", json={"name": name})) == (422, "invalid")

@@ -12,6 +12,7 @@ from kanverge_crdt.kinds import (
     Date,
     Flag,
     Kind,
+    Line,
     Links,
     Number,
     Options,
@@ -21,6 +22,7 @@ from kanverge_crdt.kinds import (
     Scalars,
     String,
     Text,
+    is_blank,
     is_date,
 )
 
@@ -34,6 +36,24 @@ KINDS: list[Kind[Any]] = [
     Scalars(), Number(None), Number(0, 0, 100),
     Number(None, 1, 9_999, whole=True), Places(), Links(), Options(), Rank(),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        *[(text, True) for text in ("", "   ", "\t\n", "\u00a0\u2003\u3000", "\u200b\ufeff", "\u2800")],
+        *[(text, True) for text in ("\u3164", "\u202e")],
+        *[(text, False) for text in (" a ", "0", ".", "\U0001f600", "\ud800", "\u0301")],
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_is_no_name(text: str, blank: bool) -> None:
+    assert is_blank(text) is blank
+    read = "" if blank else text
+    for kind in (String(10, ""), Line(10)):
+        assert kind.read(text) == read
+    assert Text(10).read(text) == text
+    assert Options().read([text, ""]) == (read, "")
+    assert Links().read(["https://example.org", text]) == ("https://example.org", read)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: type(kind).__name__)
@@ -54,7 +74,8 @@ def test_what_passes_the_check_is_read_back_and_the_rest_is_an_edit_error(
     except EditError:
         return
     handed_back = float(stored) if type(stored) is int else stored  # pycrdt gives floats
-    assert kind.read(handed_back) == (kind.default if value is False else value)
+    is_unsaid = type(kind) is String and isinstance(value, str) and is_blank(value)
+    assert kind.read(handed_back) == (kind.default if value is False or is_unsaid else value)
 
 
 @pytest.mark.parametrize(

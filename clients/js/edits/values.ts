@@ -1,7 +1,7 @@
 /** Setting one key of a record: the same for every noun. */
 
 import { EditError } from "../errors.ts";
-import { type Key, keyOf, type RecordName, type Row, read, type Scalar } from "../schema.ts";
+import { isBlank, type Key, keyOf, type RecordName, type Row, read, type Scalar } from "../schema.ts";
 import { checkOf, stringUpTo } from "./arguments.ts";
 import { assign, type Draft, holds, need, present, type Scope } from "./scope.ts";
 
@@ -44,7 +44,7 @@ export function settable(record: RecordName, name: string, closed: readonly stri
 export function storable(scope: Scope, key: Key, name: string, value: unknown): Scalar | undefined {
   if (value === undefined || value === null) return undefined;
   const found = checkOf(key)(value, name);
-  if (found === false || ("default" in key && found === key.default)) return undefined;
+  if (isEmpty(found) || ("default" in key && found === key.default)) return undefined;
   if (key.type === "string" && (key.target === "card" || key.target === "milestone"))
     need(scope, key.target, String(found)); // people need not exist: accounts are not in the document
   return found;
@@ -58,7 +58,12 @@ export function fieldValue(scope: Scope, field: string, value: unknown): Scalar 
   const found = FIELD_CHECKS[String(type)]?.(value, `field:${field}`);
   if (type === "select" && !row.has(`option:${String(found)}`))
     throw new EditError("unknown-option", String(found));
-  return found === false ? undefined : found;
+  return found === undefined || isEmpty(found) ? undefined : found;
+}
+
+/** Says whether a value says nothing, so that its key is cleared. */
+function isEmpty(value: Scalar | boolean): value is false {
+  return value === false || (typeof value === "string" && isBlank(value));
 }
 
 const FIELD_CHECKS: Readonly<Record<string, (value: unknown, name: string) => Scalar | boolean>> = {

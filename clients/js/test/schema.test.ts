@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { COLORS, type Key, ROOTS, SCHEMA, SCHEMA_VERSION } from "../schema.ts";
+import { COLORS, isBlank, type Key, ROOTS, SCHEMA, SCHEMA_VERSION } from "../schema.ts";
 
 const page = readFileSync("docs/data-model.md", "utf8");
 
@@ -19,6 +19,13 @@ function table(heading: string): string[][] {
 
 const bare = (cell = "") => cell.replaceAll("`", "");
 const keyTable: Readonly<Record<string, Readonly<Record<string, Key>>>> = SCHEMA;
+
+test("what nobody sees is no name", () => {
+  const blank = ["", "   ", "\t\n", "\u00a0\u2003\u3000", "\u200b\ufeff", "\u2800", "\u3164", "\u202e"];
+  for (const text of blank) assert.equal(isBlank(text), true, JSON.stringify(text));
+  for (const text of [" a ", "0", ".", "\u{1f600}", "\ud800", "\u0301"])
+    assert.equal(isBlank(text), false, JSON.stringify(text));
+});
 
 test("the roots and the version are those of docs/data-model.md", () => {
   assert.deepEqual(

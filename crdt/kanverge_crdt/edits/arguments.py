@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from kanverge_crdt.errors import EditError
-from kanverge_crdt.kinds import Kind, Rank, Stored, checked_id, checked_string, checked_type
+from kanverge_crdt.kinds import Kind, Rank, Stored, checked_id, checked_string, checked_type, is_blank
 
 T = TypeVar("T")
 
@@ -103,7 +103,8 @@ class Arguments:
         if value is None:
             return None
         checked = kind.check(value, name)
-        return None if checked is False or checked == "" or same(checked, kind.default) else checked
+        is_empty = checked is False or (type(checked) is str and is_blank(checked))
+        return None if is_empty or same(checked, kind.default) else checked
 
     def destination(self) -> Destination:
         after: object = self._given.pop("after", LAST)

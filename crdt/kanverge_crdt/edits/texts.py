@@ -22,7 +22,7 @@ def text(draft: Draft, arguments: Arguments) -> None:
     field = arguments.word("key", TEXTS)
     wanted = arguments.string("text", LIMITS[field.key])
     guard = arguments.guard()
-    now = field.__get__(card, Card)
+    now = draft.board.shared.text(card.path, field.key) or ""
     if now == wanted or not guard.allows(now):
         return
     start, end, inserted = difference(now, wanted)
@@ -37,7 +37,7 @@ def splice(draft: Draft, arguments: Arguments) -> None:
     at, remove = arguments.count("at"), arguments.count("remove")
     insert = arguments.optional_string("insert", LIMIT_MAX) or ""
     guard = arguments.guard()
-    now = field.__get__(card, Card)
+    now = draft.board.shared.text(card.path, field.key) or ""
     if guard.given and not still_reads(now, at, guard.value):
         return
     start, end = code_point(now, at), code_point(now, at + remove)

@@ -25,6 +25,7 @@ from kanverge.store.archival import set_archived
 from kanverge.store.base import BoardHead, BoardId
 from kanverge.store.grouping import put_star, set_group, stars, take_star
 from kanverge_crdt.ids import new_id
+from kanverge_crdt.kinds import is_blank
 
 FACES_MAX: Final = 8
 NAME_CHARS_MAX: Final = 256
@@ -123,7 +124,7 @@ async def _made(request: Request, make: Callable[..., Awaitable[None]]) -> Respo
     with_, principal = context.of(request), principal_of(request)
     body = await json_body(request)
     name = " ".join(text_field(body, "name").split())
-    if not 1 <= len(name) <= NAME_CHARS_MAX:
+    if is_blank(name) or len(name) > NAME_CHARS_MAX:
         raise Invalid(f"a name has 1 to {NAME_CHARS_MAX} characters")
     board = new_id(secrets.randbelow)
     if "template" in body:

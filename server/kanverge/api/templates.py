@@ -27,6 +27,7 @@ from kanverge.store.templates import Templates
 from kanverge_crdt import guard, snapshot, statevector
 from kanverge_crdt.board import Board
 from kanverge_crdt.ids import is_id, new_id
+from kanverge_crdt.kinds import is_blank
 
 NAME_CHARS_MAX: Final = 100
 SHOWN_RUNS: Final = 5
@@ -122,7 +123,7 @@ async def runs(request: Request) -> Response:
 
 def _name(body: dict[str, Any]) -> str:
     name = " ".join(text_field(body, "name").split())
-    if not 1 <= len(name) <= NAME_CHARS_MAX:
+    if is_blank(name) or len(name) > NAME_CHARS_MAX:
         raise Invalid(f"a template's name has 1 to {NAME_CHARS_MAX} characters")
     return name
 

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from kanverge.errors import Invalid
 from kanverge_crdt.ids import is_id
+from kanverge_crdt.kinds import is_blank
 
 Check: TypeAlias = Callable[[Any, str], Any]
 """Takes a value and the name of its place, as in ``then[2].column``."""
@@ -35,7 +36,9 @@ def text(most: int, *, least: int = 1) -> Check:
     """Check sound text with between ``least`` and ``most`` characters that are not all spaces."""
 
     def check(value: Any, where: str) -> str:
-        if not isinstance(value, str) or not least <= len(value.strip() if least else value) <= most:
+        if not isinstance(value, str) or (least > 0 and is_blank(value)):
+            raise Invalid(f"{where} must be text of {least} to {most} characters")
+        if not least <= len(value.strip() if least else value) <= most:
             raise Invalid(f"{where} must be text of {least} to {most} characters")
         if len(value) > most or any("\ud800" <= character <= "\udfff" for character in value):
             raise Invalid(f"{where} must be sound text of at most {most} characters")

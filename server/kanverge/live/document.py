@@ -167,7 +167,7 @@ class Document:
     def name(self) -> str:
         """Return the board's name."""
         name = self.doc.get("meta", type=Map).get("name")
-        return name[:NAME_CHARS_MAX] if isinstance(name, str) else ""
+        return Meta.name.kind.read(name)[:NAME_CHARS_MAX]
 
     @property
     def kind(self) -> str:
