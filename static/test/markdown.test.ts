@@ -109,6 +109,7 @@ test("the longest description of the worst kind costs no more a character than a
 });
 
 test("numbers of cards and names of people, but not what only looks so", () => {
+  shows("@Bo_\u{1f98a}_\u0639 b", "<p><Reference @Bo_\u{1f98a}_\u0639> b</p>");
   shows("see #12, @bea.", "<p>see <Reference #12>, <Reference @bea>.</p>");
   shows("@Bea_O-Neil (@陈_伟)", "<p><Reference @Bea_O-Neil> (<Reference @陈_伟>)</p>");
   shows("a#1 &#39; #1a ##2 x/#3", "<p>a#1 &#39; #1a ##2 x/#3</p>");

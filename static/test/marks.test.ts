@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayNamed, handle, type MarkScope, named, readMarks } from "../ui/marks.ts";
+import { dayNamed, handle, type MarkScope, mention, named, readMarks } from "../ui/marks.ts";
 
 const people = [
   { id: "p1", names: ["Bea Smith", "bea"] },
@@ -61,6 +61,21 @@ test("a beginning names somebody only when nobody else begins so", () => {
   assert.equal(named(labels, "12"), "l3");
   assert.equal(named(labels, "1"), undefined);
   assert.equal(named(people, "_"), undefined);
+});
+
+test("a name is found by what a mention carries of it", () => {
+  const spelled = new Map([
+    ["Bo \u{1f98a} \u0639\u0631\u0628\u064a", "Bo_\u{1f98a}_\u0639\u0631\u0628\u064a"],
+    ["Ann Reader", "Ann_Reader"],
+    ["O'Neil (Jr.)", "O_Neil_Jr"],
+    ["\u{1f44d}\u{1f3fd}", "\u{1f44d}\u{1f3fd}"],
+    ["Ann", "Ann"],
+  ]);
+  const known = [...spelled].map(([name]) => ({ id: name, names: [name, mention(name)] }));
+  for (const [name, written] of spelled) {
+    assert.equal(mention(name), written);
+    assert.equal(named(known, written), name);
+  }
 });
 
 test("every name is found by its handle", () => {

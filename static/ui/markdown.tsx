@@ -187,7 +187,7 @@ const FORMS: readonly (readonly [RegExp, Draw])[] = [
     ([written, number = ""]) => <Reference kind="card" name={number} written={written} />,
   ],
   [
-    /(?<![\p{L}\p{N}_@./])@([\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]{0,62}[\p{L}\p{M}\p{N}_])?)/u,
+    /(?<![\p{L}\p{N}_@./])@([\p{L}\p{N}\p{So}_](?:[\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\p{Join_Control}_.-]{0,62}[\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}_])?)/u,
     ([written, name = ""]) => <Reference kind="person" name={name} written={written} />,
   ],
   [/~~([^~]{1,5000}?)~~/, (found, depth) => <s>{inline(found[1] ?? "", depth)}</s>],

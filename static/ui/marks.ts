@@ -69,6 +69,12 @@ export function handle(name: string): string {
   return name.trim().replace(/\s+/g, "_");
 }
 
+/** Returns a name as it stands behind an `@`: of what a mention carries (markdown.tsx, inbox/mentions.py), the rest is `_`. */
+export function mention(name: string): string {
+  const carried = name.replace(/[^\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\p{Join_Control}_.-]+/gu, "_");
+  return carried.replace(/^[\p{M}\p{Join_Control}_.-]+|[\p{Join_Control}_.-]+$/gu, "");
+}
+
 /** Returns a name as marks compare it: without case, accents, spaces and what stands for them. */
 export function bare(name: string): string {
   return fold(name).replace(/[\s_.-]+/g, "");

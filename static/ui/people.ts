@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Live } from "./live.ts";
+import { mention } from "./marks.ts";
 
 export interface Known {
   readonly id: string;
@@ -26,7 +27,8 @@ export class People {
   readonly nameable = computed(() =>
     this.all.value.map(({ id, name }) => {
       const username = this.#live.person(id)?.username ?? "";
-      return { id, names: username === "" ? [name] : [name, username] };
+      // Also as a mention carries it: without what it cannot.
+      return { id, names: [name, mention(name), username].filter((one) => one !== "") };
     }),
   );
 

@@ -2,7 +2,7 @@
 
 import { cardPath, query } from "./location.ts";
 import type { References } from "./markdown.tsx";
-import { named } from "./marks.ts";
+import { bare, mention, named } from "./marks.ts";
 import { useScreen } from "./screen.ts";
 
 export const REFERENCES: References = {
@@ -28,5 +28,8 @@ function Mention({ name, written }: { readonly name: string; readonly written: s
   const id = named(screen.people.nameable.value, name);
   if (id === undefined) return <>{written}</>;
   const isMe = screen.live.status.value.person?.id === id;
-  return <span class={isMe ? "mention is-me" : "mention"}>@{screen.people.of(id).name}</span>;
+  const whole = screen.people.of(id).name;
+  // By its beginning a name stands as it is written: the rest of it may follow.
+  const isWhole = [whole, mention(whole)].some((one) => bare(one) === bare(name));
+  return <bdi class={isMe ? "mention is-me" : "mention"}>{isWhole ? `@${whole}` : written}</bdi>;
 }

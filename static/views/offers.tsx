@@ -4,7 +4,7 @@ import { PRIORITIES } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
 import { fold } from "../ui/filter.ts";
-import { bare, dayNamed, handle, type MarkScope } from "../ui/marks.ts";
+import { bare, dayNamed, handle, type MarkScope, mention } from "../ui/marks.ts";
 import type { Screen } from "../ui/screen.ts";
 import type { Offer } from "../ui/suggest.tsx";
 import { capital } from "../ui/words.ts";
@@ -34,7 +34,7 @@ const people: Offers = (screen, rest) =>
     .filter(({ names }) => names.some((name) => bare(name).includes(bare(rest))))
     .map(({ id }) => {
       const { name, color } = screen.people.of(id);
-      return { id, name, mark: <Avatar name={name} color={color} />, text: `@${handle(name)}` };
+      return { id, name, mark: <Avatar name={name} color={color} />, text: `@${mention(name)}` };
     });
 
 const labels: Offers = (screen, rest) =>

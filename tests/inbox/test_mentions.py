@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanverge.inbox.mentions import HANDLES_MAX, bare, handles, named
+from kanverge.inbox.mentions import HANDLES_MAX, bare, handles, mention, named
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ from kanverge.inbox.mentions import HANDLES_MAX, bare, handles, named
         ("@-ann @.bob @", ()),
         ("ends @ann-", ("ann",)),
         ("#@ann", ("ann",)),
+        ("@Bo_\U0001f98a_\u0639\u0631 hi", ("bo\U0001f98a\u0639\u0631",)),
+        ("@\U0001f44d\U0001f3fd!", ("\U0001f44d\U0001f3fd",)),
     ],
 )
 def test_names_are_found_as_they_are_drawn(text: str, found: tuple[str, ...]) -> None:
@@ -54,6 +56,14 @@ PEOPLE = {"1": "Ann Lee", "2": "Anna", "3": "Zoë", "4": "Bob", "5": "007"}
 )
 def test_a_name_means_who_is_called_that_or_the_only_one_it_begins(handle: str, person: str | None) -> None:
     assert named(handle, PEOPLE) == person
+
+
+@pytest.mark.parametrize(
+    "name", ["Bo \U0001f98a \u0639\u0631\u0628\u064a", "O'Neil (Jr.)", "Ann Reader", "\U0001f44d\U0001f3fd"]
+)
+def test_a_name_is_meant_by_what_a_mention_carries_of_it(name: str) -> None:
+    (handle,) = handles(f"Hello @{mention(name)}, hi")
+    assert named(handle, {"1": name, "2": "Ann", "3": "Bob"}) == "1"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
