@@ -24,6 +24,8 @@ export interface EditOptions {
   readonly scope?: string;
 }
 
+type OnPassed = (inverses: readonly Intent[]) => void;
+
 /** A group for several edits that are one action. */
 export const newGroup: () => string = () => newId();
 
@@ -58,13 +60,16 @@ export class BoardClient {
     if (done !== null) this.#history.note(group, options.scope, undosOf(this.#replica.doc, done));
   }
 
-  /** Takes my latest action back, as far as it is still mine; returns what that took. */
-  undo(scope?: string): readonly Intent[] | null {
-    return this.#goBack("undo", scope);
+  /**
+   * Takes my latest action back that still stands, as far as it is still mine; returns what that took. Each later one of which
+   * nothing stands any more is told to `onPassed`, by what would have taken it back.
+   */
+  undo(scope?: string, onPassed?: OnPassed): readonly Intent[] | null {
+    return this.#goBack("undo", scope, onPassed);
   }
 
-  redo(scope?: string): readonly Intent[] | null {
-    return this.#goBack("redo", scope);
+  redo(scope?: string, onPassed?: OnPassed): readonly Intent[] | null {
+    return this.#goBack("redo", scope, onPassed);
   }
 
   canUndo(scope?: string): boolean {
@@ -152,7 +157,7 @@ export class BoardClient {
   }
 
   /** Goes back one action; those that others have overwritten since are passed over. */
-  #goBack(which: "undo" | "redo", scope?: string): readonly Intent[] | null {
+  #goBack(which: "undo" | "redo", scope?: string, onPassed?: OnPassed): readonly Intent[] | null {
     for (let action = this.#history.take(which, scope); action; action = this.#history.take(which, scope)) {
       const group = newGroup();
       const intents: Intent[] = [];
@@ -166,7 +171,10 @@ export class BoardClient {
           this.#history.revived(undo, done);
         }
       }
-      if (intents.length === 0) continue;
+      if (intents.length === 0) {
+        onPassed?.(action.undos.map(({ inverse }) => inverse));
+        continue;
+      }
       this.#history.reverse(which, { group, scope: action.scope, undos });
       return intents;
     }

@@ -252,7 +252,7 @@ export function toggleMember(
 
 /** Takes back, or does again, my last step, and goes to where it happened; returns what that did. */
 export function step(screen: Screen, direction: "undo" | "redo"): readonly Intent[] {
-  const intents = screen.client[direction]();
+  const intents = screen.client[direction](undefined, (inverses) => tellPassed(screen, inverses));
   if (intents === null) {
     announce(`Nothing to ${direction}`);
     return [];
@@ -268,6 +268,15 @@ export function step(screen: Screen, direction: "undo" | "redo"): readonly Inten
     break;
   }
   return intents;
+}
+
+/** Says that a step of mine is passed over: what is undone next is an older one, which nobody would expect unsaid. */
+function tellPassed(screen: Screen, inverses: readonly Intent[]): void {
+  const [, args] = inverses[0] ?? ["", {}];
+  const id = args["card"] ?? args["id"];
+  const card = typeof id === "string" ? screen.client.board.card(id) : undefined;
+  const where = card === undefined ? "" : ` on “${card.title || "Card without a title"}”`;
+  toast(`Passed over your last step${where}: it has been changed since`);
 }
 
 /** Brings a column into sight once it is drawn. */

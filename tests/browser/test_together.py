@@ -32,6 +32,21 @@ async def test_undo_takes_back_only_what_is_mine(team: Team) -> None:
     await expect(bo.titles("To do")).to_have_text(["from Bo"])
 
 
+async def test_a_step_that_somebody_overwrote_is_passed_over_and_told(team: Team) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "first", "plan")
+    await expect(bo.titles("To do")).to_have_text(["first", "plan"])
+    page = team.ann.page
+    for person, column in ((team.ann, "Doing"), (bo, "Done")):
+        await person.card("plan").focus()
+        await person.page.keyboard.press("Alt+ArrowRight")
+        for each in (team.ann, bo):
+            await expect(each.titles(column)).to_have_text(["plan"])
+    await page.keyboard.press("Control+z")
+    told = page.get_by_text("Passed over your last step on “plan”: it has been changed since")
+    await expect(told).to_be_visible()
+
+
 async def test_two_people_type_in_one_description_and_see_the_other_caret(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "plan")

@@ -62,6 +62,28 @@ test("what others have overwritten since stays theirs", async () => {
   assert.equal(b.board.card(card)?.priority, undefined, "the one before was still mine");
 });
 
+test("a step that others have overwritten is passed over and told, the one before it is taken back", async () => {
+  const { a, b, card, column, meet } = await pair();
+  const [other, later] = [newId(), newId()];
+  a.do("columns.add", { id: later, name: "Later" });
+  a.do("cards.set", { id: card, key: "due", value: "2026-11-22" });
+  a.do("cards.move", { id: card, column: later });
+  b.do("columns.add", { id: other, name: "Other" });
+  meet();
+  b.do("cards.move", { id: card, column: other });
+  meet();
+  const passed: string[] = [];
+  const taken = a.undo(undefined, (inverses) => passed.push(...inverses.map(([verb]) => verb)));
+  meet();
+  assert.deepEqual(passed, ["cards.move"]);
+  assert.deepEqual(
+    taken?.map(([verb]) => verb),
+    ["cards.set"],
+  );
+  assert.equal(b.board.card(card)?.column, other, "the move of the other stands");
+  assert.notEqual(column, other);
+});
+
 test("a group is one step, undone last first", async () => {
   const { a, card, column } = await pair();
   const group = newId();
