@@ -112,3 +112,21 @@ async def test_a_title_of_spaces_is_none(team: Team) -> None:
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     await expect(team.ann.titles("To do")).to_have_text(["Card without a title"])
+
+
+async def test_a_name_as_long_as_it_may_be_takes_two_lines_of_a_picker(team: Team) -> None:
+    page = team.ann.page
+    await page.get_by_role("button", name="Add column").click()
+    name = page.get_by_label("Name of the new column")
+    await paste(name, "long " * 51)
+    await name.press("Enter")
+    await page.keyboard.press("Escape")
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    await sheet.get_by_role("button", name="Column").click()
+    long, short = (
+        page.get_by_role("option", name=each).locator(".choice-name") for each in ("long", "Doing")
+    )
+    await expect(long).to_be_visible()
+    heights = [(await each.bounding_box() or {"height": 0})["height"] for each in (long, short)]
+    assert heights[0] <= 2 * heights[1] + 1, heights
