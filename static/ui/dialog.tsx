@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEscape } from "./escape.ts";
 import { Icon } from "./icons.tsx";
 
 interface DialogProps {
@@ -13,6 +14,7 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, ...props }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  useEscape(() => dialog.current?.close()); // before what lies below the window, and after what is open in it
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();

@@ -153,3 +153,17 @@ async def test_a_date_that_is_typed_is_one_step(team: Team) -> None:
     await expect(sheet.get_by_role("button", name="Due")).to_contain_text("3 Feb 2020")
     await page.keyboard.press("Control+z")
     await expect(sheet.get_by_role("button", name="Due")).to_have_text("None")
+
+
+async def test_escape_closes_what_lies_on_top(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    await page.keyboard.press("Control+k")
+    menu = page.get_by_role("dialog", name="Command menu")
+    await expect(menu.get_by_role("combobox")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(menu).to_have_count(0)
+    await expect(sheet).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_have_count(0)
