@@ -22,6 +22,12 @@ async def follow(who: BoardPage, name: str) -> None:
     await expect(frame(who)).to_contain_text(f"Following {name}")
 
 
+async def press(person: BoardPage, keys: str) -> None:
+    """Press keys of what people do together, once that has come."""
+    await expect(person.page.locator(".bar")).to_be_attached()
+    await person.page.keyboard.press(keys)
+
+
 async def test_following_goes_where_the_other_goes(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "plan", "pear")
@@ -209,14 +215,14 @@ async def test_a_spotlight_by_keyboard_for_those_who_may_and_without_violations(
     await expect(eve.page.get_by_role("menuitem", name="Bring everyone to me")).to_have_count(0)
     await eve.page.keyboard.press("Escape")
     await eve.page.clock.install()
-    await team.ann.page.keyboard.press("Shift+S")
+    await press(team.ann, "Shift+S")
     await expect(team.ann.page.get_by_test_id("announcer")).to_contain_text("You are in the spotlight")
     await expect(eve.page.get_by_test_id("announcer")).to_contain_text("Ann wants you to follow")
     await is_clean(eve.page)
     await is_clean(team.ann.page)
     await eve.page.keyboard.press("Escape")
     await expect(spotlight(eve)).to_have_count(0)
-    await team.ann.page.keyboard.press("Shift+S")
+    await press(team.ann, "Shift+S")
     await expect(spotlight(team.ann)).to_have_count(0)
 
 
@@ -264,12 +270,12 @@ async def test_a_meeting_walks_the_board_from_right_to_left_oldest_first_for_all
     for person in everyone:
         await expect(sheet(person, "second")).to_be_visible()
     # By a key, and by somebody who does not lead.
-    await bo.page.keyboard.press("Shift+J")
+    await press(bo, "Shift+J")
     for person in everyone:
         await expect(sheet(person, "third")).to_be_visible()
         await expect(bar(person)).to_contain_text("3 of 3")
     await expect(bar(bo).get_by_role("button", name="Next")).to_be_disabled()
-    await bo.page.keyboard.press("Shift+J")
+    await press(bo, "Shift+J")
     await bar(bo).get_by_role("button", name="Previous").click()
     for person in everyone:
         await expect(sheet(person, "second")).to_be_visible()
@@ -385,10 +391,10 @@ async def test_two_who_begin_at_once_are_in_one_meeting(team: Team) -> None:
     bo = await team.join("Bo")
     await filled(team)
     await expect(bo.titles("Doing")).to_have_text(["doing"])
-    await asyncio.gather(*(person.page.keyboard.press("Shift+B") for person in (team.ann, bo)))
+    await asyncio.gather(*(press(person, "Shift+B") for person in (team.ann, bo)))
     for person in (team.ann, bo):
         await expect(sheet(person, "doing")).to_be_visible()
-    await bo.page.keyboard.press("Shift+J")
+    await press(bo, "Shift+J")
     for person in (team.ann, bo):
         await expect(sheet(person, "second")).to_be_visible()
 
@@ -404,7 +410,7 @@ async def test_a_meeting_goes_over_what_is_selected_or_passes_the_filter_by_keyb
     await page.keyboard.press("Escape")
     await page.goto(f"{team.address}?q=second")
     await team.ann.has_hands()
-    await page.keyboard.press("Shift+B")
+    await press(team.ann, "Shift+B")
     await expect(bar(team.ann)).to_contain_text("1 of 1")
     await is_clean(page)
     await bar(team.ann).get_by_role("button", name="End", exact=True).focus()
@@ -415,6 +421,6 @@ async def test_a_meeting_goes_over_what_is_selected_or_passes_the_filter_by_keyb
     for title in ("finished", "third"):
         await team.ann.card(title).focus()
         await page.keyboard.press("x")
-    await page.keyboard.press("Shift+B")
+    await press(team.ann, "Shift+B")
     await expect(bar(team.ann)).to_contain_text("1 of 2")
     await expect(sheet(team.ann, "finished")).to_be_visible()
