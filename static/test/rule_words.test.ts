@@ -6,8 +6,10 @@ import {
   frequencyOf,
   type NameOf,
   recurs,
+  repeats,
   ruleOf,
   sentenceOf,
+  spoken,
   type When,
 } from "../ui/rule_words.ts";
 
@@ -105,7 +107,24 @@ test("a choice is a rule and the other way round", () => {
   assert.equal(frequencyOf({ rule: "FREQ=WEEKLY;BYDAY=MO", start: "2026-11-27T09:00" }), undefined);
   assert.equal(recurs({ card: { title: "x" }, after: { days: 1 } }), "1 day after it was done");
   assert.equal(
-    recurs({ card: { title: "x" }, repeat: { rule: "FREQ=DAILY", start: "2026-11-27T09:00" } }),
+    recurs({ card: { title: "x" }, repeat: { rule: "FREQ=DAILY", start: "2026-11-27T09:00", zone: HERE } }),
     "Every day at 09:00",
   );
+});
+
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+test("by whose clocks is said where they are not those here, and the year where it is not this one", () => {
+  const daily = { rule: "FREQ=DAILY", start: "2026-11-27T09:00" };
+  assert.equal(repeats({ ...daily, zone: "Europe/Berlin" }, "Europe/Berlin"), "Every day at 09:00");
+  assert.equal(
+    repeats({ ...daily, zone: "America/New_York" }, "Europe/Berlin"),
+    "Every day at 09:00 (America/New York)",
+  );
+  assert.equal(repeats(daily, "Europe/Berlin"), "Every day at 09:00 (UTC)");
+  assert.equal(repeats({ ...daily, zone: "Mars/Olympus" }, "Europe/Berlin"), "Every day at 09:00 (UTC)");
+  const [moment, now] = [new Date("2026-12-31T23:30:00Z"), new Date("2026-11-27T12:00:00Z")];
+  assert.match(spoken(moment, "UTC", now), /31.*23:30|11:30/);
+  assert.doesNotMatch(spoken(moment, "UTC", now), /2026/);
+  assert.match(spoken(moment, "Mars/Olympus", new Date("2028-01-01T00:00:00Z")), /2026/);
 });

@@ -247,10 +247,36 @@ export function frequencyOf({ rule, start }: Repeat): Frequency | undefined {
   return FREQUENCIES.map(([id]) => id).find((id) => ruleOf(id, start.slice(0, 10)) === rule);
 }
 
-/** Returns a repeat in words: how often, at what time. */
-export function repeats(repeat: Repeat): string {
+/** Returns a repeat in words: how often, at what time, and by whose clocks where they are not those here. */
+export function repeats(repeat: Repeat, here = zoneHere()): string {
   const found = FREQUENCIES.find(([id]) => id === frequencyOf(repeat));
-  return `${found?.[1] ?? repeat.rule} at ${repeat.start.slice(11, 16)}`;
+  return `${found?.[1] ?? repeat.rule} at ${repeat.start.slice(11, 16)}${byClocksOf(repeat.zone, here)}`;
+}
+
+export function byClocksOf(zone = "UTC", here = zoneHere()): string {
+  return zone === here ? "" : ` (${known(zone).replaceAll("_", " ")})`;
+}
+
+/** Returns a zone, or UTC for one that this browser has not heard of: the server may know more of them. */
+function known(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat([], { timeZone: zone }) && zone;
+  } catch {
+    return "UTC";
+  }
+}
+
+function zoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
+/** Returns a moment as the clocks of a zone show it, with its year where that is not this one. */
+export function spoken(moment: Date, zone = "UTC", now = new Date()): string {
+  return moment.toLocaleString([], {
+    ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    ...(moment.getUTCFullYear() === now.getUTCFullYear() ? {} : { year: "numeric" }),
+    timeZone: known(zone),
+  });
 }
 
 export function recurs(one: Recurrence): string {

@@ -1,6 +1,6 @@
 /** The draft of a status update, made from what changed: a person edits it, and posts it to a portfolio or takes it along. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { newId } from "../../clients/js/ids.ts";
 import { announce } from "../ui/announce.tsx";
 import { type BoardLine, nameOf, pathOf } from "../ui/board_line.ts";
@@ -24,6 +24,8 @@ interface DraftProps {
 export function Draft({ board, name, since, lists }: DraftProps) {
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
+  // Below a long list of changes it would be out of sight.
+  useLayoutEffect(() => area.current?.focus(), [isOpen]);
   if (!isOpen)
     return (
       <button type="button" class="button" onClick={() => setOpen(true)}>

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { Choose } from "../ui/choose.tsx";
-import { FREQUENCIES, type Frequency, frequencyOf, type Repeat, ruleOf } from "../ui/rule_words.ts";
+import { byClocksOf, FREQUENCIES, type Frequency, frequencyOf, type Repeat, ruleOf, spoken } from "../ui/rule_words.ts";
 
 /** Returns a repeat that begins today, where this browser is. */
 export function startOf(frequency: Frequency): Repeat {
@@ -60,7 +60,7 @@ function Runs({ repeat }: { readonly repeat: Repeat }) {
     let isStale = false;
     const query = new URLSearchParams({ rule, start, zone });
     api<{ readonly runs: readonly string[] }>("GET", `/api/runs?${query}`).then(
-      ({ runs }) => !isStale && setTold(runs.map((one) => spoken(one, zone)).join(" · ")),
+      ({ runs }) => !isStale && setTold(runs.map((one) => spoken(new Date(one), zone)).join(" · ") + byClocksOf(zone)),
       (error: unknown) => {
         if (!(error instanceof Problem)) throw error;
         if (!isStale) setTold(error.message);
@@ -75,11 +75,4 @@ function Runs({ repeat }: { readonly repeat: Repeat }) {
       {told}
     </p>
   );
-}
-
-function spoken(moment: string, zone: string): string {
-  return new Date(moment).toLocaleString([], {
-    ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
-    timeZone: zone,
-  });
 }

@@ -9,7 +9,7 @@ import { api, Problem } from "../ui/api.ts";
 import { Icon } from "../ui/icons.tsx";
 import { lazy } from "../ui/lazy.tsx";
 import { cardPath } from "../ui/location.ts";
-import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf } from "../ui/rule_words.ts";
+import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf, spoken } from "../ui/rule_words.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
 import { asked, NOTED, recordsOf } from "./rule_asks.ts";
@@ -89,10 +89,8 @@ function namesOf(screen: Screen): NameOf {
 function told(one: Recurrence, name: NameOf): string {
   const where =
     one.column === undefined ? "" : ` in ${name("column", one.column) || "a column that is gone"}`;
-  const next =
-    one.next === undefined
-      ? ""
-      : ` Next: ${new Date(one.next).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}.`;
+  const zone = one.repeat?.zone ?? one.after?.zone;
+  const next = one.next === undefined ? "" : ` Next: ${spoken(new Date(one.next), zone)}.`;
   return `${recurs(one)}${where}.${next}`;
 }
 
