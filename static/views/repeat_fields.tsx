@@ -3,7 +3,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { Choose } from "../ui/choose.tsx";
-import { byClocksOf, FREQUENCIES, type Frequency, frequencyOf, type Repeat, ruleOf, spoken } from "../ui/rule_words.ts";
+import {
+  byClocksOf,
+  FREQUENCIES,
+  type Frequency,
+  frequencyOf,
+  type Repeat,
+  ruleOf,
+  spoken,
+} from "../ui/rule_words.ts";
 
 /** Returns a repeat that begins today, where this browser is. */
 export function startOf(frequency: Frequency): Repeat {
@@ -60,7 +68,8 @@ function Runs({ repeat }: { readonly repeat: Repeat }) {
     let isStale = false;
     const query = new URLSearchParams({ rule, start, zone });
     api<{ readonly runs: readonly string[] }>("GET", `/api/runs?${query}`).then(
-      ({ runs }) => !isStale && setTold(runs.map((one) => spoken(new Date(one), zone)).join(" · ") + byClocksOf(zone)),
+      ({ runs }) =>
+        !isStale && setTold(runs.map((one) => spoken(new Date(one), zone)).join(" · ") + byClocksOf(zone)),
       (error: unknown) => {
         if (!(error instanceof Problem)) throw error;
         if (!isStale) setTold(error.message);

@@ -61,7 +61,7 @@ def test_an_import_reports_as_json_and_the_board_can_be_exported(kanverge: Line,
         "To do",
         3,
         False,
-        None,
+        "backlog",  # guessed from its name
     )
     [card] = exported["cards"]
     assert (card["title"], card["column"], card["number"], card["archived"]) == (
