@@ -181,7 +181,7 @@ async def test_a_moment_that_is_not_kept_is_told(team: Team) -> None:
     page = await history(team, "/history?at=2999-01-01T00:00:00Z")
     await expect(team.ann.titles("To do")).to_have_text(["one"])
     await page.route("**/moments/**", lambda route: route.abort())
-    await page.keyboard.press("PageDown")
+    await page.get_by_role("button", name="added “one”").click()
     await expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
 
 
