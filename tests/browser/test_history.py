@@ -104,6 +104,8 @@ async def test_the_scrubber_is_the_whole_life_and_what_is_near_is_loaded(team: T
     await expect(deeds(page).first).to_contain_text("card 11")
     await expect(page.get_by_role("button", name="Load earlier")).to_be_visible()
     await expect(deeds(page).filter(has_text="card 4")).to_have_count(0)
+    # The outline of what came before has come.
+    await expect(slider).to_have_attribute("aria-valuemax", re.compile(r"^([4-9]|\d\d)$"))
     await page.keyboard.press("Home")
     await expect(then(page)).to_be_visible()
     await expect(team.ann.titles("To do")).to_have_count(0)

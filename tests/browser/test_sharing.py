@@ -43,7 +43,8 @@ async def test_who_may_no_longer_edit_gets_unsaved_edits_back_in_words(team: Tea
     await bo.page.context.set_offline(True)
     await bo.add("To do", "plan the trip")
     await share(team.ann.page)
-    await team.ann.page.get_by_label(f"Role of {name}").select_option("viewer")
+    async with team.ann.page.expect_response("**/members/*"):
+        await team.ann.page.get_by_label(f"Role of {name}").select_option("viewer")
     await bo.page.context.set_offline(False)
     badge = bo.page.get_by_test_id("sync")
     await expect(badge).to_have_text("1 refused")
@@ -98,6 +99,7 @@ async def test_who_comments_is_offered_comments_and_nothing_else_to_change(team:
     await expect(cleo.page.get_by_role("button", name="Add card", exact=True)).to_have_count(0)
     await expect(cleo.page.get_by_role("button", name="Share")).to_have_count(0)
     await cleo.page.keyboard.press("Control+k")
+    await expect(cleo.page.get_by_role("dialog", name="Command menu").get_by_role("combobox")).to_be_focused()
     for words in ("Undo", "Assign to me", "Archive"):
         await expect(cleo.page.get_by_role("option", name=words, exact=True)).to_have_count(0)
     await cleo.page.keyboard.press("Escape")
