@@ -40,6 +40,7 @@ class BoardPage:
     async def has_hands(self) -> None:
         """Wait until what is fetched after the board's first sight is there: keys, menus, faces."""
         await expect(self.page.get_by_role("list", name="People here now")).to_be_visible()
+        await expect(self.page.locator(".bar")).to_be_attached()  # with it comes what people do together
 
     async def is_live(self) -> None:
         """Wait until everything is saved on the server."""
