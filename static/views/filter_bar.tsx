@@ -7,9 +7,9 @@ import { SPANS } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
 import { EVERYTHING, isEmpty, matcher, toggled } from "../ui/filter.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
-import { Popup } from "../ui/menu.tsx";
-import { type Choice, Picker } from "../ui/picker.tsx";
+import type { Choice } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
+import { FilterChip } from "./filter_chip.tsx";
 import { asked, isFilterOpen } from "./filter_state.ts";
 import { SPAN_NAMES } from "./spans.ts";
 
@@ -64,33 +64,12 @@ interface ChipProps {
   readonly choices: readonly Choice[];
 }
 
-/** One kind of what is asked for: a chip that says what was chosen. */
-function Chip({ screen, family, name, icon, choices }: ChipProps) {
-  const chosen = choices.filter(({ isChosen }) => isChosen).map((choice) => choice.name);
-  const label = `Filter by ${name.toLowerCase()}`;
-  return (
-    <Popup
-      label={label}
-      class={chosen.length === 0 ? "chip" : "chip is-chosen"}
-      button={
-        <>
-          <Icon name={icon} />
-          <span>{chosen.length === 0 ? name : chosen.join(", ")}</span>
-        </>
-      }
-    >
-      {() => (
-        <Picker
-          label={label}
-          choices={choices}
-          onChoose={(id) => {
-            const filter = screen.filter.peek();
-            screen.setFilter({ ...filter, [family]: toggled(filter[family], id) });
-          }}
-        />
-      )}
-    </Popup>
-  );
+function Chip({ screen, family, ...shown }: ChipProps) {
+  const toggle = (id: string) => {
+    const filter = screen.filter.peek();
+    screen.setFilter({ ...filter, [family]: toggled(filter[family], id) });
+  };
+  return <FilterChip {...shown} onToggle={toggle} />;
 }
 
 function Labels({ screen }: { readonly screen: Screen }) {

@@ -10,6 +10,7 @@ import { Visitors, visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { Due } from "./face.tsx";
 import { selectUpTo, toggleSelected } from "./focus.ts";
+import { Cell } from "./list_cell.tsx";
 import { CELL_NAMES, type CellName, listOf, type Row as RowPlace } from "./list_state.ts";
 import { act } from "./verbs.ts";
 
@@ -28,7 +29,11 @@ export function Row({ place }: { readonly place: RowPlace }) {
   const number = screen.numberOf(id);
   const isReached = isFocused || list.focused.value === null;
   const cell = (name: CellName, says: string, children: ComponentChildren) => (
-    <Cell place={place} name={name} says={says} isReached={isFocused}>
+    <Cell
+      {...{ cell: list.cell, row: place.key, name, label: CELL_NAMES[name], says }}
+      mayEdit={screen.canEdit.value}
+      isReached={isFocused}
+    >
       {children}
     </Cell>
   );
@@ -182,38 +187,5 @@ function TitleField({ card }: { readonly card: Card }) {
         screen.focusOn(card.id);
       }}
     />
-  );
-}
-
-interface CellProps {
-  readonly place: RowPlace;
-  readonly name: CellName;
-  /** What is in it, for those who hear it. */
-  readonly says: string;
-  readonly isReached: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Cell({ place, name, says, isReached, children }: CellProps) {
-  const screen = useScreen();
-  const list = listOf(screen);
-  if (!screen.canEdit.value) return <span class={`list-cell is-${name}`}>{children}</span>;
-  const cell = list.cell.value;
-  const isOpen = cell?.name === name && cell.row === place.key;
-  return (
-    <button
-      type="button"
-      class={`list-cell is-${name}`}
-      aria-label={`${CELL_NAMES[name]}: ${says || "none"}`}
-      aria-haspopup="dialog"
-      aria-expanded={isOpen}
-      data-cell={`${place.key} ${name}`}
-      tabIndex={isReached ? 0 : -1}
-      onClick={() => {
-        list.cell.value = isOpen ? null : { row: place.key, name };
-      }}
-    >
-      {children}
-    </button>
   );
 }

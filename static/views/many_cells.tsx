@@ -11,6 +11,7 @@ import type { Known, Member } from "../ui/people.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { capital } from "../ui/words.ts";
+import { EstimateField } from "./estimate_field.tsx";
 import { change } from "./many_deeds.ts";
 import { CELLS, type CellName, type ManyState } from "./many_state.ts";
 
@@ -122,29 +123,11 @@ function Day({ state, item, close }: EditorProps) {
 }
 
 function Estimate({ state, item, close }: EditorProps) {
-  return (
-    <form
-      class="date-picker"
-      onSubmit={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
-      <input
-        type="number"
-        aria-label="Estimate"
-        min={0}
-        step="any"
-        defaultValue={item.card.estimate ?? ""}
-        onChange={(event) => {
-          const given = event.currentTarget.valueAsNumber;
-          const value = Number.isFinite(given) ? Math.max(0, given) : null;
-          const words = value === null ? "No estimate" : `Estimate: ${value}`;
-          void change(state, item, { what: "set", key: "estimate", value }, { words });
-        }}
-      />
-    </form>
-  );
+  const set = (value: number | null) => {
+    const words = value === null ? "No estimate" : `Estimate: ${value}`;
+    void change(state, item, { what: "set", key: "estimate", value }, { words });
+  };
+  return <EstimateField value={item.card.estimate} onSet={set} close={close} />;
 }
 
 function Assignees({ state, item, close }: EditorProps) {

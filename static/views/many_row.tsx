@@ -7,6 +7,7 @@ import { nameOf } from "../ui/board_line.ts";
 import { cardPath } from "../ui/location.ts";
 import type { Item } from "../ui/many_cards.ts";
 import { Due } from "./face.tsx";
+import { Cell } from "./list_cell.tsx";
 import { CELLS, type CellName, hands, type ManyState } from "./many_state.ts";
 
 const FACES_MAX = 3;
@@ -27,7 +28,7 @@ export function Row({ state, item, isFirst }: RowProps) {
   const people = item.assignees.map((person) => state.person(person));
   const column = state.columnName(item);
   const cell = (name: CellName, says: string, shown: ComponentChildren) => (
-    <Cell state={state} item={item} name={name} says={says} isReached={isFocused}>
+    <Cell {...{ cell: state.cell, row: key, name, label: CELLS[name], says, mayEdit }} isReached={isFocused}>
       {shown}
     </Cell>
   );
@@ -127,37 +128,5 @@ function Title({ state, item, isReached }: Omit<RowProps, "isFirst"> & { readonl
         </span>
       )}
     </span>
-  );
-}
-
-interface CellProps {
-  readonly state: ManyState;
-  readonly item: Item;
-  readonly name: CellName;
-  /** What is in it, for those who hear it. */
-  readonly says: string;
-  readonly isReached: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Cell({ state, item, name, says, isReached, children }: CellProps) {
-  if (!state.mayEdit(item)) return <span class={`list-cell is-${name}`}>{children}</span>;
-  const cell = state.cell.value;
-  const isOpen = cell?.name === name && cell.row === item.key;
-  return (
-    <button
-      type="button"
-      class={`list-cell is-${name}`}
-      aria-label={`${CELLS[name]}: ${says || "none"}`}
-      aria-haspopup="dialog"
-      aria-expanded={isOpen}
-      data-cell={`${item.key} ${name}`}
-      tabIndex={isReached ? 0 : -1}
-      onClick={() => {
-        state.cell.value = isOpen ? null : { row: item.key, name };
-      }}
-    >
-      {children}
-    </button>
   );
 }

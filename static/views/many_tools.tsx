@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../ui/icons.tsx";
 import { GROUPINGS, labelKey, ME } from "../ui/many_cards.ts";
 import { Popup } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
+import { FilterChip } from "./filter_chip.tsx";
 import { hands, type ManyState } from "./many_state.ts";
 import { SPAN_NAMES } from "./spans.ts";
 
@@ -98,37 +99,9 @@ interface ChipProps extends ToolsProps {
   readonly choices: readonly Choice[];
 }
 
-function Chip({ state, word, name, icon, choices }: ChipProps) {
-  const chosen = choices.filter(({ isChosen }) => isChosen);
-  const label = `Filter by ${name.toLowerCase()}`;
-  return (
-    <Popup
-      label={label}
-      class={chosen.length === 0 ? "chip" : "chip is-chosen"}
-      button={
-        <>
-          <Icon name={icon} />
-          <span>{chosen.length === 0 ? name : chosen.map((choice) => choice.name).join(", ")}</span>
-        </>
-      }
-    >
-      {() => (
-        <Picker
-          label={label}
-          choices={choices}
-          onChoose={(id) =>
-            state.ask(
-              word,
-              `${toggled(
-                chosen.map((choice) => choice.id),
-                id,
-              )}`,
-            )
-          }
-        />
-      )}
-    </Popup>
-  );
+function Chip({ state, word, ...shown }: ChipProps) {
+  const chosen = shown.choices.filter(({ isChosen }) => isChosen).map(({ id }) => id);
+  return <FilterChip {...shown} onToggle={(id) => state.ask(word, `${toggled(chosen, id)}`)} />;
 }
 
 function peopleIn(state: ManyState): readonly Choice[] {

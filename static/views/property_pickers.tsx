@@ -9,6 +9,7 @@ import { spelled } from "../ui/due.ts";
 import { Picker } from "../ui/picker.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
+import { EstimateField } from "./estimate_field.tsx";
 import type { CellName } from "./list_state.ts";
 import { moveCards, sendCard, setAll, toggleMember } from "./verbs.ts";
 import { labelFor } from "./verbs_card.ts";
@@ -191,26 +192,6 @@ function inDays(days: number): string {
 
 function Estimate({ cards, close }: PickerProps) {
   const screen = useScreen();
-  const estimate = shared(screen, cards, (card) => card.estimate);
-  return (
-    <form
-      class="date-picker"
-      onSubmit={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
-      <input
-        type="number"
-        aria-label="Estimate"
-        min={0}
-        step="any"
-        value={estimate ?? ""}
-        onChange={(event) => {
-          const value = event.currentTarget.valueAsNumber;
-          setAll(screen, cards, "estimate", Number.isFinite(value) ? Math.max(0, value) : null);
-        }}
-      />
-    </form>
-  );
+  const value = shared(screen, cards, (card) => card.estimate);
+  return <EstimateField value={value} onSet={(to) => setAll(screen, cards, "estimate", to)} close={close} />;
 }

@@ -27,7 +27,6 @@ from kanverge.clock import Clock
 from kanverge.errors import DamagedEntry, Invalid, NotFound, StoreAway, StoreCorrupt, StoreError
 from kanverge.live.called import RENEW_S, Called
 from kanverge.live.document import Document
-from kanverge.live.leased import just_once
 from kanverge.store import keys
 from kanverge.store.automated import Waiting
 from kanverge.store.base import BoardId, Committed, Conflict, Unwritable, WrongEpoch
@@ -84,13 +83,7 @@ class Runner:
 
     async def run_once(self) -> None:
         """Look at every board that has something to do, then let others have the lease."""
-        await just_once(self._called.lease, self.once)
-
-    async def once(self) -> bool:
-        """Look at every board that has something to do, if nobody else does; return whether it was ours to do."""
-        self._called.miss()
-        await self._once()
-        return self._called.is_held
+        await self._called.run_once(self._once)
 
     async def _once(self) -> float:
         """Look at the boards that were named and those that the clock calls; return in how many seconds the next is."""

@@ -26,7 +26,6 @@ from kanverge.inbox import due
 from kanverge.inbox.finding import DUE, MENTIONED, SETTLED_MS, Happening, unpack
 from kanverge.inbox.mentions import named
 from kanverge.live.called import RENEW_S, Called
-from kanverge.live.leased import just_once
 from kanverge.store import keys
 from kanverge.store.base import BoardId
 from kanverge.store.boards import StoredBoards
@@ -81,13 +80,11 @@ class Delivering:
 
     async def run_once(self) -> None:
         """Deliver what waits and remind of what is due, then let others have the lease."""
-        await just_once(self._called.lease, self.once)
+        await self._called.run_once(self._once)
 
     async def once(self) -> bool:
         """Deliver what waits, if nobody else does; return whether it was ours to do."""
-        self._called.miss()
-        await self._once()
-        return self._called.is_held
+        return await self._called.once(self._once)
 
     async def _once(self) -> float:
         """Deliver on the boards that were named, and what the clock calls; return in how many seconds it does next."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from kanverge.clock import Clock
 from kanverge.errors import StoreError
-from kanverge.live.leased import give_back
+from kanverge.live.leased import give_back, just_once
 from kanverge.store.base import BoardId
 from kanverge.store.client import StoreClient
 from kanverge.store.leases import LIFE_MS, Lease
@@ -60,6 +60,16 @@ class Called:
                 await self._wait(min(within_s, RENEW_S))
         finally:
             await give_back(self.lease)
+
+    async def run_once(self, once: Callable[[], Awaitable[float]]) -> None:
+        """Do ``once`` for whatever may wait, then let others have the lease."""
+        await just_once(self.lease, lambda: self.once(once))
+
+    async def once(self, once: Callable[[], Awaitable[float]]) -> bool:
+        """Do ``once`` for whatever may wait; return whether the lease was ours."""
+        self.miss()
+        await once()
+        return self.is_held
 
     def call(self, board: BoardId) -> None:
         """Have a board looked at."""
