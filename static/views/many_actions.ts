@@ -4,8 +4,9 @@ import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
 import { type Item, ME, STAGES, stageOf } from "../ui/many_cards.ts";
 import { me } from "../ui/workspace.ts";
-import { change, setDone, takeBackLast, toStage } from "./many_deeds.ts";
+import { change, setDone, toStage } from "./many_deeds.ts";
 import type { CellName, ManyState } from "./many_state.ts";
+import { takeBackLast } from "./other_cards.ts";
 
 export function manyActions(state: ManyState): readonly Action[] {
   const item = () => state.byKey.peek().get(state.focus.peek() ?? "");
@@ -71,7 +72,7 @@ export function manyActions(state: ManyState): readonly Action[] {
     stage("next", "alt+ArrowRight", 1),
     {
       ...{ id: "many-undo", title: "Undo", group: "Edit", keys: ["mod+z"], isQuiet: true },
-      run: () => takeBackLast(state),
+      run: () => takeBackLast(state.known),
     },
     ask("search", "Filter cards", ["f", "/"], () => {
       document.querySelector<HTMLInputElement>(".filter-bar input")?.focus();

@@ -6,12 +6,12 @@ import { boards } from "../ui/workspace.ts";
 import { manyActions } from "./many_actions.ts";
 import { CellEditor } from "./many_cells.tsx";
 import type { ManyState } from "./many_state.ts";
-import { sendUnsent } from "./workload_boards.ts";
+import { sendUnsent } from "./opened_boards.ts";
 
 export { TitleField } from "./many_cells.tsx";
 export { setDone } from "./many_deeds.ts";
 export { Stages } from "./many_stages.tsx";
-export { waiting } from "./workload_boards.ts";
+export { waiting } from "./opened_boards.ts";
 
 export function ManyHands({ state }: { readonly state: ManyState }) {
   useActions(useMemo(() => manyActions(state), [state]));

@@ -14,8 +14,9 @@ import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { type Cell, NOBODY, type Row, WEEK } from "../ui/workload.ts";
 import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
+import { sendUnsent, waiting } from "./opened_boards.ts";
+import { takeBackLast } from "./other_cards.ts";
 import { WorkspacePage } from "./page.tsx";
-import { sendUnsent, waiting } from "./workload_boards.ts";
 import { CapacityForm } from "./workload_capacity.tsx";
 import { Panel } from "./workload_panel.tsx";
 import {
@@ -355,6 +356,10 @@ function actions(state: WorkloadState): readonly Action[] {
       when: () => document.activeElement === document.body,
       run: () => document.querySelector<HTMLElement>(".wl-cell")?.focus(),
       isQuiet: true,
+    },
+    {
+      ...{ id: "workload-undo", title: "Undo", group: "Edit", keys: ["mod+z"], isQuiet: true },
+      run: () => takeBackLast(state.known),
     },
   ];
 }

@@ -1,13 +1,11 @@
-/** Moving work from person to person and week to week: edits of the card on its board, which is opened just for that. */
+/** Moving work from person to person and week to week: edits of the card on its own board. */
 
-import { type BoardClient, type Card, newGroup } from "../../clients/js/client.ts";
-import { EditError } from "../../clients/js/errors.ts";
-import { announce } from "../ui/announce.tsx";
+import type { BoardClient, Card } from "../../clients/js/client.ts";
 import { inWords, movedBy, spellDay } from "../ui/days.ts";
 import type { Told } from "../ui/known_cards.ts";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.tsx";
 import { NOBODY, spanOf } from "../ui/workload.ts";
-import { boardOf, loaded } from "./workload_boards.ts";
+import { changeCard } from "./other_cards.ts";
 import { lastWorkingDay, type Place, type WorkloadState, weekInWords } from "./workload_state.ts";
 
 /** Where a card was taken and where it shall go. Taken without a person: from everybody it is assigned to. */
@@ -19,47 +17,16 @@ export interface Move {
 
 const DATES = ["start", "due"] as const;
 
-/** The last move of a card: what came of an earlier one is of no more interest. */
-const latest = new Map<string, string>();
-
-/** Moves a card to another person or week; says so, and offers the way back. */
-export async function move(state: WorkloadState, given: Move): Promise<void> {
+/** Moves a card to another person or week. */
+export function move(state: WorkloadState, given: Move): Promise<void> {
   const { told, to } = given;
-  const client = await boardOf(told.board);
-  if (!(await loaded(client, told.id))) {
-    toastError("This card cannot be moved now: its board is not on this device, and cannot be reached.");
-    return;
-  }
-  const { synced, storage, refused } = client.status;
-  if (!synced && storage !== "kept") {
-    toastError(
-      "This card cannot be moved now: its board cannot be reached, and nothing is kept on this device.",
-    );
-    return;
-  }
-  const scope = newGroup();
-  const before = client.board.card(told.id);
-  try {
-    edit(client, given, scope);
-  } catch (error) {
-    if (!(error instanceof EditError)) throw error;
-    toastError(
-      error.code === "read-only" ? "You can look at this card’s board, but not change it." : error.message,
-    );
-    return;
-  }
-  latest.set(told.id, scope);
-  show(state, client, told);
-  const name = told.card.title || "a card";
-  const words = `Moved ${name} to ${where(state, to)}${synced ? "" : ": it waits on this device"}`;
-  announce(words);
-  toast(words, { name: "Undo", run: () => void takeBack(state, told, scope) });
-  const wanted = client.board.card(told.id);
-  await client.saved();
-  // What was refused is told of by its board.
-  if (latest.get(told.id) !== scope || client.status.refused > refused) return;
-  const now = client.board.card(told.id);
-  if (now !== undefined && isLost(to, before, wanted, now)) tellLost(state, given, now);
+  return changeCard(state.known, {
+    ...{ board: told.board, id: told.id },
+    words: `Moved ${told.card.title || "a card"} to ${where(state, to)}`,
+    edit: (client, options) => edit(client, given, options),
+    stands: (now, wanted, before) => !isLost(to, before, wanted, now),
+    tellLost: (now) => tellLost(state, given, now),
+  });
 }
 
 /** Says whether somebody else moved the card at the same time, and theirs holds. */
@@ -89,8 +56,11 @@ function where(state: WorkloadState, { person, week }: Partial<Place>): string {
   ].join(", ");
 }
 
-function edit(client: BoardClient, { told: { id }, from, to }: Move, scope: string): void {
-  const options = { group: scope, scope };
+function edit(
+  client: BoardClient,
+  { told: { id }, from, to }: Move,
+  options: { readonly group: string; readonly scope: string },
+): void {
   const card = client.board.card(id);
   if (card === undefined) return;
   if (to.person !== undefined && to.person !== from.person) {
@@ -111,20 +81,4 @@ function edit(client: BoardClient, { told: { id }, from, to }: Move, scope: stri
   }
   if (card.start === undefined && card.due === undefined)
     client.do("cards.set", { id, key: "due", value: spellDay(lastWorkingDay(to.week)) }, options);
-}
-
-async function takeBack(state: WorkloadState, told: Told, scope: string): Promise<void> {
-  const client = await boardOf(told.board);
-  if (client.undo(scope) === null)
-    toastError("Somebody has changed the card since: there is nothing to undo.");
-  latest.delete(told.id);
-  show(state, client, told);
-}
-
-/** Draws the card as it is here, before the server tells of it. */
-function show(state: WorkloadState, client: BoardClient, { board, id }: Told): void {
-  const [card, before] = [client.board.card(id), state.known.cards.peek().get(board)?.get(id)];
-  if (card === undefined || before === undefined) return;
-  const { start = null, due = null, assignees } = card;
-  state.known.events.cards(board, new Map([[id, { ...before, start, due, assignees }]]), false);
 }

@@ -121,6 +121,10 @@ async def test_a_card_goes_to_another_person_and_week_by_keys_and_comes_back(tea
         return (await dates_of(team, "plan"))["plan"]
 
     assert await dates() == (monday(1).isoformat(), friday(1).isoformat())
+    await page.keyboard.press("Escape")  # the cell's panel, whose keys are its own
+    await page.keyboard.press("Control+z")
+    await expect(cell(page, me)).to_contain_text("5")
+    await expect(cell(page, me, 1)).to_have_text("")
 
 
 async def test_keys_lead_to_the_workload_and_through_it(team: Team) -> None:
