@@ -87,7 +87,8 @@ function found(keys: string, typing: boolean): Action | undefined {
 /** Enter and Space press the button or follow the link that has the focus; a panel's keys are its own. */
 function belongsToControl(event: KeyboardEvent, keys: string): boolean {
   if (!(event.target instanceof Element)) return false;
-  if (event.target.closest("dialog, .popover") !== null) return true;
+  // A window that has just closed may hold the focus until the browser draws again.
+  if (event.target.closest("dialog[open], .popover") !== null) return true;
   if (keys !== "Enter" && keys !== "Space") return false;
   return event.target.closest("button, summary, input, select, a[href]:not([data-card])") !== null;
 }

@@ -14,7 +14,15 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, ...props }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEscape(() => dialog.current?.close()); // before what lies below the window, and after what is open in it
+  const isLeft = useRef(false);
+  // Told at once, not by the event that follows: the key pressed right after Escape is the page's again.
+  const leave = () => {
+    if (isLeft.current) return;
+    isLeft.current = true;
+    dialog.current?.close();
+    onClose();
+  };
+  useEscape(leave); // before what lies below the window, and after what is open in it
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -24,16 +32,11 @@ export function Dialog({ title, onClose, children, ...props }: DialogProps) {
     element?.addEventListener("click", (event) => event.target === element && element.close());
   }, []);
   return (
-    <dialog ref={dialog} class={`dialog ${props.class ?? ""}`} aria-label={title} onClose={onClose}>
+    <dialog ref={dialog} class={`dialog ${props.class ?? ""}`} aria-label={title} onClose={leave}>
       <div class="dialog-body">
         <header class="dialog-head">
           <h2>{title}</h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Close"
-            onClick={() => dialog.current?.close()}
-          >
+          <button type="button" class="icon-button" aria-label="Close" onClick={leave}>
             <Icon name="close" />
           </button>
         </header>
