@@ -3,7 +3,7 @@
 import { BoardClient } from "./boardclient.ts";
 import { type Clock, type Network, platformClock, platformNetwork } from "./clock.ts";
 import type { Platform } from "./conversation.ts";
-import { loadVerbs } from "./edits/later.ts";
+import { type Bring, loadVerbs } from "./edits/later.ts";
 import { type Row, renumbered } from "./outbox.ts";
 import { Replica } from "./replica.ts";
 import type { WebSocketConstructor } from "./socket.ts";
@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly network?: Network;
   /** "later": do not wait for the verbs; the caller awaits `loadVerbs()` before it edits. */
   readonly verbs?: "now" | "later";
+  /** How the verbs are fetched; left out: once. */
+  readonly bring?: Bring;
 }
 
 const NAME = "kanverge";
@@ -45,7 +47,7 @@ export async function openBoard(options: OpenOptions): Promise<BoardClient> {
   const free = await tabs.takeOver(known.map((id) => id.clientId));
   const kept = await storage.load((id) => !tabs.canTell || free.has(id));
   // What waits may have to be done over, which takes verbs.
-  if (options.verbs !== "later" || kept.rows.length > 0) await loadVerbs();
+  if (options.verbs !== "later" || kept.rows.length > 0) await loadVerbs(options.bring);
   const random = options.random ?? Math.random;
   const { rows, lastSeq, changed } = takenOver(kept.rows, known);
   const replica = new Replica(

@@ -14,7 +14,7 @@ import { boardBack, cardBack } from "../ui/restoring.ts";
 const SEEDS = 25;
 const STEPS = 60;
 
-before(loadVerbs);
+before(() => loadVerbs());
 
 /** A board to edit, and what it was at any time. */
 function desk(seed = 1) {

@@ -1,19 +1,25 @@
-/** A view that is a file of its own, fetched when it is first drawn. */
+/** A part of the page that is a file of its own, fetched when it is first needed, and again until it comes. */
 
+import { signal } from "@preact/signals";
 import { type ComponentType, h } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { toastError } from "./toast.tsx";
+import { useEffect } from "preact/hooks";
+import { bring, type Found, pauseAfter, type Trouble } from "./bringing.ts";
+import { toastWhile } from "./toast.tsx";
 
 interface Module<Props> {
   readonly default: ComponentType<Props>;
 }
 
+/** What is drawn until the part has come. */
+export type Awaiting<Props> = ComponentType<Props & { readonly trouble: Trouble | null }>;
+
 const loaders: (() => Promise<unknown>)[] = [];
 
 /** Fetches every view there is once the page has nothing better to do, so that none is waited for. */
 export function loadAllSoon(): void {
-  const load = () => {
-    for (const loader of loaders) loader().catch(() => undefined); // told when it is needed
+  const load = async () => {
+    // One by one: where the first does not come, the others would not either. What is wrong is told when it is needed.
+    for (const loader of loaders) await loader().catch(() => undefined);
   };
   if (typeof requestIdleCallback === "function") requestIdleCallback(load, { timeout: IDLE_LIMIT_MS });
   else setTimeout(load, IDLE_LIMIT_MS);
@@ -21,29 +27,103 @@ export function loadAllSoon(): void {
 
 const IDLE_LIMIT_MS = 2_000;
 
-export function lazy<Props extends object>(fetch: () => Promise<Module<Props>>): ComponentType<Props> {
-  let loaded: ComponentType<Props> | null = null;
-  const load = async () => {
-    loaded = (await fetch()).default;
+/** `pick`: what of the file is drawn, where it is not its default. */
+export function lazy<Props extends object>(
+  fetch: () => Promise<Module<Props>>,
+  pick?: null,
+  Awaiting?: Awaiting<Props>,
+): ComponentType<Props>;
+export function lazy<Props extends object, Fetched>(
+  fetch: () => Promise<Fetched>,
+  pick: (fetched: Fetched) => ComponentType<Props>,
+): ComponentType<Props>;
+export function lazy<Props extends object>(
+  fetch: () => Promise<unknown>,
+  pick: ((fetched: never) => ComponentType<Props>) | null = null,
+  Awaiting: Awaiting<Props> = Nothing,
+): ComponentType<Props> {
+  const part = signal<ComponentType<Props> | null>(null);
+  const trouble = signal<Trouble | null>(null);
+  let coming: Promise<void> | null = null;
+  const load = () => {
+    coming ??= brought(fetch, (now) => {
+      trouble.value = now;
+    }).then((fetched) => {
+      part.value = pick === null ? (fetched as Module<Props>).default : pick(fetched as never);
+    });
+    return coming;
   };
   loaders.push(load);
   return function Lazy(props: Props) {
-    const [, redraw] = useState(0);
-    useEffect(() => {
-      let isGone = false;
-      // It may also have come between the drawing and this moment: then it is drawn now.
-      (loaded === null ? load() : Promise.resolve()).then(
-        () => !isGone && redraw(1),
-        () =>
-          toastError("This part of the page could not be loaded.", {
-            name: "Reload",
-            run: () => location.reload(),
-          }),
-      );
-      return () => {
-        isGone = true;
-      };
-    }, []);
-    return loaded === null ? null : h(loaded, props);
+    useEffect(() => void load(), []);
+    const now = trouble.value;
+    useEffect(() => (now === null ? undefined : say(now, "A part of this page")), [now]);
+    return part.value === null ? h(Awaiting, { ...props, trouble: now }) : h(part.value, props);
   };
 }
+
+function Nothing() {
+  return null;
+}
+
+/** Fetches what is no view; `what` is said to be missing while it does not come. */
+export function fetched<Fetched>(
+  fetch: () => Promise<Fetched>,
+  what = "A part of this page",
+): Promise<Fetched> {
+  let said: Trouble | null = null;
+  let end = () => {};
+  return brought(fetch, (trouble) => {
+    if (trouble === said) return;
+    end();
+    said = trouble;
+    end = trouble === null ? () => {} : say(trouble, what);
+  });
+}
+
+const WHY: Readonly<Record<Trouble, string>> = {
+  away: "has not come yet, as the server does not answer. It comes by itself once it does.",
+  gone: "is missing, as Kanverge was updated since this page was opened: reload it.",
+  stuck: "could not be loaded: reload the page.",
+};
+
+function say(trouble: Trouble, what: string): () => void {
+  const action =
+    trouble === "away"
+      ? { name: "Try now", run: wake, stays: true }
+      : { name: "Reload", run: () => location.reload() };
+  return toastWhile(`${what} ${WHY[trouble]}`, action);
+}
+
+function brought<Fetched>(
+  fetch: () => Promise<Fetched>,
+  tell: (trouble: Trouble | null) => void,
+): Promise<Fetched> {
+  return bring({ fetch: (address) => (address === null ? fetch() : import(address)), look, pause, tell });
+}
+
+async function look(address: string): Promise<Found> {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? "there" : answer?.status === 404 ? "gone" : "away";
+}
+
+const sleepers = new Set<() => void>();
+
+/** Lets everything that waits try at once. */
+export function wake(): void {
+  for (const waken of [...sleepers]) waken();
+}
+
+function pause(failures: number): Promise<void> {
+  return new Promise((resolve) => {
+    const waken = () => {
+      clearTimeout(timer);
+      sleepers.delete(waken);
+      resolve();
+    };
+    const timer = setTimeout(waken, pauseAfter(failures, Math.random()));
+    sleepers.add(waken);
+  });
+}
+
+addEventListener("online", wake);

@@ -7,11 +7,13 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly isError: boolean;
-  readonly action: { readonly name: string; readonly run: () => void } | null;
+  /** `stays`: what is said goes on being true when it was pressed. */
+  readonly action: { readonly name: string; readonly run: () => void; readonly stays?: boolean } | null;
 }
 
 const LIFE_MS = 6_000;
 const SHOWN_MAX = 4;
+const KEPT_MAX = 20;
 const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
@@ -24,11 +26,21 @@ export function toastError(text: string, action: Toast["action"] = null): void {
   show({ text, action, isError: true });
 }
 
+/** Says something as long as it is so; returns how to end that. Of several who say the same, it is seen once. */
+export function toastWhile(text: string, action: Toast["action"]): () => void {
+  const id = add({ text, action, isError: false });
+  return () => dismiss(id);
+}
+
 function show(shown: Omit<Toast, "id">): number {
   // Said twice is said once: whoever goes on typing would fill the page with it.
-  toasts.value = toasts.value.filter(({ text }) => text !== shown.text);
+  forget(shown.text);
+  return add(shown);
+}
+
+function add(added: Omit<Toast, "id">): number {
   last += 1;
-  toasts.value = [...toasts.value, { id: last, ...shown }].slice(-SHOWN_MAX);
+  toasts.value = [...toasts.value, { id: last, ...added }].slice(-KEPT_MAX);
   return last;
 }
 
@@ -36,29 +48,39 @@ function dismiss(id: number): void {
   toasts.value = toasts.value.filter((one) => one.id !== id);
 }
 
+function forget(said: string): void {
+  toasts.value = toasts.value.filter(({ text }) => text !== said);
+}
+
+const isFirst = (one: Toast, at: number, all: readonly Toast[]) =>
+  all.findIndex(({ text }) => text === one.text) === at;
+
 export function Toasts() {
   return (
     <section class="toasts" aria-label="Messages">
-      {toasts.value.map(({ id, text, isError, action }) => (
-        <div key={id} class={isError ? "toast is-error" : "toast"} role={isError ? "alert" : "status"}>
-          <span>{text}</span>
-          {action !== null && (
-            <button
-              type="button"
-              class="toast-action"
-              onClick={() => {
-                dismiss(id);
-                action.run();
-              }}
-            >
-              {action.name}
+      {toasts.value
+        .filter(isFirst)
+        .slice(-SHOWN_MAX)
+        .map(({ id, text, isError, action }) => (
+          <div key={id} class={isError ? "toast is-error" : "toast"} role={isError ? "alert" : "status"}>
+            <span>{text}</span>
+            {action !== null && (
+              <button
+                type="button"
+                class="toast-action"
+                onClick={() => {
+                  if (action.stays !== true) forget(text);
+                  action.run();
+                }}
+              >
+                {action.name}
+              </button>
+            )}
+            <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => forget(text)}>
+              <Icon name="close" />
             </button>
-          )}
-          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => dismiss(id)}>
-            <Icon name="close" />
-          </button>
-        </div>
-      ))}
+          </div>
+        ))}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
 import "../ui/density.ts";
 import type { BoardRoot } from "../ui/board_views.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { fetched, lazy, wake } from "../ui/lazy.tsx";
 import { boardPath, go, route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
@@ -34,7 +34,7 @@ export function BoardPage({ board, root }: { readonly board: string; readonly ro
   const screen = useSignal<Screen | null>(null);
   useEffect(() => {
     let isGone = false;
-    openBoard({ url: location.origin, board, verbs: "later" }).then((client) => {
+    openBoard({ url: location.origin, board, verbs: "later", bring: fetched }).then((client) => {
       if (isGone) return void client.close();
       const opened = new Screen(client, board, root);
       screen.value = opened;
@@ -75,6 +75,10 @@ function Page() {
   }, [name]);
 
   const { badge, stopped, connection } = screen.live.status.value;
+  // The board's connection is back: so is where the page's files come from.
+  useEffect(() => {
+    if (connection === "live") wake();
+  }, [connection]);
   const isElsewhere = (kind === "portfolio") !== (screen.root === "p");
   useEffect(() => {
     // Asked for by the other's address: an invitation, or a link from before it became what it is.

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { copyText } from "../ui/copy.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
-import { lazy } from "../ui/lazy.tsx";
+import { fetched, lazy } from "../ui/lazy.tsx";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import { ReferencesProvider } from "../ui/markdown.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
@@ -83,12 +83,17 @@ export default function CardSheet({ id }: { readonly id: string }) {
                     name: "Keep as a template",
                     icon: "list",
                     run: () =>
-                      void import("./card_plan.ts").then((plan) => plan.keepAsTemplate(screen, card)),
+                      void fetched(() => import("./card_plan.ts")).then((plan) =>
+                        plan.keepAsTemplate(screen, card),
+                      ),
                   },
                   {
                     name: "Make it recur",
                     icon: "redo",
-                    run: () => void import("./card_plan.ts").then((plan) => plan.makeRecur(screen, card)),
+                    run: () =>
+                      void fetched(() => import("./card_plan.ts")).then((plan) =>
+                        plan.makeRecur(screen, card),
+                      ),
                   },
                   card.archived
                     ? { name: "Restore", icon: "restore", run: () => restoreCards(screen, [id]) }

@@ -113,8 +113,7 @@ function moving(history: HistoryState): readonly Action[] {
     },
   });
   const on = async (go: (hands: Hands) => unknown) => {
-    const hands = await history.ready;
-    if (hands !== null) await go(hands);
+    await go(await history.ready);
   };
   const focus = (direction: string, keys: readonly string[], columns: number, rows: number): Action => ({
     ...{ id: `history-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },

@@ -8,10 +8,10 @@ import { PastBoard } from "../../clients/js/past.ts";
 import { Activity, namesOn } from "../ui/activity.ts";
 import { sentence } from "../ui/api.ts";
 import type { Happening } from "../ui/happening.ts";
+import { fetched } from "../ui/lazy.tsx";
 import { query, setQuery } from "../ui/location.ts";
 import { indexAt, isAmong, type Stop, timeOf, together } from "../ui/moments.ts";
 import { Screen } from "../ui/screen.ts";
-import { toastError } from "../ui/toast.tsx";
 import { tellable } from "./activity_row.tsx";
 
 const PAGE = 200;
@@ -54,10 +54,10 @@ export class HistoryState {
   readonly since = signal("");
   /** What does something with the past, once it has come. */
   readonly hands = signal<Hands | null>(null);
-  readonly ready: Promise<Hands | null> = import("./history_hands.tsx").catch(() => {
-    toastError("What brings the past back could not be loaded.");
-    return null;
-  });
+  readonly ready: Promise<Hands> = fetched(
+    () => import("./history_hands.tsx"),
+    "The past can be seen, but what brings it back",
+  );
   readonly #pastBoard: PastBoard;
   readonly #kept = new Map<string, Loaded>();
   readonly #stops: (() => void)[] = [];
@@ -104,7 +104,7 @@ export class HistoryState {
     reachable(this.now);
     void this.ready.then((hands) => {
       this.hands.value = hands;
-      void hands?.loadOutline(this);
+      void hands.loadOutline(this);
     });
   }
 

@@ -6,6 +6,7 @@ import type { Watch } from "../../clients/js/watch.ts";
 import { api, Problem } from "../ui/api.ts";
 import type { BoardLine } from "../ui/board_line.ts";
 import { KnownCards } from "../ui/known_cards.ts";
+import { fetched } from "../ui/lazy.tsx";
 import { query, setQuery } from "../ui/location.ts";
 import {
   type Asked,
@@ -30,7 +31,7 @@ type Hands = typeof import("./many_hands.tsx");
 export const hands = signal<Hands | null>(null);
 
 export async function loadHands(): Promise<void> {
-  hands.value ??= await import("./many_hands.tsx");
+  hands.value ??= await fetched(() => import("./many_hands.tsx"));
 }
 
 export const CELLS = {

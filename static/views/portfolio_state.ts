@@ -6,6 +6,7 @@ import type { Initiative, Listing } from "../../clients/js/values.ts";
 import { api, Problem } from "../ui/api.ts";
 import type { BoardLine } from "../ui/board_line.ts";
 import { type Summary, summaries } from "../ui/facts.ts";
+import { fetched } from "../ui/lazy.tsx";
 import { query } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { type Line, linesOf, type Part } from "../ui/portfolio_lines.ts";
@@ -19,7 +20,7 @@ type Hands = typeof import("./portfolio_hands.tsx");
 export const hands = signal<Hands | null>(null);
 
 export async function loadHands(): Promise<void> {
-  hands.value ??= await import("./portfolio_hands.tsx");
+  hands.value ??= await fetched(() => import("./portfolio_hands.tsx"));
 }
 
 export type CellName = "name" | "owner" | "status" | "target" | "note" | "update" | "move";

@@ -65,10 +65,10 @@ const UPDATE: Saying = { noun: "updates", about: "about", field: "Write a status
 type Parts = Pick<typeof import("./card.tsx"), "CommentRow" | "NewComment" | "readSaid">;
 
 /** Drawn with what draws the comments of a card. */
-export const Updates = lazy<RowProps>(async () => {
-  const parts = await import("./card.tsx");
-  return { default: (props: RowProps) => <Panel {...props} parts={parts} /> };
-});
+export const Updates = lazy(
+  () => import("./card.tsx"),
+  (parts) => (props: RowProps) => <Panel {...props} parts={parts} />,
+);
 
 function Panel({ state, line, parts }: RowProps & { readonly parts: Parts }) {
   const { screen } = state;

@@ -5,7 +5,6 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import "../ui/icons_later.ts";
 import { isCompact } from "../ui/density.ts";
 import { useScreen } from "../ui/screen.ts";
-import { toastError } from "../ui/toast.tsx";
 import { scrollTo } from "../ui/windowing.ts";
 import { editing } from "./editing.ts";
 import { Arrows } from "./timeline_arrows.tsx";
@@ -30,7 +29,7 @@ export default function TimelineView(): JSX.Element {
   const frame = useFrame(timeline);
   useView(timeline, scroller);
   useScrolling(timeline, scroller, frame);
-  useEffect(() => void loadHands().catch(tellMissing), []);
+  useEffect(() => void loadHands(), []);
   const [rows, { from, to }, width] = [timeline.rows.value, timeline.reach.value, timeline.dayWidth.value];
   const { top, height } = timeline.view.value;
   const [first, end] = [
@@ -95,13 +94,6 @@ export default function TimelineView(): JSX.Element {
       )}
     </div>
   );
-}
-
-function tellMissing(): void {
-  toastError("The timeline can be read, but what is needed to change it could not be loaded.", {
-    name: "Reload",
-    run: () => location.reload(),
-  });
 }
 
 /** Returns how much room what stands still takes, and a row. */

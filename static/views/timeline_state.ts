@@ -5,6 +5,7 @@ import { UNSORTED } from "../../clients/js/schema.ts";
 import { DAY_WIDTHS, type Reach, reachOf, ZOOMS, type Zoom } from "../ui/axis.ts";
 import { barOf, isConflict, lengthOf } from "../ui/bars.ts";
 import { type Day, dayNumber } from "../ui/days.ts";
+import { fetched } from "../ui/lazy.tsx";
 import type { Plan, Task } from "../ui/plan.ts";
 import type { Screen } from "../ui/screen.ts";
 import { byColumn, byParent, type TreeRow } from "../ui/tree.ts";
@@ -26,7 +27,10 @@ type Hands = typeof import("./timeline_hands.tsx");
 export const hands = signal<Hands | null>(null);
 
 export async function loadHands(): Promise<void> {
-  hands.value ??= await import("./timeline_hands.tsx");
+  hands.value ??= await fetched(
+    () => import("./timeline_hands.tsx"),
+    "The timeline can be read, but what is needed to change it",
+  );
 }
 
 export class TimelineState extends DatedState {

@@ -12,7 +12,10 @@ import { useTelling } from "./telling.ts";
 import { followed, toggleSpotlight } from "./together_state.ts";
 
 // Told as the history tells it, so it comes with what that is told by.
-const MeetingSummary = lazy(async () => ({ default: (await import("./history_hands.tsx")).MeetingSummary }));
+const MeetingSummary = lazy(
+  () => import("./history_hands.tsx"),
+  (hands) => hands.MeetingSummary,
+);
 
 export default function Together() {
   const screen = useScreen();

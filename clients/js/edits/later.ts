@@ -10,9 +10,12 @@ import type { Intent, Plan, Scope } from "./index.ts";
 
 let editing: typeof import("./editing.ts") | null = null;
 
+/** Fetches a file of code: once, or as often as it takes. */
+export type Bring = <Fetched>(fetch: () => Promise<Fetched>) => Promise<Fetched>;
+
 /** Fetches the verbs and text fields; from then on edits can be planned. */
-export async function loadVerbs(): Promise<void> {
-  editing ??= await import("./editing.ts");
+export async function loadVerbs(bring: Bring = (fetch) => fetch()): Promise<void> {
+  editing ??= await bring(() => import("./editing.ts"));
 }
 
 /** Plans an edit as `plan` of index.ts does; throws `EditError` of code "not-ready" before the verbs are there. */

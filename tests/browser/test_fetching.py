@@ -1,0 +1,151 @@
+"""Parts of the page that are files of their own: what is said while one does not come, and that it comes by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, Route, StorageState, expect
+
+from tests.browser.boards import BoardPage, Team
+
+pytestmark = pytest.mark.browser
+
+MISSING = re.compile("has not come yet, as the server does not answer")
+
+
+@dataclass
+class Cut:
+    """A page between which and one file of it something stands."""
+
+    page: Page
+    held: str
+    passed: asyncio.Event = field(default_factory=asyncio.Event)
+    is_away: bool = True
+
+    @property
+    def notice(self) -> Locator:
+        return self.page.get_by_role("status").filter(has_text=MISSING)
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    async def answer(self, route: Route) -> None:
+        """Let nothing of the file through while it is away."""
+        if self.is_away:
+            await route.abort()
+        else:
+            await self.passed.wait()
+            await route.continue_()
+
+    async def hold(self, name: str, *, away: bool = True) -> None:
+        """From now on the file of that name does not come: no answer, or none until `release`."""
+        self.held, self.is_away = name, away
+        await self.page.route(f"**/static/{name}-*.js*", self.answer)
+
+    async def release(self) -> None:
+        """Let the file through, and tell the page that there is a network again, as the browser does."""
+        self.is_away = False
+        self.passed.set()
+        await self.page.context.set_offline(True)
+        await self.page.context.set_offline(False)
+
+    async def has_run(self) -> None:
+        """Wait until the page has run the file."""
+        pattern = f"/static/{self.held}-"
+        found = "name => performance.getEntriesByType('resource').map(one => one.name).find(one => one.includes(name))"
+        await self.page.wait_for_function(found, arg=pattern)
+        address = await self.page.evaluate(found, pattern)
+        await self.page.evaluate("address => import(address)", address)
+
+
+@pytest.fixture
+async def cut(team: Team, browser: Browser, admin_session: StorageState) -> AsyncIterator[Cut]:
+    # A service worker would answer from its cache, past the route.
+    context = await browser.new_context(storage_state=admin_session, service_workers="block")
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield Cut(await context.new_page(), "")
+    await context.close()
+    assert errors == []
+
+
+async def test_a_view_that_does_not_come_is_said_and_comes_by_itself(team: Team, cut: Cut) -> None:
+    await cut.hold("rules")
+    await BoardPage(cut.page, team.address).open("/rules")
+    await expect(cut.notice).to_be_visible()
+    await cut.release()
+    await expect(cut.page.get_by_role("heading", name="Rules")).to_be_visible()
+    await expect(cut.notice).to_have_count(0)
+
+
+async def test_try_now_asks_at_once_and_goes_on_saying_what_is_missing(team: Team, cut: Cut) -> None:
+    await cut.hold("rules")
+    await BoardPage(cut.page, team.address).open("/rules")
+    async with cut.page.expect_request(re.compile("/static/rules-")):
+        await cut.page.get_by_role("button", name="Try now").click()
+    await expect(cut.notice).to_be_visible()
+    await cut.page.get_by_role("button", name="Dismiss").click()
+    await expect(cut.notice).to_have_count(0)
+    await cut.release()
+    await expect(cut.page.get_by_role("heading", name="Rules")).to_be_visible()
+
+
+async def test_what_changes_a_board_comes_by_itself(team: Team, cut: Cut) -> None:
+    await team.ann.add("To do", "one")
+    await cut.hold("editing_parts")
+    await cut.page.goto(team.address)
+    await expect(cut.page.get_by_text("The board can be read, but what is needed")).to_be_visible()
+    await cut.release()
+    await BoardPage(cut.page, team.address).has_hands()
+    await BoardPage(cut.page, team.address).add("To do", "two")
+    await expect(team.ann.titles("To do")).to_have_text(["one", "two"])
+
+
+async def test_a_window_that_did_not_come_opens_when_it_can(team: Team, cut: Cut) -> None:
+    await cut.hold("palette")
+    await BoardPage(cut.page, team.address).open()
+    await cut.page.keyboard.press("ControlOrMeta+k")
+    await expect(cut.notice).to_be_visible()
+    await cut.release()
+    await expect(cut.page.get_by_role("dialog", name="Command menu")).to_be_visible()
+    await expect(cut.notice).to_have_count(0)
+
+
+@pytest.mark.parametrize("away", [True, False], ids=["without an answer", "slow"])
+async def test_a_window_that_was_given_up_by_escape_stays_closed(team: Team, cut: Cut, away: bool) -> None:
+    await cut.hold("shortcuts", away=away)
+    await BoardPage(cut.page, team.address).open()
+    await cut.page.keyboard.press("?")
+    if away:
+        await expect(cut.notice).to_be_visible()
+    await cut.page.keyboard.press("Escape")
+    await expect(cut.notice).to_have_count(0)
+    await cut.release()
+    await cut.has_run()
+    await expect(cut.dialog).to_have_count(0)
+    await cut.page.keyboard.press("?")
+    await expect(cut.dialog).to_be_visible()
+
+
+async def test_who_does_something_else_meanwhile_has_given_the_window_up(team: Team, cut: Cut) -> None:
+    await team.ann.add("To do", "one", "two")
+    await cut.hold("shortcuts")
+    board = await BoardPage(cut.page, team.address).open()
+    await board.card("one").focus()
+    await cut.page.keyboard.press("?")
+    await expect(cut.notice).to_be_visible()
+    await cut.page.keyboard.press("ArrowDown")
+    await expect(board.card("two")).to_be_focused()
+    await expect(cut.notice).to_have_count(0)
+    await cut.page.keyboard.press("?")
+    await expect(cut.notice).to_be_visible()
+    await board.card("one").click()
+    await expect(cut.page.get_by_role("dialog", name="Card one")).to_be_visible()
+    await cut.release()
+    await cut.has_run()
+    await expect(cut.dialog).to_have_count(1)
