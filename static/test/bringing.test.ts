@@ -78,7 +78,11 @@ test("a browser that does not name the file fetches it again without a look", as
 
 test("an error in the file itself is a bug, and not tried again", async () => {
   const bug = new TypeError("x is not a function");
-  const world = { look: async () => "there" as const, pause: async () => assert.fail(), tell: () => assert.fail() };
+  const world = {
+    look: async () => "there" as const,
+    pause: async () => assert.fail(),
+    tell: () => assert.fail(),
+  };
   await assert.rejects(bring({ ...world, fetch: () => Promise.reject(bug) }), bug);
   await assert.rejects(bring({ ...world, fetch: () => Promise.reject("no") }), (error) => error === "no");
 });

@@ -20,32 +20,43 @@ export interface Action {
   readonly isQuiet?: boolean;
 }
 
+interface Layer {
+  readonly actions: readonly Action[];
+  readonly depth: number;
+}
+
 const CHORD_MS = 1_000;
-let registered: readonly Action[] = [];
+let layers: readonly Layer[] = [];
 
 /** Returns what can be done at this moment. */
 export function available(): readonly Action[] {
-  return registered.filter((action) => action.when?.() ?? true);
+  return layers.flatMap(({ actions }) => actions).filter((action) => action.when?.() ?? true);
 }
 
 /** Returns every action with the keys that are its own here, but those that have lost all of theirs, for the sheet of keys. */
 export function everyAction(): readonly Action[] {
   const taken = new Set<string>();
-  return registered.flatMap((action) => {
-    const keys = action.keys.filter((key) => !taken.has(key));
-    for (const key of keys) taken.add(key);
-    return keys.length > 0 || action.keys.length === 0 ? [{ ...action, keys }] : [];
-  });
+  return layers
+    .flatMap(({ actions }) => actions)
+    .flatMap((action) => {
+      const keys = action.keys.filter((key) => !taken.has(key));
+      for (const key of keys) taken.add(key);
+      return keys.length > 0 || action.keys.length === 0 ? [{ ...action, keys }] : [];
+    });
 }
 
-/** Registers actions while a component is drawn; what came last has the first claim on a key. */
-export function useActions(actions: readonly Action[]): void {
+/**
+ * Registers actions while a component is drawn. The first claim on a key has what lies on top, and of what is as deep, what came
+ * last: which of a view and of the page around it is fetched first is chance.
+ */
+export function useActions(actions: readonly Action[], depth: 0 | 1 | 2 = 0): void {
   useLayoutEffect(() => {
-    registered = [...actions, ...registered];
+    const layer = { actions, depth };
+    layers = [layer, ...layers].sort((above, below) => above.depth - below.depth);
     return () => {
-      registered = registered.filter((action) => !actions.includes(action));
+      layers = layers.filter((one) => one !== layer);
     };
-  }, [actions]);
+  }, [actions, depth]);
 }
 
 let suspended = () => false;

@@ -18,7 +18,7 @@ const Together = lazy(() => import("./together.tsx"));
 
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
-  useActions(screen.root === "b" ? boardActions(screen) : pageActions(screen));
+  useActions(screen.root === "b" ? boardActions(screen) : pageActions(screen), 1);
   useCurrent(screen);
   usePresence(screen, view);
   useMembers(screen);

@@ -112,8 +112,12 @@ function moving(history: HistoryState): readonly Action[] {
       announce(history.at.peek() === "" ? "Now" : whenInWords(history.when));
     },
   });
-  const on = async (go: (hands: Hands) => unknown) => {
-    await go(await history.ready);
+  // One after the other: a step begins where the one before it ends.
+  let steps: Promise<unknown> = history.ready;
+  const on = (go: (hands: Hands) => unknown) => {
+    const step = steps.then(async () => go(await history.ready));
+    steps = step.catch(() => undefined);
+    return step;
   };
   const focus = (direction: string, keys: readonly string[], columns: number, rows: number): Action => ({
     ...{ id: `history-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },

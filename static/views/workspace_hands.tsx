@@ -12,7 +12,7 @@ import { Overlays } from "./overlays.tsx";
 import { isSidebarOpen } from "./sidebar_state.ts";
 
 export function WorkspaceHands() {
-  useActions(ACTIONS);
+  useActions(ACTIONS, 2);
   useLayoutEffect(followKeys, []);
   useEffect(loadAllSoon, []);
   return (

@@ -1,11 +1,12 @@
 """What happened to a card and to a board, the board as it was, what changed since, and bringing it back."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.boards import Team
+from tests.browser.boards import BoardPage, Team
 from tests.browser.test_accessible import is_clean
 
 pytestmark = pytest.mark.browser
@@ -312,3 +313,27 @@ async def test_on_a_phone_the_past_stands_above_what_happened(team: Team) -> Non
     assert panel["y"] >= board["y"] + board["height"] - 1
     assert panel["y"] + panel["height"] <= 844
     await is_clean(page)
+
+
+async def test_the_keys_of_a_view_are_its_own_whichever_file_comes_first(
+    team: Team, browser: Browser
+) -> None:
+    await team.ann.add("To do", "plan")
+    await team.ann.is_live()
+    state = await team.ann.page.context.storage_state()
+    view_came = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await view_came.wait()
+        await route.continue_()
+
+    context = await browser.new_context(storage_state=state, service_workers="block")
+    await context.route("**/static/editing_parts-*.js", late)
+    page = await context.new_page()
+    await page.goto(team.address + "/history")
+    await expect(deeds(page).first).to_be_visible()
+    view_came.set()
+    await BoardPage(page, team.address).has_hands()
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator(".deed-row[aria-current]")).to_have_count(1)
+    await context.close()
