@@ -6,6 +6,7 @@ Wait with ``expect(...)``; a sleep would stop the handlers of routes.
 """
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright, expect
@@ -67,13 +68,21 @@ async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def person(browser: Browser) -> AsyncIterator[Person]:
+def service_workers(request: pytest.FixtureRequest) -> Literal["allow", "block"]:
+    """Whether a new profile keeps the whole page for when there is no network, which costs as much as the page itself."""
+    return "block" if request.node.get_closest_marker("offline") is None else "allow"
+
+
+@pytest.fixture
+async def person(browser: Browser, service_workers: Literal["allow", "block"]) -> AsyncIterator[Person]:
     """Call it for a new profile: own cookies, own IndexedDB. An error on any of its pages fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     async def arrive(state: StorageState | None = None) -> BrowserContext:
-        context = await browser.new_context(locale="en-GB", timezone_id="UTC", storage_state=state)
+        context = await browser.new_context(
+            locale="en-GB", timezone_id="UTC", storage_state=state, service_workers=service_workers
+        )
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -102,7 +111,7 @@ async def server(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 async def admin_session(server: Server, browser: Browser) -> StorageState:
     """The cookies of the first administrator, who is called Ann; the link is good for one sign-in only."""
-    context = await browser.new_context()
+    context = await browser.new_context(service_workers="block")
     page = await context.new_page()
     await come_in(page, server.sign_in_link, "Ann")
     state = await context.storage_state()

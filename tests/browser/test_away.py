@@ -7,7 +7,7 @@ from tests.browser.boards import Team
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.offline]
 
 KEPT = """async () => {
   await navigator.serviceWorker.ready;

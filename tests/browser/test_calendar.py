@@ -152,6 +152,7 @@ async def test_a_finger_held_still_moves_a_card_on_a_phone(
     await is_clean(page)
 
 
+@pytest.mark.offline
 async def test_two_people_at_one_card_one_of_them_offline_for_a_while(team: Team) -> None:
     await planned(team, plan=dates(8, 10))
     bo = await team.join("Bo")

@@ -68,6 +68,7 @@ async def edits_in_log(stored: Stored, board: str) -> int:
 
 
 @pytest.mark.timeout(1_800)
+@pytest.mark.offline
 async def test_five_people_at_once_see_the_same_in_the_end(
     team: Team, server: Server, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -58,6 +58,7 @@ async def test_a_description_is_measured_in_characters(team: Team) -> None:
     await told(team.ann.page, "100,000").get_by_role("button", name="Copy it").click()
 
 
+@pytest.mark.offline
 async def test_two_who_fill_a_title_apart_lose_nothing_and_may_shorten_it(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "-")

@@ -203,6 +203,7 @@ async def test_a_card_is_dragged_from_stage_to_stage_and_moved_by_keys(many: Man
     assert (await many.known("Shop"))["late"]["column"] == "Doing"
 
 
+@pytest.mark.offline
 async def test_one_changes_a_card_offline_while_another_does_and_who_lost_is_told(many: Many) -> None:
     page, server = many.page, many.team.server
     await card(page, "wall").get_by_role("button", name="Due").click()

@@ -13,7 +13,7 @@ from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.offline]
 
 # Served from the page's own cache once the worker has taken over.
 CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"

@@ -37,6 +37,7 @@ async def test_a_role_that_changes_is_felt_at_once_by_who_is_connected(team: Tea
     await expect(bo.page.get_by_role("alert")).to_contain_text("not open to you")
 
 
+@pytest.mark.offline
 async def test_who_may_no_longer_edit_gets_unsaved_edits_back_in_words(team: Team) -> None:
     bo = await team.join("Bo")
     name = await name_of(bo)
@@ -121,6 +122,7 @@ async def test_signing_out_leaves_nothing_of_the_board_behind(team: Team, server
     await expect(bo.page.get_by_role("button", name="Add column")).to_have_count(0)
 
 
+@pytest.mark.offline
 async def test_the_badge_explains_itself_by_keyboard(team: Team) -> None:
     page = team.ann.page
     await page.get_by_test_id("sync").focus()

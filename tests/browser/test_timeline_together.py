@@ -55,6 +55,7 @@ async def test_both_drag_one_bar_and_what_they_did_not_touch_of_it_stays(team: T
     await expect(bar(his, "plan")).to_have_css("width", f"{9 * DAY_PX}px")
 
 
+@pytest.mark.offline
 async def test_one_moves_a_bar_offline_that_the_other_moves_and_both_end_with_the_same(team: Team) -> None:
     await planned(team, plan=span(2, 6), other=span(1, 3))
     hers, his, bo = await both(team)
@@ -77,6 +78,7 @@ async def test_one_moves_a_bar_offline_that_the_other_moves_and_both_end_with_th
         await expect(bar(page, "plan")).to_have_css("width", f"{5 * DAY_PX}px")
 
 
+@pytest.mark.offline
 async def test_one_removes_a_dependency_offline_while_the_other_draws_one(team: Team) -> None:
     await planned(team, one={**span(0, 2), "blocks": ["two"]}, two=span(4, 6), three=span(8, 9))
     hers, his, bo = await both(team)
@@ -99,6 +101,7 @@ async def test_one_removes_a_dependency_offline_while_the_other_draws_one(team: 
         await expect(page.locator(".tl-arrow")).to_have_count(1)
 
 
+@pytest.mark.offline
 async def test_two_dependencies_that_make_a_circle_together_are_told_to_both(team: Team) -> None:
     await planned(team, one=span(0, 2), two=span(4, 6))
     hers, his, bo = await both(team)
@@ -145,6 +148,7 @@ async def waits_no_more(page: Page, card: str, other: str) -> None:
     await page.keyboard.press("Escape")
 
 
+@pytest.mark.offline
 async def test_both_draw_one_dependency_and_both_remove_it_and_it_is_there_once_or_not_at_all(
     team: Team,
 ) -> None:
@@ -167,6 +171,7 @@ async def test_both_draw_one_dependency_and_both_remove_it_and_it_is_there_once_
         assert await blocked_by(team) == known
 
 
+@pytest.mark.offline
 async def test_a_dependency_drawn_again_stays_though_the_other_removes_it_offline(team: Team) -> None:
     await planned(team, one={**span(0, 2), "blocks": ["two"]}, two=span(4, 6))
     hers, his, bo = await both(team)

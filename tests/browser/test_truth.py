@@ -17,7 +17,7 @@ from tests.browser.serving import Server
 from tests.doubles.eventually import eventually
 from tests.faults.store import Valkey
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.offline]
 
 # Tells each word that the badge ever shows, however shortly, from the first one of each page.
 LISTEN = """

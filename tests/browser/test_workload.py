@@ -230,6 +230,7 @@ async def are_equal(team: Team, pages: list[Page], people: list[str]) -> dict[st
     return expected
 
 
+@pytest.mark.offline
 async def test_two_planners_on_one_week_one_of_them_offline_lose_nothing(team: Team) -> None:
     bo, cleo = await team.join("Bo"), await team.join("Cleo")
     people = [await id_of(bo), await id_of(cleo)]
@@ -269,6 +270,7 @@ async def test_two_planners_on_one_week_one_of_them_offline_lose_nothing(team: T
     assert (await are_equal(team, [ann, page], people))[me][1:] == ["3\n1 card", "0\n1 card", ""]
 
 
+@pytest.mark.offline
 async def test_what_is_moved_offline_outlives_the_page_and_is_sent_when_it_comes_back(team: Team) -> None:
     bo = await team.join("Bo")
     me = await id_of(bo)
@@ -291,6 +293,7 @@ async def test_what_is_moved_offline_outlives_the_page_and_is_sent_when_it_comes
     assert (await are_equal(team, [page], [me]))[me][:2] == ["", "5\n1 card"]
 
 
+@pytest.mark.offline
 async def test_what_cannot_be_done_offline_or_is_not_allowed_is_said(team: Team) -> None:
     bo = await team.join("Bo")
     me, board = await id_of(bo), team.address.rpartition("/")[2]
