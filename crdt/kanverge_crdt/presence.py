@@ -8,6 +8,7 @@ Who it is, the server says, not the state.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ STATE_BYTES_MAX = 2_048  # packed
 STATE_KEYS_MAX = 32
 STATE_DEPTH_MAX = 3  # the state itself is the first level
 SESSIONS_MAX = 10_000
+GONE_MAX = 1_000
 
 
 class Here(NamedTuple):
@@ -60,6 +62,7 @@ class PresenceTable:
         self._sessions_max = sessions_max
         self._here: dict[str, Here] = {}
         self._changed: dict[str, Map] = {}  # session -> person
+        self._gone: deque[tuple[str, Map]] = deque(maxlen=GONE_MAX)
 
     def __len__(self) -> int:
         return len(self._here)
@@ -74,6 +77,7 @@ class PresenceTable:
             if known is None:
                 return False
             del self._here[session]
+            self._gone.append((session, person))
         else:
             if known is not None and known.state == state and known.person == person:
                 return False
@@ -90,6 +94,11 @@ class PresenceTable:
     def rows(self, *, besides: str | None = None) -> list[list[Any]]:
         """Return the rows of a ``present`` with everyone ``besides`` one session: what a joiner hears."""
         return [list(here) for here in self._here.values() if here.session != besides]
+
+    def all_rows(self, *, besides: str) -> list[list[Any]]:
+        """Return the rows for someone who has missed some: of those as well who have gone lately."""
+        gone = [[session, person, None] for session, person in self._gone if session not in self._here]
+        return gone + self.rows(besides=besides)
 
     def take_changes(self) -> list[list[Any]]:
         """Return the rows of a ``present`` with what changed since the last call."""

@@ -31,6 +31,7 @@ from kanverge.inbox.finding import open_finding
 from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
+from kanverge.live.relay import Relay
 from kanverge.live.rooms import Rooms
 from kanverge.portfolio.following import open_facts
 from kanverge.portfolio.index import FactsIndex
@@ -45,6 +46,7 @@ from kanverge.store.client import StoreClient
 from kanverge.store.directory import DataDirectory
 from kanverge.store.embedded import Embedded
 from kanverge.store.faces import FacesStore
+from kanverge.store.presence import PresenceStore
 from kanverge.store.remote import Remote
 from kanverge_crdt.ids import new_id
 
@@ -146,12 +148,14 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
         )
         hub = Hub(rooms, stored.access, stored.clock, settings.limits)
         faces = Faces(FacesStore(stored.client, stored.boards.node), rooms, stored.clock)
+        relay = Relay(PresenceStore(stored.client, stored.boards.node), rooms, faces, stored.clock)
         await _follow_the_store(stored, rooms, hub)
         index = FactsIndex(stored.client)
         inboxes = Inboxes(stored.client)
         await index.start()
         await inboxes.start()
         await faces.start()
+        await relay.start()
         rooms.start()
         hub.run()
         try:
@@ -159,6 +163,7 @@ async def open_service(settings: Settings, clock: Clock | None = None) -> AsyncI
                 stored, rooms, hub, faces, _application(settings, stored, rooms, hub, faces, index, inboxes)
             )
         finally:
+            await relay.stop()
             await faces.stop()
             await hub.stop()
             await rooms.stop()

@@ -69,7 +69,7 @@ async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def service_workers(request: pytest.FixtureRequest) -> Literal["allow", "block"]:
-    """Whether a new profile keeps the whole page for when there is no network, which costs as much as the page itself."""
+    """Whether a new profile keeps the page for when there is no network, which costs as much as the page itself."""
     return "block" if request.node.get_closest_marker("offline") is None else "allow"
 
 

@@ -7,7 +7,9 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.boards import BoardPage, Team
+from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
+from tests.faults.processes import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -133,6 +135,32 @@ async def test_two_who_follow_each_other_and_one_who_follows_both_ways_stay_wher
     for person in (team.ann, bo, cleo):
         await expect(person.page.get_by_role("dialog", name="Card plan")).to_be_visible()
         await expect(frame(person)).to_be_visible()
+
+
+async def test_people_on_two_servers_see_follow_and_call_each_other(team: Team, server: Server) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "plan")
+    second = Server(server.data, port=free_port())
+    await second.start()
+    try:
+        bo.address = bo.address.replace(server.address, second.address)
+        await bo.open()
+        await follow(bo, "Ann")
+        faces = team.ann.page.get_by_role("list", name="People here now")
+        await expect(faces.get_by_title(re.compile("following you"))).to_have_count(1)
+        await team.ann.open_card("plan")
+        await expect(bo.page.get_by_role("dialog", name="Card plan")).to_be_visible()
+        await bo.page.keyboard.press("Escape")
+        await expect(frame(bo)).to_have_count(0)
+        await team.ann.page.get_by_role("button", name="Close the card").click()
+        await light(team.ann)
+        await spotlight(bo).get_by_role("button", name="Follow").click()
+        await expect(spotlight(team.ann)).to_contain_text("1 follows")
+        await bo.page.goto("about:blank")
+        await expect(spotlight(team.ann)).not_to_contain_text("1 follows")
+        await expect(faces.get_by_role("button", name=re.compile("^Bo"))).to_have_count(0)
+    finally:
+        await second.stop()
 
 
 async def test_following_by_keyboard_and_without_violations(team: Team) -> None:

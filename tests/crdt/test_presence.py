@@ -59,6 +59,16 @@ def test_a_removal_is_told_although_nothing_is_left() -> None:
     assert not table.put("s1", ANN, None)
 
 
+def test_who_missed_some_hears_of_those_who_have_gone_too() -> None:
+    table = PresenceTable()
+    for session in ("s1", "s2", "s3"):
+        table.put(session, ANN, {})
+    table.put("s1", ANN, None)
+    table.put("s2", ANN, None)
+    table.put("s2", ANN, {"card": "c1"})  # and has come back
+    assert table.all_rows(besides="s3") == [["s1", ANN, None], ["s2", ANN, {"card": "c1"}]]
+
+
 def test_a_joiner_hears_of_everyone_but_itself() -> None:
     table = PresenceTable()
     table.put("s1", ANN, {"card": "c1"})

@@ -330,6 +330,19 @@ async def test_a_slow_reader_also_catches_up_with_records_and_with_who_is_here(n
     assert [row[0] for row in present.changes] == [ann.peer.session]
 
 
+async def test_a_slow_reader_is_told_who_has_left_meanwhile(node: Node) -> None:
+    ann, bob = await node.editor("ann"), await node.editor("bob")
+    ann.room.show(ann.peer, {"card": "c1"})
+    await eventually(lambda: bool(bob.heard(codec.Present)))
+    bob.peer.outbox.bytes_max = 1
+    bob.wire.writable = False
+    ann.room.leave(ann.peer)
+    await eventually(lambda: Kind.PRESENCE in bob.peer.outbox.owed)
+    bob.wire.writable = True
+    bob.room.drain(bob.peer)
+    assert [row[::2] for row in bob.heard(codec.Present)[-1].changes] == [[ann.peer.session, None]]
+
+
 async def test_what_was_built_on_edits_of_a_foreign_client_id_falls_with_them(
     node: Node, other_node: Node
 ) -> None:

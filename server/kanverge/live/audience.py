@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kanverge.live import document
 from kanverge.live.broadcast import FullState, News, in_messages
 from kanverge.live.document import Document
+from kanverge.live.elsewhere import Elsewhere
 from kanverge.live.outbox import Frames, Kind
 from kanverge.live.peer import Peer
 from kanverge.live.presence import person_of
@@ -27,6 +28,7 @@ class Audience:
     records: Records
     peers: dict[str, Peer] = field(default_factory=dict)
     present: PresenceTable = field(default_factory=PresenceTable)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     news: News = field(default_factory=News)
     _full_state: FullState = field(default_factory=FullState)
     _full_records: FullState = field(default_factory=FullState)
@@ -37,7 +39,7 @@ class Audience:
         self._send_state(peer, state_vector)
         if records_version != self.records.version:
             self._send_records(peer)
-        self._send_presence(peer)
+        self._send_presence(peer, self.present.rows, self.elsewhere.present.rows)
 
     def leave(self, peer: Peer) -> bool:
         """Forget the peer; return whether the others have to be told."""
@@ -57,7 +59,9 @@ class Audience:
             self._tell_all(Kind.BOARD, edits, before)
         for changes in self.news.record_changes():
             self._tell_all(Kind.RECORDS, changes, before)
-        if rows := self.present.take_changes():
+        here = self.present.take_changes()
+        self.elsewhere.note(here)
+        if rows := here + self.elsewhere.present.take_changes():
             self._tell_all(Kind.PRESENCE, codec.Present(rows), before)
 
     def drain(self, peer: Peer) -> None:
@@ -70,7 +74,7 @@ class Audience:
         if owed.records:
             self._send_records(peer)
         if owed.presence:
-            self._send_presence(peer)
+            self._send_presence(peer, self.present.all_rows, self.elsewhere.present.all_rows)
 
     def _tell_all(self, kind: Kind, message: codec.ServerMessage, before: bytes) -> None:
         frames: Frames = ()
@@ -107,7 +111,7 @@ class Audience:
         for message in in_messages(self.records.as_changes()):
             yield from peer.framed(message)
 
-    def _send_presence(self, peer: Peer) -> None:
-        others = self.present.rows(besides=peer.session)
+    def _send_presence(self, peer: Peer, *tables: Callable[..., list[list[Any]]]) -> None:
+        others = [row for rows in tables for row in rows(besides=peer.session)]
         if others:
             peer.outbox.put(Kind.PRESENCE, tuple(peer.framed(codec.Present(others))))

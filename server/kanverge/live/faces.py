@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -41,6 +41,8 @@ class Faces:
     clock: Clock
     _said: dict[BoardId, Present] = field(default_factory=dict)
     _others: Mapping[str, NodeFaces] = field(default_factory=dict)
+    elsewhere: Mapping[BoardId, frozenset[str]] = field(default_factory=dict, init=False)
+    """The other nodes at which somebody is on a board."""
     _meanwhile: deque[tuple[str, NodeFaces]] = field(default_factory=lambda: deque(maxlen=HEARD_MAX))
     _watchers: list[Callable[[frozenset[BoardId]], None]] = field(default_factory=list)
     _beat_at: float | None = None
@@ -121,6 +123,11 @@ class Faces:
 
     def _others_are(self, others: Mapping[str, NodeFaces]) -> None:
         before, self._others = self._others, others
+        nodes: defaultdict[BoardId, set[str]] = defaultdict(set)
+        for node, boards_there in others.items():
+            for board in boards_there:
+                nodes[board].add(node)
+        self.elsewhere = {board: frozenset(there) for board, there in nodes.items()}
         boards = {board for nodes in (before, others) for node in nodes.values() for board in node}
         self._tell(board for board in boards if _of(before, board) != _of(others, board))
 

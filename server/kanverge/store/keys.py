@@ -59,6 +59,11 @@ def here(node: str) -> str:
     return f"{PREFIX}{{here}}:{node}"
 
 
+def presence_channel(node: str) -> str:
+    """Channel on which a node hears what people do at others on the boards it asks them for (presence.py)."""
+    return f"{PREFIX}{{here}}:presence:{node}"
+
+
 def _of_board(board: str, what: str) -> str:
     return f"{PREFIX}{{{board}}}:{what}"
 
