@@ -16,6 +16,7 @@ FURTHER_VIEWS = (
     "workload",
     "goals",
     "reports",
+    "archive",
     "history",
     "history_hands",
     "card_activity",

@@ -1,9 +1,61 @@
 /** Fields of a sentence: a word chosen from a list, a number of days, a text, each with its name for those who cannot see it. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import type { Refusal } from "./refusals.ts";
 
 export type Options = readonly (readonly [id: string, name: string])[];
+
+interface Wrong {
+  readonly refusal: Refusal | null;
+  /** Of the element that says so. */
+  readonly id: string;
+}
+
+/** Why what was sent last was refused, for the fields of the form that sent it. */
+export const Refused = createContext<Wrong>({ refusal: null, id: "" });
+
+/** Marks the field that a refusal is about, for eyes and ears. */
+export function useWrong(label: string): object {
+  const { refusal, id } = useContext(Refused);
+  return refusal?.field === label ? { "aria-invalid": true, "aria-describedby": id } : {};
+}
+
+interface PlacedProps {
+  /** The places in what is sent that stand here, each with all that is below it. */
+  readonly at: readonly string[];
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** Fields beneath which stands why one of them was refused; that one has the keyboard then. */
+export function Placed({ at, children, ...rest }: PlacedProps) {
+  const { refusal } = useContext(Refused);
+  const [box, id] = [useRef<HTMLDivElement>(null), useId()];
+  const mine =
+    refusal !== null && at.some((place) => refusal.at === place || /^[.[]/.test(after(refusal.at, place)))
+      ? refusal
+      : null;
+  useEffect(() => {
+    // By its name: it may be marked a moment later.
+    if (mine !== null) box.current?.querySelector<HTMLElement>(`[aria-label="${mine.field}"]`)?.focus();
+  }, [mine]);
+  return (
+    <div ref={box} {...rest}>
+      <Refused.Provider value={{ refusal: mine, id }}>{children}</Refused.Provider>
+      {mine !== null && (
+        <p id={id} class="field-error" role="alert">
+          {mine.says}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function after(text: string, beginning: string): string {
+  return text.startsWith(beginning) ? text.slice(beginning.length) : "";
+}
 
 interface ChooseProps {
   readonly label: string;
@@ -15,7 +67,12 @@ interface ChooseProps {
 export function Choose({ label, value, options, onSet }: ChooseProps) {
   const isThere = options.some(([id]) => id === value);
   return (
-    <select aria-label={label} value={value} onChange={(event) => onSet(event.currentTarget.value)}>
+    <select
+      aria-label={label}
+      {...useWrong(label)}
+      value={value}
+      onChange={(event) => onSet(event.currentTarget.value)}
+    >
       {!isThere && (
         <option value={value}>
           {value === "" ? `Choose: ${label.toLowerCase()}` : "Something that is gone"}
@@ -43,6 +100,7 @@ export function Count({ label, value, least = 0, onSet }: CountProps) {
       type="number"
       class="is-short"
       aria-label={label}
+      {...useWrong(label)}
       min={least}
       max={3650}
       value={value}
@@ -72,6 +130,7 @@ export function Words({ label, value, most, onSet, isFirst = false }: WordsProps
       ref={field}
       type="text"
       aria-label={label}
+      {...useWrong(label)}
       placeholder={label}
       maxLength={most}
       value={value}
@@ -81,11 +140,11 @@ export function Words({ label, value, most, onSet, isFirst = false }: WordsProps
 }
 
 /** One line of a sentence: the word it begins with, and its fields. */
-export function Part({ word, children }: { readonly word: string; readonly children: ComponentChildren }) {
+export function Part({ word, at, children }: Omit<PlacedProps, "class"> & { readonly word: string }) {
   return (
-    <div class="rule-part">
+    <Placed at={at} class="rule-part">
       <span class="rule-word">{word}</span>
       {children}
-    </div>
+    </Placed>
   );
 }

@@ -5,10 +5,10 @@ import type { EditError } from "../../clients/js/errors.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { copyText } from "../ui/copy.ts";
 import { Markdown } from "../ui/markdown.tsx";
+import { reason } from "../ui/reasons.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { type Caret, SharedText } from "../ui/shared_text.tsx";
 import { toastError } from "../ui/toast.tsx";
-import { reason } from "./verbs.ts";
 
 type TextKey = "title" | "description";
 

@@ -1,6 +1,6 @@
 /** Changing a goal in place: its measure, its owner, and what contributes to it. */
 
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MEASURES } from "../../clients/js/schema.ts";
 import type { Goal } from "../../clients/js/values.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -107,14 +107,19 @@ const NUMBERS = [
 
 function Measure({ state, goal, close }: EditorProps) {
   const measure = goal.measure ?? "cards";
+  const [wrong, setWrong] = useState({ key: "", why: "" });
+  const refused = useRef(false); // known before the form is drawn again
+  const id = useId();
   return (
     <form
       class="date-picker goal-measure"
       onKeyDown={(event) => {
         if (event.key !== "Enter" || isComposing(event)) return;
         event.preventDefault();
-        if (event.target instanceof HTMLElement) event.target.blur(); // what was typed counts
-        close();
+        const field = event.target instanceof HTMLElement ? event.target : null;
+        field?.blur(); // what was typed counts
+        if (refused.current) field?.focus();
+        else close();
       }}
     >
       <select
@@ -136,13 +141,21 @@ function Measure({ state, goal, close }: EditorProps) {
               type="number"
               step="any"
               value={goal[key] ?? ""}
+              {...(wrong.key === key ? { "aria-invalid": true, "aria-describedby": id } : {})}
               onChange={(event) => {
                 const value = event.currentTarget.valueAsNumber;
-                state.set(goal.id, key, Number.isFinite(value) ? value : null);
+                const why = state.try(goal.id, key, Number.isFinite(value) ? value : null);
+                refused.current = why !== "";
+                setWrong({ key: why === "" ? "" : key, why: `${label}: ${why}` });
               }}
             />
           </label>
         ))}
+      {wrong.key !== "" && (
+        <p id={id} class="field-error" role="alert">
+          {wrong.why}
+        </p>
+      )}
       {measure === "number" && (
         <label>
           Unit

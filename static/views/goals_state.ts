@@ -10,7 +10,7 @@ import { together } from "../ui/rollup.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
 import { portfolioOf } from "./portfolio_state.ts";
-import { act } from "./verbs.ts";
+import { act, attempt } from "./verbs.ts";
 
 export type GoalCell = "name" | "description" | "owner" | "measure" | "due" | "contributors";
 
@@ -66,6 +66,11 @@ export class GoalsState {
 
   set(goal: string, key: string, value: string | number | null, group?: string): void {
     act(this.screen, "goals.set", { id: goal, key, value }, group);
+  }
+
+  /** As `set`; returns why it cannot be done, for whoever shows that at the field. */
+  try(goal: string, key: string, value: string | number | null): string {
+    return attempt(this.screen, "goals.set", { id: goal, key, value });
   }
 
   archive(goal: string): void {

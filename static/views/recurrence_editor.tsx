@@ -1,12 +1,13 @@
 /** A card that is made again and again: what it says, where, when, and what becomes of missed ones. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Plain } from "../../clients/js/codec.ts";
-import { Choose, Count, type Options, Part, Words } from "../ui/choose.tsx";
+import { Choose, Count, type Options, Part, Placed, Words } from "../ui/choose.tsx";
+import type { Refusal } from "../ui/refusals.ts";
 import type { Recurrence, Repeat } from "../ui/rule_words.ts";
 import { useScreen } from "../ui/screen.ts";
 import { RepeatFields, startOf } from "./repeat_fields.tsx";
-import { asked, NOTED } from "./rule_asks.ts";
+import { NOTED, refused } from "./rule_asks.ts";
 import { DueIn } from "./rule_fields.tsx";
 import { RuleForm } from "./rule_form.tsx";
 
@@ -36,6 +37,9 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
   const [days, setDays] = useState(recurrence?.after?.days ?? 7);
   const [missed, setMissed] = useState(recurrence?.missed ?? "last");
   const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  // Whoever changes something has read it.
+  useEffect(() => setRefusal(null), [title, due, column, mode, repeat, days, missed]);
   const save = async () => {
     const kept = Object.fromEntries(
       Object.entries(recurrence ?? {}).filter(([key]) => ![...NOTED, "repeat", "after"].includes(key)),
@@ -51,19 +55,24 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
     };
     setBusy(true);
     const verb = recurrence === null ? "recurrences.add" : "recurrences.set";
-    const isDone = await asked(screen, verb, { id, recurrence: value as Plain });
+    const found = await refused(screen, verb, { id, recurrence: value as Plain });
     setBusy(false);
-    if (isDone) close();
+    setRefusal(found);
+    if (found === null) close();
   };
   return (
     <RuleForm
       label={recurrence === null ? "New recurring card" : `Recurring card ${recurrence.card.title}`}
       onSave={() => void save()}
       onCancel={close}
-      cannotSave={isBusy || title.trim() === ""}
+      cannotSave={isBusy}
+      refusal={refusal}
+      places={["card.title", "card.due_days", "repeat", "after", "column", "missed"]}
     >
-      <Words label="Title of the card" value={title} most={1_000} onSet={setTitle} isFirst />
-      <Part word="Make it">
+      <Placed at={["card.title"]}>
+        <Words label="Title of the card" value={title} most={1_000} onSet={setTitle} isFirst />
+      </Placed>
+      <Part word="Make it" at={["repeat", "after"]}>
         <Choose label="When" value={mode} options={MODES} onSet={setMode} />
         {mode === "repeat" ? (
           <RepeatFields repeat={repeat} onSet={setRepeat} />
@@ -71,12 +80,12 @@ export function RecurrenceEditor({ id, recurrence, close }: EditorProps) {
           <Count label="Days after" value={days} least={1} onSet={setDays} />
         )}
       </Part>
-      <Part word="in">
+      <Part word="in" at={["column", "card.due_days"]}>
         <Choose label="Column" value={column} options={columns} onSet={setColumn} />
         <DueIn due={due} onSet={setDue} />
       </Part>
       {mode === "repeat" && (
-        <Part word="Missed:">
+        <Part word="Missed:" at={["missed"]}>
           <Choose label="Missed times" value={missed} options={MISSED} onSet={setMissed} />
         </Part>
       )}

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { Choose } from "../ui/choose.tsx";
+import { refusalOf } from "../ui/refusals.ts";
 import {
   byClocksOf,
   FREQUENCIES,
@@ -72,7 +73,7 @@ function Runs({ repeat }: { readonly repeat: Repeat }) {
         !isStale && setTold(runs.map((one) => spoken(new Date(one), zone)).join(" · ") + byClocksOf(zone)),
       (error: unknown) => {
         if (!(error instanceof Problem)) throw error;
-        if (!isStale) setTold(error.message);
+        if (!isStale) setTold(refusalOf(error.message).says);
       },
     );
     return () => {

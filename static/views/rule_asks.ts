@@ -2,7 +2,7 @@
 
 import { isMap, type PlainMap } from "../../clients/js/codec.ts";
 import { AskError } from "../../clients/js/errors.ts";
-import { sentence } from "../ui/api.ts";
+import { type Refusal, refusalOf, wholly } from "../ui/refusals.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
 
@@ -24,12 +24,18 @@ function made(value: PlainMap): number {
 
 /** Asks for a change of records and says why where it is refused; returns whether it was made. */
 export async function asked(screen: Screen, verb: string, args: PlainMap): Promise<boolean> {
+  const refusal = await refused(screen, verb, args);
+  if (refusal !== null) toastError(wholly(refusal));
+  return refusal === null;
+}
+
+/** Asks for a change of records; returns why it was refused, and null once it was made. */
+export async function refused(screen: Screen, verb: string, args: PlainMap): Promise<Refusal | null> {
   try {
     await screen.client.ask(verb, args);
-    return true;
+    return null;
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    toastError(sentence(error.detail || error.code));
-    return false;
+    return refusalOf(error.detail || error.code);
   }
 }

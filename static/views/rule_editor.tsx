@@ -1,12 +1,13 @@
 /** A rule as a sentence whose parts are chosen: when this happens, if that holds, then do so. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Plain } from "../../clients/js/codec.ts";
-import { Choose, Part, Words } from "../ui/choose.tsx";
+import { Choose, Part, Placed, Words } from "../ui/choose.tsx";
 import { Icon } from "../ui/icons.tsx";
+import type { Refusal } from "../ui/refusals.ts";
 import type { Condition, Deed, Rule, When } from "../ui/rule_words.ts";
 import { useScreen } from "../ui/screen.ts";
-import { asked, NOTED } from "./rule_asks.ts";
+import { NOTED, refused } from "./rule_asks.ts";
 import {
   ConditionFields,
   choiceOf,
@@ -39,6 +40,9 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
   const [conditions, setConditions] = useState<readonly Condition[]>(rule?.if ?? []);
   const [deeds, setDeeds] = useState<readonly Deed[]>(rule?.then ?? [{ do: "assign", person: "actor" }]);
   const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  // Whoever changes something has read it.
+  useEffect(() => setRefusal(null), [name, when, conditions, deeds]);
   const save = async () => {
     const kept = Object.fromEntries(Object.entries(rule ?? {}).filter(([key]) => !NOTED.includes(key)));
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -51,12 +55,11 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
       ["then", deeds],
     ]);
     setBusy(true);
-    const isDone = await asked(screen, rule === null ? "rules.add" : "rules.set", {
-      id,
-      rule: value as Plain,
-    });
+    const verb = rule === null ? "rules.add" : "rules.set";
+    const found = await refused(screen, verb, { id, rule: value as Plain });
     setBusy(false);
-    if (isDone) close();
+    setRefusal(found);
+    if (found === null) close();
   };
   return (
     <RuleForm
@@ -64,6 +67,8 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
       onSave={() => void save()}
       onCancel={close}
       cannotSave={isBusy}
+      refusal={refusal}
+      places={["name", "when", "if[", "then["]}
       tools={
         <>
           <button
@@ -85,8 +90,10 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
         </>
       }
     >
-      <Words label="Name of the rule" value={name} most={100} onSet={setName} isFirst />
-      <Part word="When">
+      <Placed at={["name"]}>
+        <Words label="Name of the rule" value={name} most={100} onSet={setName} isFirst />
+      </Placed>
+      <Part word="When" at={["when"]}>
         <Choose
           label="What happens"
           value={when.on}
@@ -96,7 +103,7 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
         <WhenFields {...{ when, lists }} onSet={setWhen} />
       </Part>
       {conditions.map((one, at) => (
-        <Part key={`if ${at}`} word={at === 0 ? "if" : "and"}>
+        <Part key={`if ${at}`} word={at === 0 ? "if" : "and"} at={[`if[${at}]`]}>
           <Choose
             label="Condition"
             value={one.on}
@@ -121,7 +128,7 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
         </Part>
       ))}
       {deeds.map((one, at) => (
-        <Part key={`then ${at}`} word={at === 0 ? "then" : "and"}>
+        <Part key={`then ${at}`} word={at === 0 ? "then" : "and"} at={[`then[${at}]`]}>
           <Choose
             label="Action"
             value={choiceOf(one)}

@@ -2,7 +2,7 @@
 
 import { COLORS } from "../../clients/js/schema.ts";
 import type { Field } from "../../clients/js/values.ts";
-import { Choose, Count, type Options, Words } from "../ui/choose.tsx";
+import { Choose, Count, type Options, useWrong, Words } from "../ui/choose.tsx";
 import { DateInput } from "../ui/date_input.tsx";
 import type { Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
@@ -127,6 +127,7 @@ export function ValueField({ of, value, lists, mayCount = false, onSet }: ValueF
           type="number"
           class="is-short"
           aria-label="Value"
+          {...useWrong("Value")}
           step="any"
           value={typeof value === "number" ? value : ""}
           onInput={({ currentTarget: { valueAsNumber } }) =>

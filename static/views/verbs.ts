@@ -1,13 +1,13 @@
 /** What the screens do to a board: the verbs of the client, with their announcement and the way back. */
 
 import { type BoardClient, type Intent, newGroup } from "../../clients/js/client.ts";
-import { EditError, TooLong } from "../../clients/js/errors.ts";
+import { EditError } from "../../clients/js/errors.ts";
 import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
 import { sentence } from "../ui/api.ts";
-import { overLimit } from "../ui/limits.ts";
 import type { Marked } from "../ui/marks.ts";
+import { reason } from "../ui/reasons.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
 
@@ -22,30 +22,30 @@ export function act<V extends VerbName>(
   group?: string,
   scope?: string,
 ): boolean {
+  const why = attempt(screen, verb, args, group, scope);
+  if (why !== "") toastError(why);
+  return why === "";
+}
+
+/** Does a verb; returns in words why it cannot be done, and nothing where it was. */
+export function attempt<V extends VerbName>(
+  screen: Screen,
+  verb: V,
+  args: Parameters<typeof screen.client.do<V>>[1],
+  group?: string,
+  scope?: string,
+): string {
   try {
     screen.client.do(verb, args, {
       ...(group === undefined ? {} : { group }),
       ...(scope === undefined ? {} : { scope }),
     });
-    return true;
+    return "";
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
-    toastError(reason(error));
-    return false;
+    return reason(error);
   }
 }
-
-/** Says in words why an edit cannot be done. */
-export function reason(error: EditError): string {
-  if (error instanceof TooLong) return overLimit(error.length, error.limit);
-  return REASONS[error.code] ?? sentence(`That cannot be done: ${error.detail || error.code}`);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  "read-only": "You can look at this board, but not change it.",
-  "too-long": "That is too long.",
-  "newer-schema": "This board was changed by a newer version: reload the page.",
-};
 
 /** Adds cards under each other, and asks for their numbers; returns their ids. */
 export function addCards(

@@ -113,6 +113,7 @@ def test_runs(rule: str, start: str, zone: str, after: str, expected: str) -> No
         "FREQ=DAILY;UNTIL=20261301",
         "FREQ=DAILY;UNTIL=20260102;COUNT=2",
         "FREQ=DAILY;UNTIL=99991231T000000",
+        "FREQ=DAILY;UNTIL=99991231",
         "INTERVAL=2",
         "FREQ=DAILY\nDTSTART:20260101T000000",
         "FREQ=MONTHLY;BYSETPOS=400",

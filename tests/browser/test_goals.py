@@ -71,6 +71,24 @@ async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(tea
     await expect(shown).to_contain_text("25 %")
 
 
+async def test_a_number_that_a_goal_cannot_hold_is_refused_at_its_field(team: Team) -> None:
+    page = team.ann.page
+    shown = await add_goal(page, "Users")
+    await page.keyboard.press("s")
+    await page.get_by_label("Measured by").select_option("number")
+    target = page.get_by_label("Target", exact=True)
+    await target.fill("1e300")
+    await page.keyboard.press("Enter")
+    said = page.get_by_role("alert")
+    await expect(said).to_have_text("Target: That is too small or too large.")
+    await expect(target).to_be_focused()
+    await expect(target).to_have_attribute("aria-invalid", "true")
+    await target.fill("300")
+    await page.keyboard.press("Enter")
+    await expect(said).to_have_count(0)
+    await expect(shown).to_contain_text("of 300")
+
+
 async def test_a_viewer_reads_goals_and_changes_none(team: Team) -> None:
     await add_goal(team.ann.page, "Users")
     bo = await team.join("Bo", role="viewer")

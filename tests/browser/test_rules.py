@@ -186,6 +186,55 @@ async def test_a_rule_that_never_ends_or_names_what_is_gone_is_answered_and_kept
     ).to_be_visible()
 
 
+async def test_what_is_refused_is_said_at_its_field_in_words(team: Team) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a rule").click()
+    form = page.get_by_role("form", name="New rule")
+    await form.get_by_label("Name of the rule").fill("Praise")
+    await form.get_by_role("button", name="Add an action").click()
+    await form.get_by_role("button", name="Save").click()
+    comment = form.get_by_label("Comment", exact=True)
+    said = form.get_by_role("alert")
+    await expect(said).to_have_text("Comment: write something, at most 4,000 characters.")
+    await expect(comment).to_be_focused()
+    await expect(comment).to_have_attribute("aria-invalid", "true")
+    await expect(
+        form.locator(".rule-part").filter(has=page.get_by_label("Comment", exact=True)).get_by_role("alert")
+    ).to_be_visible()
+    await expect(form.locator("[aria-invalid]")).to_have_count(1)
+    await is_clean(page)
+    await page.keyboard.type("Off we go")
+    await expect(said).to_have_count(0)
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("switch", name="Praise is on")).to_be_visible()
+    # The same of a card that recurs.
+    await page.get_by_role("button", name="Add a recurring card").click()
+    form = page.get_by_role("form", name="New recurring card")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_role("alert")).to_contain_text("Title of the card: write something")
+    await expect(form.get_by_label("Title of the card")).to_be_focused()
+    await page.keyboard.type("Stand-up")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("switch", name="Stand-up is on")).to_be_visible()
+
+
+async def test_a_rule_whose_column_is_gone_says_so_at_the_column(team: Team) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a rule").click()
+    form = page.get_by_role("form", name="New rule")
+    await form.get_by_role("combobox", name="Action").select_option("move it to")
+    await form.get_by_label("Column").last.select_option("Done")
+    bo = await team.join("Bo")
+    await bo.column("Done").get_by_role("button", name="Menu of Done").click()
+    await bo.page.get_by_role("menuitem", name="Archive column").click()
+    await bo.is_live()
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_role("alert")).to_have_text(
+        "Column: “Done” is archived. Choose another, or restore it."
+    )
+    await expect(form.get_by_label("Column").last).to_be_focused()
+
+
 async def tabbed(page: Page, label: str) -> None:
     """Press Tab until what is called so has the keyboard."""
     for _ in range(60):

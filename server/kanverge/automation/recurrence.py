@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
-from kanverge.automation.shapes import take, text, whole, word
+from kanverge.automation.shapes import at, take, text, whole, word
 from kanverge.errors import Invalid
 from kanverge.zones import clock_time, instant, zone
 
@@ -75,13 +75,16 @@ class Due(NamedTuple):
 def read_repeat(value: Any, where: str = "repeat") -> dict[str, Any]:
     """Check a repeat as it is stored: ``rule``, ``start`` (a clock time) and ``zone``; raise Invalid."""
     taken = take(value, where, {"rule": text(RULE_CHARS_MAX), "start": text(19)}, {"zone": text(64)})
-    repeat_of(taken)
+    with at(where):
+        repeat_of(taken)
     return taken
 
 
 def repeat_of(value: dict[str, Any]) -> Repeat:
     """Return what a checked repeat says."""
-    return Repeat(_rule(value["rule"]), local_time(value["start"]), zone(value.get("zone", "UTC")))
+    repeat = Repeat(_rule(value["rule"]), local_time(value["start"]), zone(value.get("zone", "UTC")))
+    _until(repeat)  # raises for a day that is none, or cannot be counted to
+    return repeat
 
 
 def local_time(value: str) -> datetime:
@@ -174,9 +177,8 @@ def _until(repeat: Repeat) -> datetime | None:
     if given is None:
         return None
     try:
-        if "T" not in given:
-            return datetime.strptime(given + "235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 - a clock time has no zone
-        until = datetime.strptime(given.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007
+        spelled = given.rstrip("Z") if "T" in given else f"{given}T235959"
+        until = datetime.strptime(spelled, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a clock time has no zone
     except ValueError:
         raise Invalid(f"the rule's UNTIL={given} is no day") from None
     if until.year + _shift(repeat.start.year) > MAXYEAR:

@@ -21,7 +21,7 @@ from kanverge.automation.recurrence import (
     repeat_of,
     upcoming,
 )
-from kanverge.automation.shapes import Shape, ident, take, text, whole, word, yes
+from kanverge.automation.shapes import Shape, at, ident, take, text, whole, word, yes
 from kanverge.errors import Invalid
 from kanverge.zones import zone
 
@@ -30,7 +30,8 @@ _MS: Final = whole(0, 2**52)
 
 def _after(value: Any, where: str) -> dict[str, Any]:
     taken = take(value, where, *AFTER)
-    zone(taken.get("zone", "UTC"))
+    with at(f"{where}.zone"):
+        zone(taken.get("zone", "UTC"))
     return taken
 
 
@@ -53,7 +54,8 @@ def asked(value: Any, now: datetime) -> dict[str, Any]:
     if ("repeat" in taken) == ("after" in taken):
         raise Invalid("a recurring card has either repeat or after")
     if "repeat" in taken:
-        insist(repeat_of(taken["repeat"]), now)
+        with at("recurrence.repeat"):
+            insist(repeat_of(taken["repeat"]), now)
     return taken
 
 

@@ -15,6 +15,7 @@ from kanverge.automation.shapes import (
     DAYS_MAX,
     Check,
     Shape,
+    at,
     ident,
     kinds,
     listing,
@@ -46,7 +47,8 @@ TIMED: Final = ("due", "schedule")
 
 def _zone(value: Any, where: str) -> str:
     checked: str = text(64)(value, where)
-    zone(checked)
+    with at(where):
+        zone(checked)
     return checked
 
 

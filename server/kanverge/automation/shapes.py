@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
 from kanverge.errors import Invalid
@@ -15,6 +16,15 @@ Check: TypeAlias = Callable[[Any, str], Any]
 Shape: TypeAlias = Mapping[str, Check]
 
 DAYS_MAX: Final = 3_650
+
+
+@contextmanager
+def at(where: str) -> Iterator[None]:
+    """Name the place in what is raised inside by somebody who does not know it."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(f"{where}: {error}") from None
 
 
 def take(value: Any, where: str, required: Shape, optional: Shape | None = None) -> dict[str, Any]:
