@@ -13,7 +13,7 @@ from kanverge.live.faces import TELL_EVERY_S, Faces
 from kanverge.live.relay import ASK_EVERY_S, ASK_HOLDS_S, ROWS_PER_MESSAGE, Relay
 from kanverge.store.embedded import Embedded
 from kanverge.store.faces import FacesStore
-from kanverge.store.presence import Heard, PresenceStore, Told
+from kanverge.store.presence import Ask, Heard, PresenceStore, Told
 from kanverge_crdt import codec
 from kanverge_crdt.presence import PresenceTable
 from tests.doubles.clock import FakeClock
@@ -194,6 +194,9 @@ async def test_what_comes_unasked_or_for_a_board_that_is_not_here_is_passed_over
     row = ["s", {"id": "m", "name": "Mallory", "color": "red"}, {"view": "board"}]
     here.heard(Told("stranger", BOARD, [row]))
     here.heard(Told("stranger", "A" * 22, [row], everyone=["s"]))
+    here.heard(Ask("stranger", ["A" * 22]))
+    await here.once()
+    assert here._heard_by == set()
     ann.room.broadcast()
     assert seen(ann) == {}
 

@@ -24,11 +24,6 @@ class Elsewhere:
 
     # What others do.
 
-    @property
-    def nodes(self) -> frozenset[str]:
-        """Return the nodes whose people are shown here."""
-        return frozenset(self._sessions)
-
     def heard(self, node: str, rows: Iterable[Row], everyone: Sequence[str] | None = None) -> bool:
         """Take over what a node tells; return whether the peers have to be told."""
         sessions = self._sessions.setdefault(node, {})
