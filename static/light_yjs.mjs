@@ -1,6 +1,6 @@
 /**
  * Leaves out of Yjs what no board can hold, so that the bundler drops it: arrays, XML, formats, embeds, bytes and documents within
- * documents, all of which the server refuses (crdt/kanverge_crdt/scan.py), and the second encoding of updates.
+ * documents, all of which the server refuses (crdt/kanverge_crdt/scan.py), the second encoding of updates, and what nobody here calls.
  *
  * The second encoding is how Yjs keeps in memory what still waits for other updates: here it keeps it in the first one.
  * Only what is written here changes; each line must find all its places, or the build fails: look again at a new version of Yjs.
@@ -28,13 +28,18 @@ const CUTS = [
     "removeAttribute",
     "setAttribute",
     "getAttributes",
+    "clone",
   ].map((name) => [method("YText", name), 1, "$1"]),
+  [method("YMap", "clone"), 1, "$1"],
+  // What changed, in a form that nobody here asks for: boards take the keys, texts the delta.
+  [method("YEvent", "get changes"), 1, "$1"],
+  [method("YTextEvent", "get changes"), 1, "$1"],
 ];
 
 /** Finds a method, whose body ends with the next brace at its own depth; the first group is what stands before it. */
 function method(name, of) {
   return new RegExp(
-    `(^class ${name} extends (?:(?!^}).*\\n)*?) {2} ?${of} \\((?:(?! {2}}$).*\\n)*? {2}}\\n`,
+    `(^class ${name} (?:extends )?(?:(?!^}).*\\n)*?) {2} ?${of} \\((?:(?! {2}}$).*\\n)*? {2}}\\n`,
     "gm",
   );
 }

@@ -13,10 +13,21 @@ interface Module<Props> {
 /** What is drawn until the part has come. */
 export type Awaiting<Props> = ComponentType<Props & { readonly trouble: Trouble | null }>;
 
-const loaders: (() => Promise<unknown>)[] = [];
+type Loader = () => Promise<unknown>;
+const parts: Loader[] = [];
+const views: Loader[] = [];
 
-/** Fetches every view there is once the page has nothing better to do, so that none is waited for. */
+/** Fetches beforehand what is not drawn yet, so that none is waited for: parts when the page has nothing better to do, views where it stays. */
 export function loadAllSoon(): void {
+  whenIdle(parts);
+  setTimeout(() => whenIdle(views), STAYS_MS);
+}
+
+/** Most pages show one view and are left again: what the others are costs more than the page itself. */
+const STAYS_MS = 10_000;
+const IDLE_LIMIT_MS = 2_000;
+
+function whenIdle(loaders: readonly Loader[]): void {
   const load = async () => {
     // One by one: where the first does not come, the others would not either. What is wrong is told when it is needed.
     for (const loader of loaders) await loader().catch(() => undefined);
@@ -25,7 +36,10 @@ export function loadAllSoon(): void {
   else setTimeout(load, IDLE_LIMIT_MS);
 }
 
-const IDLE_LIMIT_MS = 2_000;
+/** A whole view of the page. */
+export function lazyView<Props extends object>(fetch: () => Promise<Module<Props>>): ComponentType<Props> {
+  return drawnLater(fetch, null, Nothing, views);
+}
 
 /** `pick`: what of the file is drawn, where it is not its default. */
 export function lazy<Props extends object>(
@@ -41,6 +55,15 @@ export function lazy<Props extends object>(
   fetch: () => Promise<unknown>,
   pick: ((fetched: never) => ComponentType<Props>) | null = null,
   Awaiting: Awaiting<Props> = Nothing,
+): ComponentType<Props> {
+  return drawnLater(fetch, pick, Awaiting, parts);
+}
+
+function drawnLater<Props extends object>(
+  fetch: () => Promise<unknown>,
+  pick: ((fetched: never) => ComponentType<Props>) | null,
+  Awaiting: Awaiting<Props>,
+  loaders: Loader[],
 ): ComponentType<Props> {
   const part = signal<ComponentType<Props> | null>(null);
   const trouble = signal<Trouble | null>(null);

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { openBoard, type Status } from "../../clients/js/client.ts";
 import "../ui/density.ts";
 import type { BoardRoot } from "../ui/board_views.ts";
-import { fetched, lazy, wake } from "../ui/lazy.tsx";
+import { fetched, lazy, lazyView, wake } from "../ui/lazy.tsx";
 import { boardPath, go, route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
@@ -16,16 +16,16 @@ import { Header } from "./header.tsx";
 
 const VIEWS = {
   board: BoardView,
-  list: lazy(() => import("./list.tsx")),
-  goals: lazy(() => import("./goals.tsx")),
-  portfolio: lazy(() => import("./portfolio.tsx")),
-  cards: lazy(() => import("./many.tsx")),
-  timeline: lazy(() => import("./timeline.tsx")),
-  calendar: lazy(() => import("./calendar.tsx")),
-  history: lazy(() => import("./history.tsx")),
-  rules: lazy(() => import("./rules.tsx")),
-  reports: lazy(() => import("./reports.tsx")),
-  archive: lazy(() => import("./archive.tsx")),
+  list: lazyView(() => import("./list.tsx")),
+  goals: lazyView(() => import("./goals.tsx")),
+  portfolio: lazyView(() => import("./portfolio.tsx")),
+  cards: lazyView(() => import("./many.tsx")),
+  timeline: lazyView(() => import("./timeline.tsx")),
+  calendar: lazyView(() => import("./calendar.tsx")),
+  history: lazyView(() => import("./history.tsx")),
+  rules: lazyView(() => import("./rules.tsx")),
+  reports: lazyView(() => import("./reports.tsx")),
+  archive: lazyView(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
 const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));
 const CardSheet = lazy(() => import("./card.tsx"));

@@ -16,6 +16,13 @@ pytestmark = pytest.mark.browser
 
 MISSING = re.compile("has not come yet, as the server does not answer")
 
+# However long a busy machine takes to open the page.
+TEN_SECONDS_ARE_OVER_WHEN_WE_SAY = """
+  const atOnce = setTimeout;
+  globalThis.late = [];
+  globalThis.setTimeout = (run, ms, ...more) => (ms === 10_000 ? late.push(run) : atOnce(run, ms, ...more));
+"""
+
 
 @dataclass
 class Cut:
@@ -81,6 +88,18 @@ async def test_a_view_that_does_not_come_is_said_and_comes_by_itself(team: Team,
     await cut.release()
     await expect(cut.page.get_by_role("heading", name="Rules")).to_be_visible()
     await expect(cut.notice).to_have_count(0)
+
+
+async def test_the_other_views_are_fetched_beforehand_where_a_page_stays(team: Team, cut: Cut) -> None:
+    asked: list[str] = []
+    cut.page.on("request", lambda request: asked.append(request.url))
+    await cut.page.add_init_script(TEN_SECONDS_ARE_OVER_WHEN_WE_SAY)
+    async with cut.page.expect_request(re.compile("/static/palette-")):
+        await cut.page.goto(team.address)
+    await BoardPage(cut.page, team.address).has_hands()
+    assert not any("/static/timeline-" in url for url in asked)
+    async with cut.page.expect_request(re.compile("/static/timeline-")):
+        await cut.page.evaluate("late.forEach((run) => run())")
 
 
 async def test_try_now_asks_at_once_and_goes_on_saying_what_is_missing(team: Team, cut: Cut) -> None:
