@@ -10,6 +10,7 @@ import type { Screen } from "../ui/screen.ts";
 import { toggleMine } from "./filter_bar.tsx";
 import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
+import { planning } from "./from_template.tsx";
 import { listActions } from "./list_actions.ts";
 import { type CellName, isList, listOf } from "./list_state.ts";
 import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } from "./verbs.ts";
@@ -125,6 +126,13 @@ function cardActions(screen: Screen): readonly Action[] {
     picking("priority", "Set the priority", "p"),
     { ...picking("column", "Move to a column", "m"), keys: ["m", "s"] },
     { id: "me", title: "Assign to me", group: "Card", keys: ["i"], when: some, run: () => assignMe(screen) },
+    {
+      ...{ id: "template", title: "Save as template", group: "Card", keys: [], when: edits },
+      run: async () => {
+        const card = screen.client.board.card(subjects(screen)[0] ?? "");
+        await (await planning()).keepAsTemplate(screen, card);
+      },
+    },
     { id: "archive", title: "Archive", group: "Card", keys: ["#"], when: some, run: () => archive(screen) },
     {
       ...{ id: "label", title: "Toggle a label", group: "Card" as const, isQuiet: true },

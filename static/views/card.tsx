@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { copyText } from "../ui/copy.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
-import { fetched, lazy } from "../ui/lazy.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { boardPath, cardPath, go, query, route } from "../ui/location.ts";
 import { ReferencesProvider } from "../ui/markdown.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
@@ -18,6 +18,7 @@ import { Links } from "./card_links.tsx";
 import { Properties } from "./card_properties.tsx";
 import { Relations } from "./card_relations.tsx";
 import { Description, Title } from "./card_texts.tsx";
+import { planning } from "./from_template.tsx";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
 
@@ -80,20 +81,14 @@ export default function CardSheet({ id }: { readonly id: string }) {
                   },
                   { name: "Add a checklist", icon: "checklist", run: () => addChecklist(screen, id) },
                   {
-                    name: "Keep as a template",
+                    name: "Save as template",
                     icon: "list",
-                    run: () =>
-                      void fetched(() => import("./card_plan.ts")).then((plan) =>
-                        plan.keepAsTemplate(screen, card),
-                      ),
+                    run: () => void planning().then((plan) => plan.keepAsTemplate(screen, card)),
                   },
                   {
                     name: "Make it recur",
                     icon: "redo",
-                    run: () =>
-                      void fetched(() => import("./card_plan.ts")).then((plan) =>
-                        plan.makeRecur(screen, card),
-                      ),
+                    run: () => void planning().then((plan) => plan.makeRecur(screen, card)),
                   },
                   card.archived
                     ? { name: "Restore", icon: "restore", run: () => restoreCards(screen, [id]) }

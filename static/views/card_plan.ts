@@ -3,14 +3,16 @@
 import { newGroup } from "../../clients/js/client.ts";
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { newId } from "../../clients/js/ids.ts";
+import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { dayOf, spelled } from "../ui/due.ts";
-import { go } from "../ui/location.ts";
+import { cardPath, go, query, route } from "../ui/location.ts";
+import type { Marked } from "../ui/marks.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
 import { startOf } from "./repeat_fields.tsx";
 import { asked } from "./rule_asks.ts";
-import { act, askForNumbers } from "./verbs.ts";
+import { act, askForNumbers, attempt } from "./verbs.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const [MEMBERS_MAX, LISTS_MAX, ITEMS_MAX, DESCRIPTION_MAX] = [20, 10, 100, 20_000];
@@ -57,10 +59,16 @@ interface Plan {
   readonly checklists?: readonly { readonly name: string; readonly items?: readonly string[] }[];
 }
 
-/** Makes a card of a plan at the end of a column, as one step of undo; returns its id. */
-export function makeCard(screen: Screen, column: string, plan: PlainMap): string | null {
+/** Makes a card of a plan at the end of a column, as one step of undo; returns its id. What is `marked` goes before the plan. */
+export function makeCard(
+  screen: Screen,
+  column: string | undefined,
+  plan: PlainMap,
+  marked?: Marked,
+): string | null {
   const {
     labels = [],
+    assignees = [],
     start_days,
     due_days,
     fields = {},
@@ -75,16 +83,24 @@ export function makeCard(screen: Screen, column: string, plan: PlainMap): string
     "cards.add",
     {
       ...rest,
-      ...{ id, column, labels: labels.filter((one) => board.label(one) !== undefined) },
+      id,
+      ...(column === undefined ? {} : { column }),
+      labels: union(
+        labels.filter((one) => board.label(one)?.archived === false),
+        marked?.labels,
+      ),
+      assignees: union(assignees, marked?.assignees),
       ...(start_days === undefined ? {} : { start: ahead(start_days) }),
       ...(due_days === undefined ? {} : { due: ahead(due_days) }),
+      ...(marked === undefined ? {} : typed(marked)),
     },
     group,
   );
   if (!made) return null;
   const known = new Set(board.fields().map((one) => one.id));
+  // What a field cannot hold any more is left out, as where the server makes the card.
   for (const [field, value] of Object.entries(fields))
-    if (known.has(field)) act(screen, "cards.set", { id, key: `field:${field}`, value }, group);
+    if (known.has(field)) attempt(screen, "cards.set", { id, key: `field:${field}`, value }, group);
   for (const { name, items = [] } of checklists) {
     const checklist = newId();
     act(screen, "checklists.add", { card: id, id: checklist, name }, group);
@@ -95,11 +111,36 @@ export function makeCard(screen: Screen, column: string, plan: PlainMap): string
   return id;
 }
 
+/** Makes a card where the keyboard is, else in the first column, and opens it. */
+export function openOf(screen: Screen, plan: PlainMap): void {
+  const { board } = screen.client;
+  const here = board.shownColumn(screen.focus.peek() ?? "");
+  const column = here === undefined || here === UNSORTED ? board.columns()[0]?.id : here;
+  const current = route.peek();
+  const below = current.name === "board" ? current.view : "board";
+  const id = makeCard(screen, column, plan);
+  if (id !== null) go(cardPath(screen.board, id) + query.peek(), { below });
+}
+
+function union(left: readonly string[], right: readonly string[] = []): readonly string[] {
+  return [...new Set([...left, ...right])];
+}
+
+/** Returns of what was typed what takes the place of what the plan says. */
+function typed({ title, priority, due }: Marked) {
+  return {
+    ...(title === "" ? {} : { title }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(due === undefined ? {} : { due }),
+  };
+}
+
 /** Keeps a card as a template of this board. */
-export async function keepAsTemplate(screen: Screen, card: Card): Promise<void> {
+export async function keepAsTemplate(screen: Screen, card: Card | undefined): Promise<void> {
+  if (card === undefined) return;
   const template = { name: (card.title.trim() || "Untitled").slice(0, 100), card: planOf(card) };
   if (await asked(screen, "templates.add", { id: newId(), template }))
-    toast("Kept as a template", { name: "Show", run: () => show(screen) });
+    toast("Saved as template", { name: "Show", run: () => show(screen) });
 }
 
 /** Makes a card come again every week from today on; how often is changed where it is shown. */

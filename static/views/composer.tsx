@@ -1,6 +1,7 @@
 /** Adding cards: type, Enter, next card; marks set properties. Several pasted lines become one card or one each. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { PlainMap } from "../../clients/js/codec.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
@@ -9,6 +10,7 @@ import { isComposing } from "../ui/keys.ts";
 import { type Marked, readMarks } from "../ui/marks.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { useSuggestions } from "../ui/suggest.tsx";
+import { FromTemplate, planning } from "./from_template.tsx";
 import { markScope, offersFor } from "./offers.tsx";
 import { addCards } from "./verbs.ts";
 
@@ -48,11 +50,18 @@ export function Composer({ column }: { readonly column: string }) {
     const cards = texts.map((text) => readMarks(text, scope));
     const last = addCards(screen, column, cards).at(-1);
     if (last === undefined) return;
+    added(last);
+  };
+  const added = (last: string) => {
     setText("");
     suggestions.close();
     screen.focus.value = last;
     screen.summons.value += 1;
     area.current?.focus();
+  };
+  const make = async (card: PlainMap) => {
+    const made = (await planning()).makeCard(screen, column, card, readMarks(lines.join(" "), scope));
+    if (made !== null) added(made);
   };
   const one = () => add(lines.length === 0 ? [] : [lines.join(" ")]);
 
@@ -98,6 +107,7 @@ export function Composer({ column }: { readonly column: string }) {
             Add {lines.length} cards
           </button>
         )}
+        <FromTemplate screen={screen} onChoose={(card) => void make(card)} />
         <button type="button" class="button is-plain" onClick={leave}>
           Close
         </button>

@@ -14,6 +14,7 @@ import { noteUse, recent } from "../ui/recent.ts";
 import { currentScreen, type Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
 import { boards, loadWorkspace } from "../ui/workspace.ts";
+import { planning, templatesOf } from "./from_template.tsx";
 import type { OverlayProps } from "./overlays.tsx";
 
 interface Command {
@@ -110,6 +111,7 @@ function* lines(
   elsewhere: readonly FoundCard[],
 ): Iterable<Command> {
   yield* actions;
+  if (screen?.root === "b" && screen.canEdit.value) yield* templates(screen);
   const names = new Map<string, string>();
   for (const board of boards.value) {
     const name = nameOf(board);
@@ -127,6 +129,14 @@ function* lines(
       ...{ id, name: title, text: fold(title), hint: names.get(board) ?? "Card" },
       run: () => go(cardPath(board, number ?? id)),
     };
+  }
+}
+
+function* templates(screen: Screen): Iterable<Command> {
+  for (const { id, card, ...template } of templatesOf(screen)) {
+    const name = `New card from template: ${template.name}`;
+    const run = async () => (await planning()).openOf(screen, card);
+    yield { id, name, text: fold(name), hint: "", run: () => void run() };
   }
 }
 

@@ -9,7 +9,8 @@ import { cardPath, go } from "../ui/location.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
 import { makeCard } from "./card_plan.ts";
-import { asked, NOTED, recordsOf } from "./rule_asks.ts";
+import { recordsOf } from "./records_of.ts";
+import { asked, NOTED } from "./rule_asks.ts";
 
 export function Templates({ mayPublish }: { readonly mayPublish: boolean }) {
   const screen = useScreen();
@@ -22,7 +23,9 @@ export function Templates({ mayPublish }: { readonly mayPublish: boolean }) {
         <h2>Templates</h2>
         {rows.length > 0 && <span class="count">{rows.length}</span>}
       </header>
-      <p class="hint">Cards to begin from. Keep one from the menu of its sheet.</p>
+      <p class="hint">
+        Cards to begin from, where one is added or in the command menu. Save one from the menu of its sheet.
+      </p>
       <ul class="rules-list">
         {rows.map(([id, value]) => (
           <li key={id} class="rule">

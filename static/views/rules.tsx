@@ -12,7 +12,8 @@ import { cardPath } from "../ui/location.ts";
 import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf, spoken } from "../ui/rule_words.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
-import { asked, NOTED, recordsOf } from "./rule_asks.ts";
+import { recordsOf } from "./records_of.ts";
+import { asked, NOTED } from "./rule_asks.ts";
 import { Templates } from "./rule_templates.tsx";
 
 const Editor = lazy(() => import("./rules_hands.tsx"));
