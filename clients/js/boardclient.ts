@@ -14,7 +14,7 @@ import type { Presence } from "./presence.ts";
 import type { Records } from "./records.ts";
 import type { Done, Replica } from "./replica.ts";
 import { type Refused, type Status, statusOf } from "./status.ts";
-import type { TextField, TextKey } from "./textfield.ts";
+import type { TextField, TextKey, TextRoot } from "./textfield.ts";
 import { Signal, type Stop } from "./topics.ts";
 import { History, type Undo, undosOf } from "./undo.ts";
 
@@ -54,9 +54,13 @@ export class BoardClient {
 
   /** Does an edit at once, here; it is saved when the server says so. Throws `EditError` and changes nothing. */
   do<V extends VerbName>(verb: V, args: VerbArgs[V], options: EditOptions = {}): void {
+    this.#do([verb, args], options);
+  }
+
+  #do(intent: Intent, options: EditOptions): void {
     const group = options.group ?? newGroup();
     if (group.length > NAME_CHARS_MAX) throw new EditError("too-long", "group");
-    const done = this.#edit([verb, args], group);
+    const done = this.#edit(intent, group);
     if (done !== null) this.#history.note(group, options.scope, undosOf(this.#replica.doc, done));
   }
 
@@ -81,7 +85,7 @@ export class BoardClient {
   }
 
   /** Opens one text for typing, once the verbs are there. */
-  text(card: string, key: TextKey): TextField {
+  text(root: TextRoot, id: string, key: TextKey): TextField {
     const client = this;
     return openText(
       {
@@ -90,12 +94,13 @@ export class BoardClient {
           return client.#replica.doc;
         },
         clock: this.#clock,
-        splice: (id, key, splice: Splice, group, scope) =>
-          this.do("cards.splice", { id, key, ...splice }, { group, scope }),
+        splice: (splice: Splice, group, scope) =>
+          this.#do([`${root}.splice`, { id, key, ...splice }], { group, scope }),
         undo: (scope) => this.undo(scope) !== null,
         redo: (scope) => this.redo(scope) !== null,
       },
-      card,
+      root,
+      id,
       key,
     );
   }

@@ -15,7 +15,7 @@ export type { Peer, Presence, PresenceState } from "./presence.ts";
 export type { RecordRow, Records } from "./records.ts";
 export { CATEGORIES, COLORS, type Color, PRIORITIES, type Priority, UNSORTED } from "./schema.ts";
 export type { Badge, Connection, Refused, Status } from "./status.ts";
-export type { Splice, TextField, TextKey } from "./textfield.ts";
+export type { Splice, TextField, TextKey, TextRoot } from "./textfield.ts";
 export type { Stop } from "./topics.ts";
 export type {
   Card,

@@ -32,6 +32,8 @@ export type Clocks = ReadonlyMap<number, number>;
 
 const WINDOW_BYTES_MAX = 256 * 1024;
 const WINDOW_ROWS_MAX = 500;
+/** A server that this tab comes back to may lag behind the one that was faster. */
+const OVERTAKEN_MAX = 5;
 
 export class Outbox {
   /** Rows to save, in order; the first `inFlight` are sent. */
@@ -41,6 +43,9 @@ export class Outbox {
   #inFlight = 0;
   #bytesInFlight = 0;
   #answeredMissing: number | undefined;
+  readonly #refused = new Set<Row>();
+  /** How often in a row edits were done over because somebody else was first. */
+  #overtaken = 0;
 
   constructor(rows: readonly Row[] = []) {
     this.#kept = [...rows];
@@ -105,7 +110,10 @@ export class Outbox {
     while (count < this.#inFlight && (this.#kept[count]?.seq ?? seq + 1) <= seq) count += 1;
     const saved = this.#kept.splice(0, count);
     this.#fly(this.#inFlight - count);
-    if (count > 0) this.#answeredMissing = undefined;
+    if (count > 0) {
+      this.#answeredMissing = undefined;
+      this.#overtaken = 0;
+    }
     return saved;
   }
 
@@ -127,8 +135,27 @@ export class Outbox {
     return !isAgain;
   }
 
-  /** Cuts off the refused row and all after it; undefined if no row in flight is meant. */
-  refused(seq: number): Row | undefined {
+  /** Cuts off the refused row and all after it; returns it with what needs it, nothing if no row in flight is meant. */
+  refused(seq: number): readonly Row[] {
+    const row = this.#cutOff(seq);
+    if (row === undefined) return [];
+    // What is typed into a text needs it.
+    const isBegin = row.intent?.[0].endsWith(".begin") === true;
+    const refused = isBegin ? this.#cut.filter(({ group }) => group === row.group) : [row];
+    for (const one of refused) this.#refused.add(one);
+    return refused;
+  }
+
+  /**
+   * Cuts off a row that somebody else was faster than, to be done over like those after it. False: it is not in flight, or to
+   * do it over was in vain often enough.
+   */
+  overtaken(seq: number): boolean {
+    this.#overtaken += 1;
+    return this.#overtaken <= OVERTAKEN_MAX && this.#cutOff(seq) !== undefined;
+  }
+
+  #cutOff(seq: number): Row | undefined {
     const at = this.#kept.slice(0, this.#inFlight).findIndex((row) => row.seq === seq);
     if (at < 0) return undefined;
     this.#cut = [...this.#kept.splice(at), ...this.#cut];
@@ -140,12 +167,13 @@ export class Outbox {
   clear(): void {
     this.#kept = [];
     this.#cut = [];
+    this.#refused.clear();
     this.disconnect();
   }
 
-  /** Returns what has to be done over, in order, without the refused row. */
+  /** Returns what has to be done over, in order, without the refused rows. */
   replays(): readonly Replay[] {
-    return this.rows.filter((row): row is Replay => row !== this.#cut[0] && row.intent !== null);
+    return this.rows.filter((row): row is Replay => !this.#refused.has(row) && row.intent !== null);
   }
 
   #fly(count: number): void {

@@ -8,6 +8,7 @@
 import * as Y from "yjs";
 import type { Intent } from "./edits/index.ts";
 import type { Splice } from "./edits/text.ts";
+import { TEXT_RECORDS, type TextRoot, textOf } from "./schema.ts";
 
 /** The id of one UTF-16 unit of a text. */
 export type UnitId = readonly [client: number, clock: number];
@@ -50,15 +51,16 @@ export function relocated(
 ): readonly Intent[] {
   const found = place && spliceOf(doc, intent);
   if (!found || place === null) return [intent];
-  const { text, id, key } = found;
+  const { text, verb, id, key } = found;
   const runs = place.removed.flatMap((run) => standing(doc, text, run, moved));
   const isKnown = place.removed.every(([client, clock]) => isIn(doc, current([client, clock], moved)));
   const at = indexIn(doc, text, place, moved) ?? Math.min(found.at, text.length);
   const splices = isKnown ? around(runs, at, found.insert) : [unguided(text, at, found, place.removedText)];
-  return splices.map((splice) => ["cards.splice", { id, key, ...splice }]);
+  return splices.map((splice) => [verb, { id, key, ...splice }]);
 }
 
 interface FoundSplice extends Splice {
+  readonly verb: string;
   readonly id: string;
   readonly key: string;
   readonly text: Y.Text;
@@ -66,11 +68,29 @@ interface FoundSplice extends Splice {
 
 function spliceOf(doc: Y.Doc, [verb, args]: Intent): FoundSplice | null {
   const { id, key, at, remove, insert = "" } = args;
-  if (verb !== "cards.splice" || typeof id !== "string" || typeof key !== "string") return null;
+  if (!isSplice(verb) || typeof id !== "string" || typeof key !== "string") return null;
   if (typeof at !== "number" || typeof remove !== "number" || typeof insert !== "string") return null;
-  const card = doc.getMap("cards").get(id);
-  const text = card instanceof Y.Map ? card.get(key) : undefined;
-  return text instanceof Y.Text ? { id, key, at, remove, insert, text } : null;
+  const text = textAt(doc, verb, id, key);
+  return text === undefined ? null : { verb, id, key, at, remove, insert, text };
+}
+
+/** Says whether a verb changes a text at an offset. */
+export function isSplice(verb: string): boolean {
+  return verb.endsWith(".splice");
+}
+
+/** Returns the text that the arguments of a verb name, if it is there. */
+function textAt(doc: Y.Doc, verb: string, id: string, key: string): Y.Text | undefined {
+  const [root] = verb.split(".") as [TextRoot];
+  const row = doc.getMap(root).get(id);
+  return row instanceof Y.Map ? textOf(TEXT_RECORDS[root], row, key) : undefined;
+}
+
+/** Returns the units of a text that somebody else has begun with the same words as an edit did that is done over. */
+export function begunAs(doc: Y.Doc, [verb, { id, key }]: Intent): UnitId | null {
+  if (!verb.endsWith(".begin") || typeof id !== "string" || typeof key !== "string") return null;
+  const item = textAt(doc, verb, id, key)?._item?.id;
+  return item === undefined ? null : [item.client, item.clock];
 }
 
 /** Removes the runs, and puts the insertion at the first of them or at the place. */

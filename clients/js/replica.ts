@@ -10,7 +10,7 @@ import { plan } from "./edits/later.ts";
 import { EditError } from "./errors.ts";
 import { newClientId } from "./ids.ts";
 import { type Clocks, type Replay, type Row, renumbered } from "./outbox.ts";
-import { type Moved, placeOf, relocated } from "./places.ts";
+import { begunAs, type Moved, placeOf, relocated } from "./places.ts";
 import type { Jitter } from "./rank.ts";
 
 export interface Done {
@@ -105,7 +105,7 @@ export class Replica {
       try {
         const again = this.#again(replay, moved);
         rows.push(...again);
-        moved.push(...movedBy(replay, again));
+        moved.push(...movedBy(this.doc, replay, again));
       } catch (error) {
         if (!(error instanceof EditError)) throw error;
         failures.push({ replay, error });
@@ -198,13 +198,14 @@ export class Replica {
 }
 
 /** The same verb writes the same structs in the same order, so what builds on them can be found again. */
-function movedBy(before: Replay, rows: readonly Row[]): Moved[] {
+function movedBy(doc: Y.Doc, before: Replay, rows: readonly Row[]): Moved[] {
   const [first] = rows;
   const last = rows.at(-1);
-  if (first === undefined || before.clock === null || typeof last?.clock !== "number") return [];
+  if (before.clock === null) return [];
   const length = before.clock - before.start;
-  if (last.clock - first.start !== length) return [];
-  return [{ from: [before.clientId, before.start], to: [first.clientId, first.start], length }];
+  const to = first === undefined ? begunAs(doc, before.intent) : ([first.clientId, first.start] as const);
+  const isSame = first === undefined || (last?.clock ?? 0) - first.start === length;
+  return to !== null && isSame ? [{ from: [before.clientId, before.start], to, length }] : [];
 }
 
 function documentOf(updates: readonly Uint8Array[]): Y.Doc {

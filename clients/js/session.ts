@@ -25,6 +25,8 @@ import { Parts, split } from "./parts.ts";
 
 export const ASKS_MAX = 1_000;
 const REBUILT = 4410;
+/** The refusal of an edit that makes what somebody else has made meanwhile: it is done over, on what is there now. */
+const OVERTAKEN = "made-already";
 /** The state vector of an empty document. */
 const EMPTY = Uint8Array.of(0);
 
@@ -260,9 +262,10 @@ export class Session {
   }
 
   #onRefused({ seq, code, text }: Messages["refused"]): readonly SessionEvent[] {
-    const row = this.outbox.refused(seq);
+    const isOvertaken = code === OVERTAKEN && this.outbox.overtaken(seq);
+    const rows = isOvertaken ? [] : this.outbox.refused(seq);
     this.#reconnectToRebase();
-    return row === undefined ? [] : [{ type: "refused", row, code, text }];
+    return rows.map((row) => ({ type: "refused", row, code, text }));
   }
 
   #onMissing({ seq, state_vector }: Messages["missing"]): readonly SessionEvent[] {

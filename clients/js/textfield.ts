@@ -5,17 +5,18 @@ import type { Board, ChangeOrigin } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import { difference, outwards, type Splice } from "./edits/text.ts";
 import { newId } from "./ids.ts";
+import { type Row, TEXT_RECORDS, type TextKey, type TextRoot, textOf, wordsOf } from "./schema.ts";
 import { Signal, type Stop } from "./topics.ts";
 
 export type { Splice } from "./edits/text.ts";
-export type TextKey = "title" | "description";
+export type { TextKey, TextRoot } from "./schema.ts";
 
 /** What a text field needs of its client. */
 export interface TextHost {
   readonly board: Board;
   readonly doc: Y.Doc;
   readonly clock: Clock;
-  splice(card: string, key: TextKey, splice: Splice, group: string, scope: string): void;
+  splice(splice: Splice, group: string, scope: string): void;
   undo(scope: string): boolean;
   redo(scope: string): boolean;
 }
@@ -25,7 +26,8 @@ const PAUSE_MS = 1_000;
 
 export class TextField {
   readonly #host: TextHost;
-  readonly #card: string;
+  readonly #root: TextRoot;
+  readonly #id: string;
   readonly #key: TextKey;
   readonly #scope: string;
   readonly #changed = new Signal<[readonly Splice[], ChangeOrigin]>();
@@ -38,18 +40,20 @@ export class TextField {
   /** What the screen was last told, to tell the difference after a rebuild. */
   #shown: string;
 
-  constructor(host: TextHost, card: string, key: TextKey) {
+  constructor(host: TextHost, root: TextRoot, id: string, key: TextKey) {
     this.#host = host;
-    this.#card = card;
+    this.#root = root;
+    this.#id = id;
     this.#key = key;
-    this.#scope = `text:${card}:${key}`;
+    this.#scope = `text:${id}:${key}`;
     this.#shown = this.value;
     this.#observe();
     this.#stopBoard = host.board.changes(({ origin }) => this.#tell(origin));
   }
 
   get value(): string {
-    return this.#text?.toString() ?? "";
+    const row = this.#row;
+    return row === undefined ? "" : wordsOf(TEXT_RECORDS[this.#root], row, this.#key);
   }
 
   /** Replaces `remove` UTF-16 units at `at`; both ends step out of the middle of a character. */
@@ -58,7 +62,7 @@ export class TextField {
     const now = this.#host.clock.now();
     if (now - this.#typedAt > PAUSE_MS) this.#group = newId();
     this.#typedAt = now;
-    this.#host.splice(this.#card, this.#key, splice, this.#group, this.#scope);
+    this.#host.splice(splice, this.#group, this.#scope);
   }
 
   replace(text: string): void {
@@ -102,10 +106,14 @@ export class TextField {
     this.#stopBoard();
   }
 
+  get #row(): Row | undefined {
+    const row = this.#host.doc.getMap(this.#root).get(this.#id);
+    return row instanceof Y.Map ? row : undefined;
+  }
+
   get #text(): Y.Text | undefined {
-    const row = this.#host.doc.getMap("cards").get(this.#card);
-    const text = row instanceof Y.Map ? row.get(this.#key) : undefined;
-    return text instanceof Y.Text ? text : undefined;
+    const row = this.#row;
+    return row === undefined ? undefined : textOf(TEXT_RECORDS[this.#root], row, this.#key);
   }
 
   #observe(): void {

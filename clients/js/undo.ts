@@ -2,7 +2,7 @@
 
 import type * as Y from "yjs";
 import type { Intent } from "./edits/index.ts";
-import { type Moved, type Place, placeOf, relocated, type UnitRun } from "./places.ts";
+import { isSplice, type Moved, type Place, placeOf, relocated, type UnitRun } from "./places.ts";
 import type { Done } from "./replica.ts";
 
 export interface Action {
@@ -24,7 +24,7 @@ const MOVED_MAX = 2_000;
 
 /** Returns how to undo an edit; to be asked right after it. */
 export function undosOf(doc: Y.Doc, { inverse, rows }: Done): readonly Undo[] {
-  const revives = rows[0]?.place?.removed ?? [];
+  const revives = rows.find(({ place }) => place !== null)?.place?.removed ?? [];
   return inverse.map((intent) => ({ inverse: intent, place: placeOf(doc, intent), revives }));
 }
 
@@ -60,7 +60,7 @@ export class History {
   intentsOf(doc: Y.Doc, undo: Undo): readonly Intent[] {
     const intents = relocated(doc, undo.inverse, undo.place, this.#moved);
     // Its place was found anew; `if` says that it brings back what stood, whatever the limit.
-    return intents.map(([verb, args]) => [verb, verb === "cards.splice" ? { ...args, if: "" } : args]);
+    return intents.map(([verb, args]) => [verb, isSplice(verb) ? { ...args, if: "" } : args]);
   }
 
   /** Notes under which ids removed text has come back. */

@@ -22,7 +22,9 @@ import {
   SCHEMA,
   type Scalar,
   type Status,
+  textOf,
   UNSORTED,
+  wordsOf,
 } from "./schema.ts";
 
 export interface Meta {
@@ -218,11 +220,10 @@ function readStanding(row: Row): { readonly parent: string; readonly rank: strin
 
 export function readCard(id: string, row: Row): Card {
   const families = familiesOf(row);
-  const description = get("card", row, "description");
   return {
     id,
     ...readPlace(row),
-    title: named(get("card", row, "title")?.toString() ?? ""),
+    title: named(wordsOf("card", row, "title")),
     assignees: members(id, row, families, "assignee"),
     labels: members(id, row, families, "label"),
     start: get("card", row, "start"),
@@ -240,9 +241,9 @@ export function readCard(id: string, row: Row): Card {
     fields: readFieldValues(row, families.get("field") ?? []),
     links: readLinks(row, families.get("link") ?? []),
     checklists: readChecklists(row, families),
-    hasDescription: description !== undefined && description.length > 0,
+    hasDescription: (textOf("card", row, "description")?.length ?? 0) > 0,
     get description() {
-      return description?.toString() ?? "";
+      return wordsOf("card", row, "description");
     },
   };
 }

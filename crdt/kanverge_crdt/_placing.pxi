@@ -177,7 +177,8 @@ cdef class Placing:
         cdef object claim = hash((owner, self.update[at : at + size]))
         cdef bint is_held = claim in self.claims
         if is_held and not self.trusted:
-            raise RefusedUpdate("deletes-type", "the key holds a shared type")
+            code = "made-already" if kind >= MAP else "deletes-type"
+            raise RefusedUpdate(code, "the key holds a shared type")
         if section.claims is None:
             section.claims = set()
         elif not self.trusted and claim in section.claims:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kanverge_crdt.board import Board
+from kanverge_crdt.kinds import told_key
 from kanverge_crdt.schema import RECORDS, Checklist, Item
 from kanverge_crdt.typed import Path, Touch
 
@@ -69,4 +70,4 @@ def _named(board: Board, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[st
         yield below[0], below[1:2] or list(keys)
     else:
         for id in keys:
-            yield id, board.shared.keys((root, id))
+            yield id, list(dict.fromkeys(map(told_key, board.shared.keys((root, id)))))

@@ -36,6 +36,7 @@ REFUSALS = {
     "misplaced": "text among entries, an entry in a text, or a parent that holds nothing",
     "splits-pair": "a cut through one character",
     "deletes-type": "deletes or replaces a map or a text: such things are archived",
+    "made-already": "makes a map or a text where one is, as of two that are made at the same time the later one",
     "foreign-client": "new structs under another person's client id",
     "undecodable": "yrs cannot read it",
 }

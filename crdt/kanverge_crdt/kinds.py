@@ -10,7 +10,7 @@ import math
 import re
 from abc import ABC, abstractmethod
 from calendar import monthrange
-from typing import Generic, NamedTuple, TypeGuard, TypeVar
+from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar
 from unicodedata import category
 
 from kanverge_crdt.errors import EditError
@@ -75,6 +75,34 @@ class Line(Text):
 
     def read(self, value: object) -> str:
         return "" if type(value) is not str or is_blank(value) else value
+
+
+class Grown(Text):
+    """A Y.Text under a key that held a string in older documents: it stands beside it, at ``stored``.
+
+    The text never takes the key itself: of two that are put in place of a string at the same time one would be
+    lost, and nobody could tell. As long as there is no text, the old string reads in its place.
+    """
+
+    old: String[str] = String(0, "")
+
+    def grown(self, value: object) -> str:
+        """Return what an old string says, as far as a text may be long."""
+        return self.old.read(value)[: self.limit]
+
+
+GROWN = ":text"
+"""What is added to the key of a string for the text that has grown out of it."""
+
+
+def stored_key(key: str, kind: Kind[Any]) -> str:
+    """Return the key of the document under which what the schema calls ``key`` stands."""
+    return key + GROWN if isinstance(kind, Grown) else key
+
+
+def told_key(stored: str) -> str:
+    """Return what the schema calls a key of the document."""
+    return stored.removesuffix(GROWN)
 
 
 class Reference(String[str | None]):

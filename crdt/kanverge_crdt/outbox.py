@@ -24,6 +24,10 @@ WINDOW_BYTES_MAX = 256 * 1024  # in flight; one row may always be
 WINDOW_ROWS_MAX = 500
 CONFIRMED_BYTES_MAX = 8 * 1024 * 1024  # a failover loses seconds, and nobody types that much in minutes
 CONFIRMED_ROWS_MAX = 2_000
+OVERTAKEN_MAX = (
+    5  # times a group: a server that this device comes back to may lag behind the one that was faster
+)
+OVERTAKEN_ALL_MAX = 1_000  # while this device runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Outbox:
         self._cut: list[Row] = []  # the refused row and those after it
         self._refused: set[int] = set()  # the numbers of refused rows among them
         self._answered_missing: int | None = None
+        self._overtaken = 0  # how often in a row edits were done over because somebody was first
         self._confirmed: deque[Row] = deque()
         self._bytes_confirmed = 0
 
@@ -138,6 +143,7 @@ class Outbox:
         self._confirm(saved)
         if saved:
             self._answered_missing = None
+            self._overtaken = 0
         return saved
 
     def known(self, clocks: Mapping[int, int]) -> list[Row]:
@@ -192,6 +198,14 @@ class Outbox:
         refused = action(self._cut)
         self._refused.update(row.seq for row in refused)
         return refused
+
+    def overtaken(self, seq: int) -> bool:
+        """Cut off a row that somebody else was faster than, to be done over like those after it.
+
+        False: it is not in flight, or to do it over was in vain often enough.
+        """
+        self._overtaken += 1
+        return self._overtaken <= OVERTAKEN_MAX and self._cut_off(seq)
 
     def _cut_off(self, seq: int) -> bool:
         """Keep a row in flight and all after it to be done over, once those before it are saved."""

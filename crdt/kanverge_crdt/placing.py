@@ -201,7 +201,8 @@ class Placing:
         claim = hash((owner, self._scanned.update[key >> 8 : (key >> 8) + (key & 0xFF)]))
         is_held = claim in self._claims
         if is_held:
-            self._object("deletes-type", "the key holds a shared type")
+            code = "made-already" if kind >= MAP else "deletes-type"
+            self._object(code, "the key holds a shared type")
         if claim in section.claims:  # each costs yrs a walk over the key's past
             self._object("repeated-key", "twice without an origin")
         section.claims.add(claim)

@@ -10,6 +10,7 @@ from kanverge_crdt.kinds import (
     Choice,
     Date,
     Flag,
+    Grown,
     Line,
     Link,
     Links,
@@ -231,7 +232,7 @@ class Initiative(Standing):
     root = "initiatives"
 
     name = Field(_name())
-    note = Field(String(4_000, ""))
+    note = Field(Grown(4_000))
     owner = Field(Reference("person"))
     start = Field(Date())
     target = Field(Date())

@@ -39,6 +39,8 @@ from kanverge_crdt.parts import Parts, split
 from kanverge_crdt.status import Phase, Status, status
 
 ASKS_MAX = 1_000
+OVERTAKEN = "made-already"
+"""The refusal of an edit that makes what somebody else has made meanwhile: it is done over, on what is there now."""
 REBUILT = 4410
 PERMANENT = range(4400, 4500)
 
@@ -266,6 +268,9 @@ class Session:
         return [RowsSaved(tuple(saved))] if saved else []
 
     def _on_refused(self, message: codec.Refused) -> list[Event]:
+        if message.code == OVERTAKEN and self.outbox.overtaken(message.seq):
+            self._reconnect_to_rebase()
+            return []
         rows = self.outbox.refused(message.seq)
         self._reconnect_to_rebase()
         return [RowRefused(rows[0], message.code, message.text, tuple(rows[1:]))] if rows else []

@@ -17,7 +17,7 @@ from pycrdt import Doc, Map
 from pycrdt._pycrdt import Map as NativeMap
 from pycrdt._pycrdt import Text as NativeText
 
-from kanverge_crdt.kinds import Kind, Stored, Text
+from kanverge_crdt.kinds import Grown, Kind, Stored, Text, stored_key, told_key
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -99,14 +99,15 @@ class Shared:
                 else:
                     made.insert(transaction, key, value)
 
-    def splice(self, path: Path, key: str, at: int, remove: int, insert: str) -> None:
-        """Change a Y.Text; ``at`` and ``remove`` count bytes of UTF-8. A text that is missing is made."""
+    def begin(self, path: Path, key: str, string: str) -> None:
+        """Put a Y.Text with ``string`` at a key of a map that is there."""
         with self.transaction() as transaction:
-            record = self._map(transaction, path)
-            text = _get(transaction, record, key)
-            if type(text) is not NativeText:
-                _insert_text(transaction, record, key, insert)
-                return
+            _insert_text(transaction, self._map(transaction, path), key, string)
+
+    def splice(self, path: Path, key: str, at: int, remove: int, insert: str) -> None:
+        """Change a Y.Text that is there; ``at`` and ``remove`` count bytes of UTF-8."""
+        with self.transaction() as transaction:
+            text = _get(transaction, self._map(transaction, path), key)
             if remove:
                 text.remove_range(transaction, at, remove)
             if insert:
@@ -195,8 +196,8 @@ def _touch(root: str, event: Any) -> Touch:
     """Take down what an event of a map or text changed; a text counts as a key of its map."""
     path = tuple(map(str, event.path))
     if hasattr(event, "keys"):
-        return Touch((root, *path), tuple(event.keys))
-    return Touch((root, *path[:-1]), path[-1:])
+        return Touch((root, *path), tuple(map(told_key, event.keys)))
+    return Touch((root, *path[:-1]), (told_key(path[-1]),))
 
 
 class Record:
@@ -246,9 +247,7 @@ class Field(Generic[T]):
     def __init__(self, kind: Kind[T], key: str = "") -> None:
         self.kind = kind
         self.key = key
-        self._fetch: Callable[[Shared, Path, str], object] = (
-            Shared.text if isinstance(kind, Text) else Shared.get
-        )
+        self._fetch: Callable[[Shared, Path, str], object] = _fetch_of(kind)
 
     def __set_name__(self, owner: type[Record], name: str) -> None:
         self.key = self.key or name
@@ -261,6 +260,17 @@ class Field(Generic[T]):
         if record is None:
             return self
         return self.kind.read(self._fetch(record.shared, record.path, self.key))
+
+
+def _fetch_of(kind: Kind[Any]) -> Callable[[Shared, Path, str], object]:
+    if isinstance(kind, Grown):
+        return lambda shared, path, key: _grown(shared, path, key, kind)
+    return Shared.text if isinstance(kind, Text) else Shared.get
+
+
+def _grown(shared: Shared, path: Path, key: str, kind: Grown) -> str:
+    text = shared.text(path, stored_key(key, kind))
+    return kind.grown(shared.text(path, key) or shared.get(path, key)) if text is None else text
 
 
 class Family(ABC, Generic[T]):

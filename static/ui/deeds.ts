@@ -17,6 +17,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   milestones: "milestone",
   goals: "goal",
   views: "view",
+  initiatives: "initiative",
   comments: "comment",
   reactions: "comment",
 };
@@ -30,6 +31,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   restore: "Bring back %",
   text: "Write in %",
   splice: "Type in %",
+  begin: "Write in %",
   include: "Add something to %",
   exclude: "Take something from %",
   link: "Add a link to %",

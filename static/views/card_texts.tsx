@@ -1,16 +1,11 @@
 /** A card's two co-edited texts: the title, always open, and the description, a preview until it is edited. */
 
-import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import type { EditError } from "../../clients/js/errors.ts";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Card } from "../../clients/js/values.ts";
-import { copyText } from "../ui/copy.ts";
 import { Markdown } from "../ui/markdown.tsx";
-import { reason } from "../ui/reasons.ts";
-import { type Screen, useScreen } from "../ui/screen.ts";
-import { type Caret, SharedText } from "../ui/shared_text.tsx";
-import { toastError } from "../ui/toast.tsx";
-
-type TextKey = "title" | "description";
+import { useScreen } from "../ui/screen.ts";
+import { SharedText } from "../ui/shared_text.tsx";
+import { useCarets, useText } from "./written.tsx";
 
 /** Plain text until what edits it is there. */
 export function Title({ card }: { readonly card: Card }) {
@@ -21,7 +16,7 @@ export function Title({ card }: { readonly card: Card }) {
 
 function TitleField({ card }: { readonly card: Card }) {
   const screen = useScreen();
-  const text = useText(screen, card.id, "title");
+  const text = useText(screen, "cards", card.id, "title");
   const [asked, setAsked] = useState(0);
   const isAsked = screen.picker.value === "title";
   useLayoutEffect(() => {
@@ -46,7 +41,7 @@ export function Description({ card }: { readonly card: Card }) {
   const screen = useScreen();
   const [editing, setEditing] = useState(false);
   const canEdit = screen.canEdit.value;
-  const others = useCarets(screen, card.id, "description");
+  const others = useCarets(screen, "cards", card.id, "description");
   return (
     <section class="sheet-section" aria-label="Description">
       <h3 class="section-title">
@@ -89,7 +84,7 @@ function Preview(props: { readonly card: Card; readonly canEdit: boolean; readon
 
 function DescriptionField({ card, onDone }: { readonly card: string; readonly onDone: () => void }) {
   const screen = useScreen();
-  const text = useText(screen, card, "description");
+  const text = useText(screen, "cards", card, "description");
   return (
     <SharedText
       class="sheet-description"
@@ -101,40 +96,4 @@ function DescriptionField({ card, onDone }: { readonly card: string; readonly on
       {...text}
     />
   );
-}
-
-/** Opens one text for typing while it is drawn, and ties my caret in it to my presence. */
-function useText(screen: Screen, card: string, key: TextKey) {
-  const field = useMemo(() => screen.client.text(card, key), [screen, card, key]);
-  useEffect(() => () => field.close(), [field]);
-  const carets = useCarets(screen, card, key, (anchor) => field.resolve(anchor));
-  const onCaret = (selection: readonly [number, number] | null) => {
-    const caret =
-      selection === null ? null : [card, key, field.anchor(selection[0]), field.anchor(selection[1])];
-    screen.client.presence.set({ caret });
-  };
-  return { field, carets, onCaret, onRefused: tellRefused };
-}
-
-/** Says why what was typed is not taken, and offers it back if it is more than a stroke. */
-function tellRefused(error: EditError, typed: string): void {
-  const copy = { name: "Copy it", run: () => void copyText(typed) };
-  toastError(reason(error), [...typed].length > 1 ? copy : null);
-}
-
-/** Returns the carets of others in a text, each at its place by now. */
-function useCarets(
-  screen: Screen,
-  card: string,
-  key: TextKey,
-  resolve: (anchor: string) => number | null = () => 0,
-): readonly Caret[] {
-  screen.live.card(card); // a caret moves with the text
-  return screen.live.peers.value.flatMap(({ session, person, state }) => {
-    const caret = state["caret"];
-    if (!Array.isArray(caret) || caret[0] !== card || caret[1] !== key || typeof caret[3] !== "string")
-      return [];
-    const at = resolve(caret[3]);
-    return at === null ? [] : [{ session, name: person.name, color: person.color, at }];
-  });
 }

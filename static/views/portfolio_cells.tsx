@@ -5,6 +5,7 @@ import { HEALTHS, STATUSES } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { DateInput } from "../ui/date_input.tsx";
 import { suggested } from "../ui/health.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { isBelow, type Line } from "../ui/portfolio_lines.ts";
@@ -137,31 +138,16 @@ function Target({ state, line, close }: EditorProps) {
   );
 }
 
-const NOTE_MAX = 4_000;
+/** What one types in travels with the sheet of a card, which has been fetched by then. */
+const NoteField = lazy(
+  () => import("./card.tsx"),
+  (card) => card.NoteField,
+);
 
-function Note({ state, line, close }: EditorProps) {
-  const { note } = aboutOf(state, line);
+function Note({ line, close }: EditorProps) {
   return (
-    <div class="date-picker">
-      <textarea
-        class="portfolio-note"
-        aria-label="Note"
-        rows={5}
-        maxLength={NOTE_MAX}
-        dir="auto"
-        defaultValue={note}
-        onBlur={(event) => {
-          const { value, defaultValue } = event.currentTarget;
-          // Only what was changed here: somebody else may have written meanwhile.
-          if (value !== defaultValue) setKey(state, line, "note", value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          event.currentTarget.blur();
-          close();
-        }}
-      />
+    <div class="portfolio-words">
+      <NoteField id={line.id} onDone={close} />
     </div>
   );
 }

@@ -91,7 +91,7 @@ export function nudge(state: PortfolioState, line: Line, direction: Direction): 
 export function setKey(
   state: PortfolioState,
   line: Line,
-  key: "owner" | "status" | "target" | "note",
+  key: "owner" | "status" | "target",
   value: string | null,
   group?: string,
 ): void {
@@ -99,7 +99,7 @@ export function setKey(
   else void setOnBoard(state, line, BOARD_KEYS[key], value);
 }
 
-const BOARD_KEYS = { owner: "lead", status: "health", target: "target", note: "description" } as const;
+const BOARD_KEYS = { owner: "lead", status: "health", target: "target" } as const;
 
 async function setOnBoard(
   state: PortfolioState,

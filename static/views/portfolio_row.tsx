@@ -9,7 +9,7 @@ import { suggested } from "../ui/health.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
-import { Visitors } from "../ui/people_marks.tsx";
+import { deedAt, Visitors } from "../ui/people_marks.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { shareDone, type Totals } from "../ui/rollup.ts";
 import { type About, aboutOf, CELLS, mayChange, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
@@ -115,7 +115,7 @@ function Name({
   if (parts !== null && line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
     return <parts.NameField state={state} line={line} group={cell.group} />;
   const name = nameOf(state, line);
-  const here = visitorsOf(state, line.key);
+  const here = visitorsOf(state, line);
   const folded = screen.folded.has(line.id);
   const rename = () => {
     if (screen.canEdit.peek()) state.cell.value = { row: line.key, name: "name" };
@@ -170,12 +170,12 @@ function Name({
   );
 }
 
-function visitorsOf(state: PortfolioState, key: string) {
+function visitorsOf(state: PortfolioState, { key, id }: Line) {
   const found = state.screen.live.peers.value.filter(({ state: shown }) => shown["row"] === key);
   const people = new Map(found.map(({ person, state: shown }) => [person.id, { person, shown }]));
   return [...people.values()].map(({ person, shown }) => ({
     ...person,
-    deed: shown["drag"] === key ? ("moving" as const) : ("looking at" as const),
+    deed: shown["drag"] === key ? ("moving" as const) : (deedAt(shown, id) ?? "looking at"),
   }));
 }
 

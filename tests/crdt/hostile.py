@@ -258,8 +258,8 @@ def _stolen() -> dict[str, Row]:
             "deletes-type", _mine(item(DELETED, b"\1", origin=(VICTIM, CARD)))
         ),
         "a card replaced as if at once": Row("deletes-type", _mine(value(1.0, **cards))),
-        "a card replaced by another": Row("deletes-type", _mine(shared(MAP, **cards))),
-        "a title replaced": Row("deletes-type", _mine(shared(TEXT, parent=(VICTIM, CARD), key="title"))),
+        "a card replaced by another": Row("made-already", _mine(shared(MAP, **cards))),
+        "a title replaced": Row("made-already", _mine(shared(TEXT, parent=(VICTIM, CARD), key="title"))),
     }
 
 

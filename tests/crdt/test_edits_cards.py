@@ -342,4 +342,7 @@ def test_a_card_is_not_its_own_relation(ann: Editor, card: str) -> None:
 
 def test_the_verbs_of_cards_are_those_of_the_data_model() -> None:
     spoken = {verb.removeprefix("cards.") for verb in VERBS if verb.startswith("cards.")}
-    assert " ".join(sorted(spoken)) == "add archive exclude include link move restore set splice text unlink"
+    assert (
+        " ".join(sorted(spoken))
+        == "add archive begin exclude include link move restore set splice text unlink"
+    )

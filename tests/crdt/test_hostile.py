@@ -15,7 +15,7 @@ TIMEOUT_S = 110  # the child allows itself 40 s of CPU; others may want the mach
 # The limits of an edit are reached before the fault of the largest rows.
 TOO_LARGE = {"too-large", "too-many"}
 # What harms a person's work but not the document may stand in the log: then every node must hold it.
-FOLLOWED = {"foreign-client", "client-id", "deletes-type", "repeated-key"}
+FOLLOWED = {"foreign-client", "client-id", "deletes-type", "made-already", "repeated-key"}
 # The limits of what comes in are not those of a board that grew for years.
 UNLIMITED = {"20,000 clients on one key": "accepted", "20,000 clients that wait": hostile.OUT_OF_ORDER}
 

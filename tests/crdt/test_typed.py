@@ -130,12 +130,13 @@ def test_reading_joins_a_transaction_that_is_open(shared: Shared, thing: Thing) 
         assert thing.name == "Two"
 
 
-def test_a_text_is_spliced_in_bytes_and_made_where_it_is_missing(shared: Shared, thing: Thing) -> None:
+def test_a_text_is_begun_and_spliced_in_bytes(shared: Shared, thing: Thing) -> None:
     shared.splice(thing.path, "title", 2, 4, "ß")
     assert thing.title == "éß"
     shared.drop(thing.path, "title")
-    shared.splice(thing.path, "title", 0, 0, "new")
-    assert thing.title == "new"
+    shared.begin(thing.path, "title", "new")
+    shared.splice(thing.path, "title", 3, 0, "er")
+    assert thing.title == "newer"
 
 
 def test_an_observer_hears_at_each_commit_which_keys_changed_where(shared: Shared, thing: Thing) -> None:

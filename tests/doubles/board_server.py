@@ -34,6 +34,7 @@ class Connection:
     person: str = ""
     has_joined: bool = False
     waits_from: int | None = None
+    must_resend: bool = False
     ended: set[int] = field(default_factory=set)
     parts: Parts = field(default_factory=Parts)
 
@@ -128,6 +129,10 @@ class BoardServer:
                 connection.send(edits)
         for flying in batch:
             flying.connection.send(codec.Saved(flying.edit.seq))
+        for connection in self.joined():
+            if connection.must_resend:
+                connection.must_resend = False
+                connection.send(codec.Missing(0, statevector.encode(self._gate.clocks)))
 
     def crash(self) -> None:
         """Lose what is in flight and every connection."""
@@ -219,7 +224,7 @@ class BoardServer:
 
     def _edit(self, connection: Connection, edit: codec.Edit) -> None:
         awaited = connection.waits_from is None or edit.seq <= connection.waits_from
-        if edit.client_id in connection.ended or not awaited:
+        if edit.client_id in connection.ended or not awaited or connection.must_resend:
             return
         if self.refuses(edit):
             self._refuse(connection, edit, "forbidden", "refused by the test")
@@ -228,6 +233,9 @@ class BoardServer:
             limits = EDIT if len(edit.update) <= EDIT.bytes_max else FIRST_STATE
             admitted = self._gate.admit(scan(edit.update, limits), "anyone")
         except RefusedUpdate as error:
+            if error.code == "made-already" and self._in_flight:
+                connection.waits_from, connection.must_resend = edit.seq, True
+                return
             self._refuse(connection, edit, error.code, error.detail)
         except OutOfOrder:
             connection.waits_from = edit.seq

@@ -10,7 +10,8 @@ from kanverge_crdt.board import Board
 from kanverge_crdt.edits import VERBS, Intent
 from kanverge_crdt.edits.texts import utf16
 from kanverge_crdt.ids import new_id
-from kanverge_crdt.schema import Card
+from kanverge_crdt.schema import Card, Initiative
+from kanverge_crdt.typed import Record
 
 PEOPLE = ["ann" + "0" * 19, "bob" + "0" * 19]
 WORDS = ["", "a", "Launch", "é漢😀", "\U0001f1e9\U0001f1ea", "two words ", "line\nbreak"]
@@ -39,7 +40,6 @@ VALUES: dict[str, list[Any]] = {
     "unit": ["km"],
     "layout": ["list"],
     "query": ["due=week"],
-    "note": WORDS,
     "status": ["at-risk", "paused"],
     "kind": ["portfolio"],
 }
@@ -55,7 +55,7 @@ KEYS = {
     "cards": ["start", "due", "done", "estimate", "priority", "progress", "cover", "parent", "milestone"],
     "items": ["name", "done", "assignee", "due"],
     "checklists": ["name"],
-    "initiatives": ["name", "note", "owner", "start", "status"],
+    "initiatives": ["name", "owner", "start", "status"],
     "board": ["kind", "name", "description", "lead", "start", "health"],
 }
 VERB_NAMES = sorted(VERBS) + ["cards.move"] * 12 + ["cards.splice"] * 15 + ["cards.add"] * 6
@@ -77,6 +77,8 @@ class Gestures:
             "cards.include": self._member, "cards.exclude": self._member, "cards.link": self._link,
             "cards.unlink": self._unlink, "fields.option": self._option, "goals.include": self._contributor,
             "goals.exclude": self._contributor, "initiatives.add": self._initiative, "boards.add": self._listing,
+            "initiatives.text": self._note, "initiatives.splice": self._note_splice,
+            "initiatives.begin": self._note_begin, "cards.begin": self._begin,
             "initiatives.move": self._initiative_move, "boards.move": self._listing_move,
         }  # fmt: skip
         if verb in special:
@@ -107,6 +109,10 @@ class Gestures:
         found: Card | None = self._one(sorted(board.cards(archived=None), key=lambda card: card.id))
         return found
 
+    def _initiative_view(self, board: Board) -> Initiative | None:
+        found: Initiative | None = self._one(sorted(board.initiatives(archived=None), key=lambda one: one.id))
+        return found
+
     def _place(self, others: list[str]) -> dict[str, Any]:
         return self._one([{}, {"after": None}, *({"after": other} for other in others)])  # type: ignore[no-any-return]
 
@@ -130,7 +136,8 @@ class Gestures:
         return arguments | {"id": self.new_id(), "name": self._one(WORDS)}
 
     def _initiative(self, board: Board) -> dict[str, Any]:
-        return self._new(board, "initiatives") | self._under(board, "initiatives", "parent")
+        note = {"note": self._one(WORDS)} if self.random.random() < 0.5 else {}
+        return self._new(board, "initiatives") | note | self._under(board, "initiatives", "parent")
 
     def _listing(self, board: Board) -> dict[str, Any]:
         return {"id": self.new_id()} | self._under(board, "boards", "initiative")
@@ -171,24 +178,40 @@ class Gestures:
         )
 
     def _text(self, board: Board) -> dict[str, Any] | None:
-        card = self._card_view(board)
-        if card is None:
+        return self._written(self._card_view(board), self._one(["title", "description"]))
+
+    def _note(self, board: Board) -> dict[str, Any] | None:
+        return self._written(self._initiative_view(board), "note")
+
+    def _written(self, record: Record | None, key: str) -> dict[str, Any] | None:
+        if record is None:
             return None
-        key = self._one(["title", "description"])
-        words = [*getattr(card, key).split(" "), self._one(WORDS)]
+        words = [*getattr(record, key).split(" "), self._one(WORDS)]
         self.random.shuffle(words)
-        return {"id": card.id, "key": key, "text": " ".join(words)[:200]}
+        return {"id": record.id, "key": key, "text": " ".join(words)[:200]}
 
     def _splice(self, board: Board) -> dict[str, Any] | None:
+        return self._typed(self._card_view(board), self._one(["title", "description"]))
+
+    def _note_splice(self, board: Board) -> dict[str, Any] | None:
+        return self._typed(self._initiative_view(board), "note")
+
+    def _begin(self, board: Board) -> dict[str, Any] | None:
         card = self._card_view(board)
-        if card is None:
+        return None if card is None else {"id": card.id, "key": self._one(["title", "description"])}
+
+    def _note_begin(self, board: Board) -> dict[str, Any] | None:
+        id = self._id(board, "initiatives")
+        return None if id is None else {"id": id, "key": "note"}
+
+    def _typed(self, record: Record | None, key: str) -> dict[str, Any] | None:
+        if record is None:
             return None
-        key = self._one(["title", "description"])
-        text = getattr(card, key)
+        text = getattr(record, key)
         start = self.random.randrange(len(text) + 1)
         end = min(len(text), start + self._one([0, 0, 0, 1, 2]))
         arguments = {"at": utf16(text[:start]), "remove": utf16(text[start:end]), "insert": self._one(WORDS)}
-        return {"id": card.id, "key": key} | arguments
+        return {"id": record.id, "key": key} | arguments
 
     def _member(self, board: Board) -> dict[str, Any] | None:
         card = self._card_view(board)

@@ -1,23 +1,11 @@
 /** The verbs of cards. */
 
 import * as Y from "yjs";
-import { EditError, TooLong } from "../errors.ts";
+import { EditError } from "../errors.ts";
 import { isId } from "../ids.ts";
-import { get, keyOf, type Row, read, SCHEMA } from "../schema.ts";
+import { keyOf, type Row, read, SCHEMA } from "../schema.ts";
 import { readAt } from "../values.ts";
-import {
-  anId,
-  anOffset,
-  anything,
-  aRank,
-  lengthOf,
-  listOf,
-  needed,
-  nullable,
-  optional,
-  stringUpTo,
-  wordOf,
-} from "./arguments.ts";
+import { anId, anything, aRank, listOf, needed, nullable, optional, stringUpTo } from "./arguments.ts";
 import { membering } from "./members.ts";
 import { archiving, scalarsOf } from "./records.ts";
 import {
@@ -32,10 +20,10 @@ import {
   present,
   rootOf,
   type Scope,
-  type Step,
   standsAt,
 } from "./scope.ts";
-import { difference, pieces, type Splice, splitsPair } from "./text.ts";
+import { pieces } from "./text.ts";
+import { insertions, textVerbs } from "./texts.ts";
 import { fieldValue, settable, setting } from "./values.ts";
 import { verb } from "./verb.ts";
 
@@ -46,6 +34,7 @@ const CLOSED = [
   ...["assignee:", "label:", "blocks:", "relates:", "goal:", "link:", "checklist:", "item:"],
 ];
 const scalar = optional(anything);
+const DESCRIPTION = { noun: "cards", record: "card", key: "description" } as const;
 
 const add = verb(
   {
@@ -79,7 +68,7 @@ const add = verb(
     const inverse: Intent[] = [["cards.archive", { id: args.id }]];
     if (others.length === 0) return { write, inverse };
     const intent: Intent = ["cards.add", present({ ...args, description: first })];
-    return { write, inverse, intent, later: insertions(scope, args.id, "description", first.length, others) };
+    return { write, inverse, intent, later: insertions(scope, DESCRIPTION, args.id, first.length, others) };
   },
 );
 
@@ -135,98 +124,6 @@ function rerank(scope: Scope, column: string, reranked: ReadonlyMap<string, stri
   for (const [id, rank] of reranked) find(scope, "card", id)?.set("at", [column, rank]);
 }
 
-const textKey = needed(wordOf(["title", "description"] as const));
-
-const text = verb(
-  { id, key: textKey, text: needed(stringUpTo(SCHEMA.card.description.limit)), if: nullable(anything) },
-  (scope, args) => {
-    const card = need(scope, "card", args.id);
-    checkLength(args.key, args.text);
-    const before = get("card", card, args.key)?.toString() ?? "";
-    if (!holds(args, before)) return null;
-    const change = difference(before, args.text);
-    if (change === null) return null;
-    const inverse: Intent = ["cards.text", { id: args.id, key: args.key, text: before, if: args.text }];
-    return splicing(scope, card, args, change, inverse);
-  },
-);
-
-const splice = verb(
-  {
-    ...{ id, key: textKey, at: needed(anOffset), remove: needed(anOffset) },
-    ...{
-      insert: optional(stringUpTo(SCHEMA.card.description.limit)),
-      if: optional(stringUpTo(SCHEMA.card.description.limit)),
-    },
-  },
-  (scope, { id, key, insert = "", ...args }) => {
-    const card = need(scope, "card", id);
-    const before = get("card", card, key)?.toString() ?? "";
-    if (args.if !== undefined && !stillReads(before, args.at, args.if)) return null;
-    const end = args.at + args.remove;
-    if (end > before.length) throw new EditError("out-of-range", `${end} of ${before.length}`);
-    if (splitsPair(before, args.at) || splitsPair(before, end))
-      throw new EditError("splits-character", `at ${args.at}`);
-    const removed = before.slice(args.at, end);
-    if (removed === insert) return null;
-    // What is brought back stood there before, however long the text was by then.
-    if (args.if === undefined)
-      checkLength(key, before.slice(0, args.at) + insert + before.slice(end), lengthOf(before));
-    const undone = { id, key, at: args.at, remove: insert.length, insert: removed, if: insert };
-    return splicing(scope, card, { id, key }, { ...args, insert }, ["cards.splice", undone]);
-  },
-);
-
-/** Says whether a text, be it an empty one, stands at an offset that is between two characters: others may have typed. */
-function stillReads(text: string, at: number, expected: string): boolean {
-  return at <= text.length && !splitsPair(text, at) && text.startsWith(expected, at);
-}
-
-type TextKey = "title" | "description";
-
-/** A text that is too long already, as two may have made it by typing apart, may get shorter. */
-function checkLength(key: TextKey, after: string, allowed = 0): void {
-  const [length, limit] = [lengthOf(after), SCHEMA.card[key].limit];
-  if (length > Math.max(limit, allowed)) throw new TooLong(key, length, limit);
-}
-
-/** Plans one change of a text, to be kept as a splice: a whole text done again would undo what others type. A long insertion goes in pieces, each a transaction of its own. */
-function splicing(
-  scope: Scope,
-  card: Row,
-  { id, key }: { readonly id: string; readonly key: TextKey },
-  { at, remove, insert }: Splice,
-  inverse: Intent,
-): Draft {
-  const [first = "", ...others] = pieces(insert);
-  const write = () => spliceText(card, key, { at, remove, insert: first });
-  const intent: Intent = ["cards.splice", { id, key, at, remove, insert: first }];
-  const later = insertions(scope, id, key, at + first.length, others);
-  return { write, inverse: [inverse], intent, later };
-}
-
-function insertions(scope: Scope, id: string, key: TextKey, at: number, texts: readonly string[]): Step[] {
-  let next = at;
-  return texts.map((insert) => {
-    const change = { at: next, remove: 0, insert };
-    next += insert.length;
-    return {
-      intent: ["cards.splice", { id, key, ...change }],
-      write: () => spliceText(need(scope, "card", id), key, change),
-    };
-  });
-}
-
-/** A text that is missing is made. */
-function spliceText(card: Row, key: TextKey, { at, remove, insert }: Splice): void {
-  const found = get("card", card, key);
-  if (found === undefined) card.set(key, new Y.Text(insert));
-  else {
-    if (remove > 0) found.delete(at, remove);
-    if (insert !== "") found.insert(at, insert);
-  }
-}
-
 /** Family -> what its members are; people need not be in the document. */
 const FAMILIES = { assignee: null, label: "label", blocks: "card", relates: "card", goal: "goal" } as const;
 
@@ -264,8 +161,7 @@ export const CARD_VERBS = {
   "cards.move": move,
   "cards.archive": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, true)),
   "cards.restore": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, false)),
-  "cards.text": text,
-  "cards.splice": splice,
+  ...textVerbs("cards", "card", ["title", "description"]),
   "cards.include": membering("cards", "card", FAMILIES, true),
   "cards.exclude": membering("cards", "card", FAMILIES, false),
   "cards.link": link,

@@ -5,7 +5,7 @@
  */
 
 import { EditError } from "../errors.ts";
-import type { TextField, TextHost, TextKey } from "../textfield.ts";
+import type { TextField, TextHost, TextKey, TextRoot } from "../textfield.ts";
 import type { Intent, Plan, Scope } from "./index.ts";
 
 let editing: typeof import("./editing.ts") | null = null;
@@ -25,7 +25,7 @@ export function plan(scope: Scope, intent: Intent): Plan | null {
 }
 
 /** Opens one text for typing; throws as `plan` does. */
-export function openText(host: TextHost, card: string, key: TextKey): TextField {
+export function openText(host: TextHost, root: TextRoot, id: string, key: TextKey): TextField {
   if (editing === null) throw new EditError("not-ready", key);
-  return new editing.TextField(host, card, key);
+  return new editing.TextField(host, root, id, key);
 }

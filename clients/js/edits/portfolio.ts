@@ -6,9 +6,9 @@
 import * as Y from "yjs";
 import { EditError } from "../errors.ts";
 import { compareRanked, type Ranked } from "../order.ts";
-import type { Row } from "../schema.ts";
+import { type Row, SCHEMA } from "../schema.ts";
 import { readAt } from "../values.ts";
-import { anId, anything, needed, nullable, optional } from "./arguments.ts";
+import { anId, anything, needed, nullable, optional, stringUpTo } from "./arguments.ts";
 import { membering } from "./members.ts";
 import { alike, archiving, keysOf, name, place, scalarsOf } from "./records.ts";
 import {
@@ -24,6 +24,7 @@ import {
   standsAt,
   type Target,
 } from "./scope.ts";
+import { textVerbs } from "./texts.ts";
 import { verb } from "./verb.ts";
 
 type Standing = "initiative" | "listing";
@@ -50,6 +51,8 @@ function adding(scope: Scope, record: Standing, args: Placing, holder: string | 
     write: () => {
       const row = new Y.Map<unknown>();
       for (const [key, value] of scalars) row.set(key, value);
+      if (record === "initiative")
+        row.set(SCHEMA.initiative.note.stands, new Y.Text(String(args["note"] ?? "")));
       row.set("at", [parent, target.rank]);
       rootOf(scope, record).set(args.id, row);
       rerank(scope, record, parent, target.reranked);
@@ -111,14 +114,16 @@ const id = needed(anId);
 const guard = { if: nullable(anything) };
 const parent = { parent: optional(anId) };
 const initiative = { initiative: optional(anId) };
+const note = { note: optional(stringUpTo(SCHEMA.initiative.note.limit)) };
 const FAMILIES = { board: "listing", initiative: "initiative" } as const;
 
 export const PORTFOLIO_VERBS = {
   "initiatives.add": verb(
-    { id, name, ...parent, ...place, ...keysOf("note", "owner", "start", "target", "status") },
+    { id, name, ...parent, ...place, ...note, ...keysOf("owner", "start", "target", "status") },
     (scope, args) => adding(scope, "initiative", args, args.parent),
   ),
   "initiatives.set": alike("initiatives", "initiative").set,
+  ...textVerbs("initiatives", "initiative", ["note"]),
   "initiatives.move": verb({ id, ...parent, ...place, ...guard }, (scope, args) =>
     moving(scope, "initiative", args, args.parent),
   ),

@@ -35,7 +35,11 @@ export function setting(
 /** Returns the row of a key that may be set, or throws `unknown-key`. */
 export function settable(record: RecordName, name: string, closed: readonly string[]): Key {
   const key = keyOf(record, name);
-  if (key === undefined || closed.some((one) => name === one || (one.endsWith(":") && name.startsWith(one))))
+  if (
+    key === undefined ||
+    key.type === "text" ||
+    closed.some((one) => name === one || (one.endsWith(":") && name.startsWith(one)))
+  )
     throw new EditError("unknown-key", name);
   return key;
 }

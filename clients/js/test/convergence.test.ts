@@ -109,7 +109,7 @@ function addCard(world: World, client: BoardClient): void {
 
 /** Takes one token out of the shared text. */
 function erase(world: World, client: BoardClient): void {
-  const field = client.text(world.shared, "description");
+  const field = client.text("cards", world.shared, "description");
   const [token] = field.value.match(/<[^>]*>/) ?? [];
   if (token !== undefined) field.splice(field.value.indexOf(token), token.length, "");
   field.close();
@@ -120,7 +120,7 @@ function erase(world: World, client: BoardClient): void {
 function type(world: World, client: BoardClient): void {
   world.count += 1;
   const token = anyOf(world, [`<${world.count}>`, `<${world.count}😀>`]);
-  const field = client.text(world.shared, "description");
+  const field = client.text("cards", world.shared, "description");
   const places = [...field.value.matchAll(/</g)].map((found) => found.index);
   const at = anyOf(world, [...places, field.value.length]);
   field.splice(at, 0, token);

@@ -21,6 +21,7 @@ interface Guest {
   readonly session: string;
   person: string;
   isLive: boolean;
+  mustResend: boolean;
   state: PlainMap | null;
 }
 
@@ -52,7 +53,15 @@ export class TestServer {
   accept(line: Line): { receive(frame: Uint8Array): void; gone(): void } {
     this.sessions += 1;
     const session = `s${this.sessions}`;
-    const guest: Guest = { line, parts: new Parts(), session, person: "", isLive: false, state: null };
+    const guest: Guest = {
+      line,
+      parts: new Parts(),
+      session,
+      person: "",
+      isLive: false,
+      mustResend: false,
+      state: null,
+    };
     this.guests.add(guest);
     return { receive: (frame) => this.receive(guest, frame), gone: () => this.leave(guest) };
   }
@@ -70,6 +79,11 @@ export class TestServer {
     }
     const last = new Map(batch.map(({ guest, edit }) => [guest, edit.seq]));
     for (const [guest, seq] of last) if (guest.isLive) this.tell(guest, { name: "saved", seq });
+    for (const guest of this.guests) {
+      if (!guest.mustResend) continue;
+      guest.mustResend = false;
+      this.tell(guest, { name: "missing", seq: 0, state_vector: Y.encodeStateVector(this.doc) });
+    }
   }
 
   /** Dies and comes back: what was not on disk is lost, and every connection. */
@@ -161,6 +175,7 @@ export class TestServer {
 
   private admit(guest: Guest, edit: Messages["edit"]): void {
     this.checkKey(guest, edit);
+    if (guest.mustResend) return;
     const probe = new Y.Doc();
     Y.applyUpdate(probe, Y.encodeStateAsUpdate(this.doc));
     for (const { edit: earlier } of this.inFlight) Y.applyUpdate(probe, earlier.update);
@@ -169,6 +184,7 @@ export class TestServer {
     Y.applyUpdate(probe, edit.update);
     if (probe.store.pendingStructs !== null || probe.store.pendingDs !== null)
       this.tell(guest, { name: "missing", seq: edit.seq, state_vector });
+    else if (code === "made-already" && this.inFlight.length > 0) guest.mustResend = true;
     else if (code !== null) this.tell(guest, { name: "refused", seq: edit.seq, code, text: "not like this" });
     else this.inFlight.push({ guest, edit });
   }

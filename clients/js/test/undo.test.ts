@@ -114,7 +114,7 @@ test("a move is undone to where it was, among others who moved too", async () =>
 
 test("typing is undone by bursts, and what others typed in between stays", async () => {
   const { a, b, card, clock, meet } = await pair();
-  const [mine, theirs] = [a.text(card, "description"), b.text(card, "description")];
+  const [mine, theirs] = [a.text("cards", card, "description"), b.text("cards", card, "description")];
   for (const [index, letter] of [..."hello"].entries()) mine.splice(index, 0, letter);
   clock.advance(2_000);
   mine.splice(5, 0, " world");
@@ -139,7 +139,7 @@ test("typing is undone by bursts, and what others typed in between stays", async
 
 test("a deletion is undone where it was, though others typed before it", async () => {
   const { a, b, card, clock, meet } = await pair();
-  const [mine, theirs] = [a.text(card, "title"), b.text(card, "title")];
+  const [mine, theirs] = [a.text("cards", card, "title"), b.text("cards", card, "title")];
   mine.replace("one two three");
   clock.advance(2_000);
   meet();
@@ -154,7 +154,7 @@ test("a deletion is undone where it was, though others typed before it", async (
 
 test("what is taken out of a text over its limit comes back, and the limit is told", async () => {
   const { a, b, card, clock, meet } = await pair();
-  const [mine, theirs] = [a.text(card, "title"), b.text(card, "title")];
+  const [mine, theirs] = [a.text("cards", card, "title"), b.text("cards", card, "title")];
   mine.splice(0, 3, "😀".repeat(900));
   theirs.splice(0, 0, "b".repeat(900));
   meet();
@@ -173,7 +173,7 @@ test("two people type, undo and redo at random and agree, and nobody undoes the 
   const random = seeded(42);
   const pick = (below: number) => Math.floor(random() * below);
   const { a, b, card, meet } = await pair();
-  const fields = [a.text(card, "description"), b.text(card, "description")] as const;
+  const fields = [a.text("cards", card, "description"), b.text("cards", card, "description")] as const;
   const letters = ["a😀", "b漢"];
   for (let turn = 0; turn < 600; turn += 1) {
     const who = pick(2);
@@ -194,7 +194,7 @@ test("two people type, undo and redo at random and agree, and nobody undoes the 
 
 test("a text field tells what changed and follows places in the text", async () => {
   const { a, b, card, meet } = await pair();
-  const [mine, theirs] = [a.text(card, "description"), b.text(card, "description")];
+  const [mine, theirs] = [a.text("cards", card, "description"), b.text("cards", card, "description")];
   let shown = "";
   mine.watch((splices) => {
     for (const { at, remove, insert } of splices)

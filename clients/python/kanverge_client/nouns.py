@@ -116,6 +116,21 @@ class Noun(Sequence[R], Generic[R]):
         return self._editor.edit(f"{self._noun}.{verb}", given(arguments))
 
 
+class TextNoun(Noun[R]):
+    """One kind of record with texts that many people type in."""
+
+    def text(self, record: Named, key: str, text: str) -> Inverse:
+        """Turn a text (a card's ``title`` or ``description``, an initiative's ``note``) into another.
+
+        What others type at the same time stays.
+        """
+        return self._do("text", id=id_of(record), key=key, text=text)
+
+    def splice(self, record: Named, key: str, *, at: int, remove: int = 0, insert: str = "") -> Inverse:
+        """Replace ``remove`` UTF-16 units at ``at`` by ``insert``."""
+        return self._do("splice", id=id_of(record), key=key, at=at, remove=remove, insert=insert)
+
+
 class NamedNoun(Noun[R]):
     """One kind of record that has a name."""
 
@@ -132,7 +147,7 @@ class Columns(NamedNoun[Column]):
         return self._do("move", id=id_of(column), after=after)
 
 
-class Cards(Noun[Card]):
+class Cards(TextNoun[Card]):
     """The cards of the board, column by column."""
 
     def add(
@@ -150,14 +165,6 @@ class Cards(Noun[Card]):
     def move(self, card: Named, *, column: Named, after: After = LAST) -> Inverse:
         """Put a card behind another of ``column``; ``after=None`` first, left out last."""
         return self._do("move", id=id_of(card), column=column, after=after)
-
-    def text(self, card: Named, key: str, text: str) -> Inverse:
-        """Turn the title or description into ``text``, keeping what others type at the same time."""
-        return self._do("text", id=id_of(card), key=key, text=text)
-
-    def splice(self, card: Named, key: str, *, at: int, remove: int = 0, insert: str = "") -> Inverse:
-        """Replace ``remove`` UTF-16 units at ``at`` by ``insert``."""
-        return self._do("splice", id=id_of(card), key=key, at=at, remove=remove, insert=insert)
 
     def include(self, card: Named, family: str, member: Named) -> Inverse:
         """Add a member to ``assignee``, ``label``, ``blocks``, ``relates`` or ``goal``."""
@@ -185,7 +192,7 @@ class Goals(NamedNoun[Goal]):
         return self._do("exclude", id=id_of(goal), family=family, member=member)
 
 
-class Initiatives(NamedNoun[Initiative]):
+class Initiatives(NamedNoun[Initiative], TextNoun[Initiative]):
     """The initiatives of a portfolio, each before what stands below it."""
 
     def move(self, initiative: Named, *, parent: Named | None = None, after: After = LAST) -> Inverse:

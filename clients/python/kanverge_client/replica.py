@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kanverge_client.errors import InvalidEdit
-from kanverge_client.steps import TEXT_VERBS, Step, steps
+from kanverge_client.steps import TEXT_VERBS, Step, noun_of, steps
 from kanverge_crdt import edits, guard, statevector
 from kanverge_crdt.board import Board
 from kanverge_crdt.changes import KINDS, Change, recorded, sole_author
-from kanverge_crdt.edits.texts import TEXTS
+from kanverge_crdt.edits.texts import text_at, words
 from kanverge_crdt.errors import EditError, MalformedMessage
+from kanverge_crdt.kinds import told_key
 from kanverge_crdt.outbox import Intent
 from kanverge_crdt.rank import BASE
 from kanverge_crdt.scan import scan
@@ -103,12 +104,10 @@ class Replica:
 
     def _text(self, verb: str, arguments: Mapping[str, Any]) -> str:
         """Return the text that a verb is about to change, "" for any other verb and for wrong arguments."""
-        card = self.board.card(arguments["id"]) if verb in TEXT_VERBS and _names_text(arguments) else None
-        return str(getattr(card, arguments["key"])) if card is not None else ""
-
-
-def _names_text(arguments: Mapping[str, Any]) -> bool:
-    return isinstance(arguments.get("id"), str) and arguments.get("key") in TEXTS
+        if verb not in TEXT_VERBS:
+            return ""
+        found = text_at(self.board, noun_of(verb), arguments.get("id"), arguments.get("key"))
+        return "" if found is None else words(*found)
 
 
 def _jitter() -> int:
@@ -136,7 +135,7 @@ def _differences(old: Board, new: Board) -> list[Change]:
             was, now = {"": was}, {"": now}
         for id in was.keys() | now.keys():
             one, other = was.get(id, {}), now.get(id, {})
-            names = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+            names = {told_key(name) for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
             if names:
-                changes.append(Change(kind, id, tuple(names), None))
+                changes.append(Change(kind, id, tuple(sorted(names)), None))
     return changes

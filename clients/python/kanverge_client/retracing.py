@@ -14,22 +14,30 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pycrdt import Map, Text, write_var_uint
 
-from kanverge_client.steps import splice
+from kanverge_client.steps import BEGINS, noun_of, splice
 from kanverge_crdt import guard
 from kanverge_crdt.board import Board
-from kanverge_crdt.edits.texts import still_reads, utf16
+from kanverge_crdt.edits.texts import still_reads, text_at, utf16, words
 from kanverge_crdt.ids import PERSON_CLIENT_IDS
+from kanverge_crdt.kinds import stored_key
 from kanverge_crdt.outbox import Intent, Row
 from kanverge_crdt.scan import scan
+from kanverge_crdt.typed import Field, Record
 from kanverge_crdt.update import (
     AFTER,
     BEFORE,
     CLOCK_MAX,
+    IN_PARENT,
+    IN_ROOT,
+    MAP,
+    ROOTS,
     STORED,
     STRING,
+    TEXT,
     ClientId,
     Clock,
     Scanned,
+    pack,
     unpack,
 )
 
@@ -70,18 +78,19 @@ class Retracer:
 
     def intents(self, row: Row) -> list[Intent]:
         """Return what does the same as ``row`` now, the last place first; none if nothing is left to do."""
-        _, arguments = row.intent
-        text = None if row.removed is None else self._text(arguments)
-        if row.removed is None or text is None:
+        verb, arguments = row.intent
+        noun, id, key = noun_of(verb), arguments.get("id"), arguments.get("key")
+        found_here = None if row.removed is None else text_at(self._board, noun, id, key)
+        text = None if found_here is None else self._text(*found_here)
+        if row.removed is None or found_here is None or text is None:
             return [row.intent]
-        card, key, insert = arguments["id"], arguments["key"], arguments["insert"]
-        now = str(getattr(self._board.card(card), key))
+        now, insert = words(*found_here), arguments["insert"]
         try:
             found = self._traced(text, now, row)
         except _Untraced:
             found = [_unguided(now, arguments["at"], row.removed)]
         return [
-            splice(card, key, at, remove, insert if is_inserted else "")
+            splice(noun, str(id), str(key), at, remove, insert if is_inserted else "")
             for at, remove, is_inserted in reversed(found)
             if remove or (is_inserted and insert)
         ]
@@ -94,7 +103,7 @@ class Retracer:
         new = _span(updates)
         if inserted is not None and new is not None:
             self._remove([new])
-        self._follow(row, inserted or new)
+        self._follow(row, inserted or new or self._begun(row))
 
     def dropped(self, row: Row) -> None:
         """Note that ``row`` is not done over; what was typed beside its text still finds its place."""
@@ -115,6 +124,38 @@ class Retracer:
         guard.apply(self._copy.doc, [update])
         return inserted
 
+    def _begun(self, row: Row) -> Run | None:
+        """Return where the words stand that ``row`` put into a text which somebody else has begun with the same."""
+        verb, arguments = row.intent
+        old = _span([row.update])
+        if verb not in BEGINS or old is None:
+            return None
+        found = text_at(self._copy, noun_of(verb), arguments["id"], arguments["key"])
+        unit = None if found is None else self._unit_of(*found)
+        return None if unit is None else (*unit, unit[1] + old[2] - old[1])
+
+    def _unit_of(self, record: Record, field: Field[str]) -> Unit | None:
+        """Return the unit by which the copy calls a text; its first words follow it."""
+        types = list(scan(self._copy.doc.get_update(), STORED).types())
+        key, root = stored_key(field.key, field.kind).encode(), ROOTS.index(record.root)
+        holders = {
+            pack(struct.client, struct.clock)
+            for struct in types
+            if struct.kind == MAP
+            and struct.bits & IN_ROOT
+            and struct.ref == root
+            and struct.key == record.id.encode()
+        }
+        for struct in types:
+            if (
+                struct.kind == TEXT
+                and struct.key == key
+                and struct.bits & IN_PARENT
+                and struct.ref in holders
+            ):
+                return struct.client, struct.clock
+        return None
+
     def _follow(self, row: Row, now: Run | None) -> None:
         """Note where the clocks that ``row`` had are now."""
         old = _span([row.update])
@@ -129,9 +170,10 @@ class Retracer:
         for client, _, end, *_ in scan(update, STORED).sections:
             self._clocks[client] = max(end, self._clocks.get(client, 0))
 
-    def _text(self, arguments: dict[str, Any]) -> Text | None:
-        card = self._copy.doc.get("cards", type=Map).get(arguments["id"])
-        text = card.get(arguments["key"]) if isinstance(card, Map) else None
+    def _text(self, record: Record, field: Field[str]) -> Text | None:
+        """Return the same text in the copy."""
+        row = self._copy.doc.get(record.root, type=Map).get(record.id)
+        text = row.get(stored_key(field.key, field.kind)) if isinstance(row, Map) else None
         return text if isinstance(text, Text) else None
 
     def _traced(self, text: Text, now: str, row: Row) -> list[_Found]:

@@ -10,7 +10,7 @@ from kanverge_crdt.edits.draft import Draft
 from kanverge_crdt.edits.fields import FieldValue
 from kanverge_crdt.edits.places import place
 from kanverge_crdt.edits.records import Noun, set_key, taken
-from kanverge_crdt.edits.texts import LIMITS
+from kanverge_crdt.edits.texts import limit
 from kanverge_crdt.errors import EditError
 from kanverge_crdt.ids import is_id
 from kanverge_crdt.kinds import Kind
@@ -29,8 +29,8 @@ class Cards(Noun):
     def add(self, draft: Draft, arguments: Arguments) -> None:
         record, address = self.address(draft, arguments)
         texts = {
-            "title": arguments.string("title", LIMITS["title"]),
-            "description": arguments.optional_string("description", LIMITS["description"]) or "",
+            "title": arguments.string("title", limit(Card.title)),
+            "description": arguments.optional_string("description", limit(Card.description)) or "",
         }
         content = {
             key: taken(draft, record, arguments, key, field.kind) for key, field in self.settable.items()

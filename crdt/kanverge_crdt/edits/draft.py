@@ -33,6 +33,7 @@ class Draft:
         self.board = board
         self.jitter = jitter
         self.inverse: list[Intent] = []
+        self._begun: list[Callable[[], None]] = []
         self._writes: list[tuple[int, Callable[[], None]]] = []
         self._later: list[Callable[[], None]] = []
 
@@ -65,6 +66,10 @@ class Draft:
         for key, parts in pieces.items():
             self._continue(path, key, 0, parts)
 
+    def begin(self, path: Path, key: str, string: str) -> None:
+        """Put a text at a key before all else is written, in an edit of its own; ``string`` fits into one."""
+        self._begun.append(partial(self.board.shared.begin, path, key, string))
+
     def splice(self, path: Path, key: str, at: int, remove: int, insert: str) -> None:
         """Change a text; ``at`` and ``remove`` count bytes of UTF-8."""
         parts = split_text(insert)
@@ -84,6 +89,8 @@ class Draft:
     def write(self) -> None:
         """Write everything: one transaction, and more only for what is too large for one edit."""
         shared = self.board.shared
+        for write in self._begun:
+            write()
         for group in self._groups():
             with shared.transaction():
                 for write in group:

@@ -11,7 +11,9 @@ from kanverge_crdt.edits.arguments import Arguments, Destination
 from kanverge_crdt.edits.draft import Draft
 from kanverge_crdt.edits.places import place
 from kanverge_crdt.edits.records import Noun
+from kanverge_crdt.edits.texts import TEXTS, limit
 from kanverge_crdt.errors import EditError
+from kanverge_crdt.kinds import stored_key
 from kanverge_crdt.order import Entry
 from kanverge_crdt.schema import Initiative, Standing
 
@@ -32,11 +34,15 @@ class StandingNoun(Noun):
     def add(self, draft: Draft, arguments: Arguments) -> None:
         record, address = self.address(draft, arguments)
         content = self.content(draft, record, arguments)
+        texts = {
+            stored_key(key, field.kind): arguments.optional_string(key, limit(field)) or ""
+            for key, field in TEXTS.get(self.view.root, {}).items()
+        }
         parent, destination = self._parent(draft, record.id, arguments), arguments.destination()
         if record.exists:
             return
         content["at"] = [parent, self._place(draft, parent, destination)]
-        draft.create(record.path, content, {})
+        draft.create(record.path, content, texts)
         draft.undo(f"{self.name}.archive", **address)
 
     def move(self, draft: Draft, arguments: Arguments) -> None:

@@ -52,10 +52,15 @@ def _is_awaited(room: Room, peer: Peer, edit: codec.Edit) -> bool:
         _refuse(room, peer, edit, "forbidden", "your role on this board does not allow editing")
         return False
     if room.pending.is_full:
-        peer.waits_from = edit.seq
-        peer.must_resend = True
+        _pass_over(peer, edit)
         return False
     return True
+
+
+def _pass_over(peer: Peer, edit: codec.Edit) -> None:
+    """Leave an edit, and what follows, to be sent again when `ask_again` says so."""
+    peer.waits_from = edit.seq
+    peer.must_resend = True
 
 
 def _admit(room: Room, peer: Peer, edit: codec.Edit, scanned: Scanned) -> None:
@@ -70,6 +75,12 @@ def _take_in(room: Room, peer: Peer, edit: codec.Edit, scanned: Scanned) -> bool
     except OutOfOrder:
         peer.waits_from = edit.seq
         peer.answer(codec.Missing(edit.seq, room.document.known_vector()))
+        return False
+    except RefusedUpdate as error:
+        if error.code != "made-already" or room.pending.is_empty:
+            raise
+        # What was faster may be in flight: its author could not find it in the state yet, to do this over on it.
+        _pass_over(peer, edit)
         return False
     if admission is None and room.pending.is_empty:
         peer.answer(codec.Saved(edit.seq))
@@ -110,7 +121,7 @@ def _refuse(room: Room, peer: Peer, edit: codec.Edit, code: str, text: str) -> N
 
 
 def ask_again(room: Room) -> None:
-    """Tell those whose edits were passed over that there is room again."""
+    """Tell those whose edits were passed over to send them again, once there is room."""
     if room.pending.is_full:
         return
     for peer in room.peers.values():

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from kanverge.live.document import Document
 from kanverge.store.log import Asked, Entry, LogEntry, Row, row_name
 from kanverge_crdt.board import Board
-from kanverge_crdt.kinds import Place
+from kanverge_crdt.kinds import Place, told_key
 from kanverge_crdt.schema import RECORDS, Checklist, Item
 from kanverge_crdt.typed import Children, Entries, Field, Members, Path, Record, Shared, Touch
 
@@ -191,7 +191,7 @@ def _reading(
     shared: Shared, view: type[Record], path: Path, keys: Iterable[str]
 ) -> Iterator[tuple[str, Any]]:
     for key in keys:
-        if (field := view.fields.get(key)) is not None:
+        if (field := view.fields.get(told_key(key))) is not None:
             yield from _field(view(shared, path), field)
             continue
         prefix, separator, _ = key.partition(":")
