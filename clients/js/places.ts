@@ -8,7 +8,7 @@
 import * as Y from "yjs";
 import type { Intent } from "./edits/index.ts";
 import type { Splice } from "./edits/text.ts";
-import { TEXT_RECORDS, type TextRoot, textOf } from "./schema.ts";
+import { textOf } from "./schema.ts";
 
 /** The id of one UTF-16 unit of a text. */
 export type UnitId = readonly [client: number, clock: number];
@@ -66,11 +66,12 @@ interface FoundSplice extends Splice {
   readonly text: Y.Text;
 }
 
-function spliceOf(doc: Y.Doc, [verb, args]: Intent): FoundSplice | null {
+function spliceOf(doc: Y.Doc, intent: Intent): FoundSplice | null {
+  const [verb, args] = intent;
   const { id, key, at, remove, insert = "" } = args;
   if (!isSplice(verb) || typeof id !== "string" || typeof key !== "string") return null;
   if (typeof at !== "number" || typeof remove !== "number" || typeof insert !== "string") return null;
-  const text = textAt(doc, verb, id, key);
+  const text = textAt(doc, intent);
   return text === undefined ? null : { verb, id, key, at, remove, insert, text };
 }
 
@@ -80,17 +81,15 @@ export function isSplice(verb: string): boolean {
 }
 
 /** Returns the text that the arguments of a verb name, if it is there. */
-function textAt(doc: Y.Doc, verb: string, id: string, key: string): Y.Text | undefined {
-  const [root] = verb.split(".") as [TextRoot];
-  const row = doc.getMap(root).get(id);
-  return row instanceof Y.Map ? textOf(TEXT_RECORDS[root], row, key) : undefined;
+function textAt(doc: Y.Doc, [verb, { id, key }]: Intent): Y.Text | undefined {
+  const row = doc.getMap(verb.split(".")[0]).get(String(id));
+  return row instanceof Y.Map ? textOf(row, String(key)) : undefined;
 }
 
 /** Returns the units of a text that somebody else has begun with the same words as an edit did that is done over. */
-export function begunAs(doc: Y.Doc, [verb, { id, key }]: Intent): UnitId | null {
-  if (!verb.endsWith(".begin") || typeof id !== "string" || typeof key !== "string") return null;
-  const item = textAt(doc, verb, id, key)?._item?.id;
-  return item === undefined ? null : [item.client, item.clock];
+export function begunAs(doc: Y.Doc, intent: Intent): UnitId | null {
+  const item = intent[0].endsWith(".begin") ? textAt(doc, intent)?._item : undefined;
+  return item ? [item.id.client, item.id.clock] : null;
 }
 
 /** Removes the runs, and puts the insertion at the first of them or at the place. */

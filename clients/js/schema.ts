@@ -61,12 +61,7 @@ export type RecordName =
 
 /** One row of the table. Lengths are in code points. */
 export type Key =
-  | {
-      readonly type: "text";
-      readonly limit: number;
-      /** The key it stands under, where its own held a string in older documents. */
-      readonly stands?: string;
-    }
+  | { readonly type: "text"; readonly limit: number }
   | {
       readonly type: "string";
       readonly limit?: number;
@@ -175,7 +170,7 @@ export const SCHEMA = {
   view: { name: upTo(256), layout: upTo(64, "board"), query: upTo(2_048), rank, archived: flag },
   initiative: {
     name: upTo(256),
-    note: { type: "text", limit: 4_000, stands: "note:text" },
+    note: { type: "text", limit: 4_000 },
     owner: idOf("person"),
     start: date,
     target: date,
@@ -253,37 +248,36 @@ export type Values<R extends RecordName> = {
         : Reading<Schema[R][K]> | undefined;
 };
 
-/** Where records with texts live -> what they are; the root is the noun of their verbs as well. */
-export const TEXT_RECORDS = { cards: "card", initiatives: "initiative" } as const;
-export type TextRoot = keyof typeof TEXT_RECORDS;
+/** Where records with texts live; the root is the noun of their verbs as well. */
+export type TextRoot = "cards" | "initiatives";
 export type TextKey = "title" | "description" | "note";
 
+/** Returns the key of the document under which a text is: a note was a string in older documents, and is beside that. */
+export function textKey(name: string): string {
+  return name === "note" ? "note:text" : name;
+}
+
 /** Returns the text of a record, or undefined where there is none yet. */
-export function textOf(record: RecordName, row: Row, name: string): Y.Text | undefined {
-  const value = row.get(standing(keyOf(record, name), name));
+export function textOf(row: Row, name: string): Y.Text | undefined {
+  const value = row.get(textKey(name));
   return value instanceof Y.Text ? value : undefined;
 }
 
-/** Returns the key of the document under which a key of the table stands. */
-export function standing(key: Key | undefined, name: string): string {
-  return key?.type === "text" ? (key.stands ?? name) : name;
-}
-
-/** Returns what a text says; where it has not grown out of a string yet, what that says, as far as a text may be long. */
-export function wordsOf(record: RecordName, row: Row, name: string): string {
-  const text = textOf(record, row, name);
-  if (text !== undefined) return text.toString();
-  const key = keyOf(record, name);
-  const old = key?.type === "text" && key.stands !== undefined ? row.get(name) : undefined;
-  if (typeof old !== "string" && !(old instanceof Y.Text)) return "";
-  return [...named(old.toString())].slice(0, key?.type === "text" ? key.limit : 0).join("");
+/** Returns what a text says; of a note that is no text yet, what the string says, as far as a text may be long. */
+export function wordsOf(row: Row, name: string): string {
+  const old = name === "note" ? row.get(name) : undefined;
+  const isOld = typeof old === "string" || old instanceof Y.Text;
+  return (
+    textOf(row, name)?.toString() ??
+    (isOld ? [...named(old.toString())].slice(0, SCHEMA.initiative.note.limit).join("") : "")
+  );
 }
 
 /** Reads every key of a record but its families. */
 export function readAll<R extends RecordName>(record: R, row: Row): Values<R> {
   const found: Record<string, unknown> = {};
   for (const [name, key] of Object.entries<Key>(SCHEMA[record]))
-    if (key.type === "text") found[name] = wordsOf(record, row, name);
+    if (key.type === "text") found[name] = wordsOf(row, name);
     else if (!name.endsWith(":"))
       found[name] = read(key, row.get(name)) ?? ("default" in key ? key.default : undefined);
   return found as Values<R>;

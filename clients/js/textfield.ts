@@ -5,7 +5,7 @@ import type { Board, ChangeOrigin } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import { difference, outwards, type Splice } from "./edits/text.ts";
 import { newId } from "./ids.ts";
-import { type Row, TEXT_RECORDS, type TextKey, type TextRoot, textOf, wordsOf } from "./schema.ts";
+import { type Row, type TextKey, type TextRoot, textOf, wordsOf } from "./schema.ts";
 import { Signal, type Stop } from "./topics.ts";
 
 export type { Splice } from "./edits/text.ts";
@@ -53,7 +53,7 @@ export class TextField {
 
   get value(): string {
     const row = this.#row;
-    return row === undefined ? "" : wordsOf(TEXT_RECORDS[this.#root], row, this.#key);
+    return row === undefined ? "" : wordsOf(row, this.#key);
   }
 
   /** Replaces `remove` UTF-16 units at `at`; both ends step out of the middle of a character. */
@@ -64,6 +64,8 @@ export class TextField {
     this.#typedAt = now;
     this.#host.splice(splice, this.#group, this.#scope);
   }
+
+  readonly typed = difference;
 
   replace(text: string): void {
     const change = difference(this.value, text);
@@ -113,7 +115,7 @@ export class TextField {
 
   get #text(): Y.Text | undefined {
     const row = this.#row;
-    return row === undefined ? undefined : textOf(TEXT_RECORDS[this.#root], row, this.#key);
+    return row === undefined ? undefined : textOf(row, this.#key);
   }
 
   #observe(): void {

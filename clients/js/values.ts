@@ -223,7 +223,7 @@ export function readCard(id: string, row: Row): Card {
   return {
     id,
     ...readPlace(row),
-    title: named(wordsOf("card", row, "title")),
+    title: named(wordsOf(row, "title")),
     assignees: members(id, row, families, "assignee"),
     labels: members(id, row, families, "label"),
     start: get("card", row, "start"),
@@ -241,9 +241,9 @@ export function readCard(id: string, row: Row): Card {
     fields: readFieldValues(row, families.get("field") ?? []),
     links: readLinks(row, families.get("link") ?? []),
     checklists: readChecklists(row, families),
-    hasDescription: (textOf("card", row, "description")?.length ?? 0) > 0,
+    hasDescription: (textOf(row, "description")?.length ?? 0) > 0,
     get description() {
-      return wordsOf("card", row, "description");
+      return wordsOf(row, "description");
     },
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moved, rebased, spliced, typed } from "../ui/typing.ts";
+import { difference as typed } from "../../clients/js/edits/text.ts";
+import { moved, rebased, spliced } from "../ui/typing.ts";
 
 /** A small generator of numbers, the same each run. */
 function seeded(seed: number): (below: number) => number {

@@ -11,12 +11,14 @@ import type { Splice } from "../../clients/js/edits/text.ts";
 import { EditError } from "../../clients/js/errors.ts";
 import { hue } from "./avatar.tsx";
 import { isComposing } from "./keys.ts";
-import { moved, rebased, typed } from "./typing.ts";
+import { moved, rebased } from "./typing.ts";
 
 /** What is edited: a `TextField` of the client is one. */
 export interface Field {
   readonly value: string;
   splice(at: number, remove: number, insert: string): void;
+  /** Returns what was typed between two states of the text, up to `caret`; null: nothing. */
+  typed(before: string, after: string, caret: number): Splice | null;
   watch(listener: (splices: readonly Splice[], origin: "mine" | "others" | "rebuilt") => void): () => void;
   undo(): boolean;
   redo(): boolean;
@@ -188,7 +190,7 @@ class Binding {
 
   /** Sends what was typed since both agreed; `held` came in from others meanwhile. */
   private send(held: readonly Splice[]): void {
-    const mine = typed(this.agreed, this.area.value, this.area.selectionEnd);
+    const mine = this.field.typed(this.agreed, this.area.value, this.area.selectionEnd);
     const carets = [this.area.selectionStart, this.area.selectionEnd] as const;
     this.agreed = this.field.value;
     if (mine === null || this.isTaken(rebased(mine, held))) this.settle(carets, held);

@@ -23,7 +23,7 @@ import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
 
 export { CommentRow, NewComment, readSaid } from "./card_comments.tsx"; // for what is said elsewhere
-export { NoteField } from "./written.tsx";
+export { LongText } from "./written.tsx";
 
 const CardActivity = lazy<{ readonly card: string }>(() => import("./card_activity.tsx"));
 

@@ -5,7 +5,7 @@ import type { Card } from "../../clients/js/values.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { SharedText } from "../ui/shared_text.tsx";
-import { useCarets, useText } from "./written.tsx";
+import { LongText, useCarets, useText } from "./written.tsx";
 
 /** Plain text until what edits it is there. */
 export function Title({ card }: { readonly card: Card }) {
@@ -51,7 +51,14 @@ export function Description({ card }: { readonly card: Card }) {
         )}
       </h3>
       {editing ? (
-        <DescriptionField card={card.id} onDone={() => setEditing(false)} />
+        <LongText
+          root="cards"
+          id={card.id}
+          name="description"
+          label="Description"
+          placeholder="Markdown: **bold**, *italic*, - lists, [links](https://…)"
+          onDone={() => setEditing(false)}
+        />
       ) : (
         <Preview card={card} canEdit={canEdit} onEdit={() => setEditing(true)} />
       )}
@@ -79,21 +86,5 @@ function Preview(props: { readonly card: Card; readonly canEdit: boolean; readon
         </button>
       )}
     </div>
-  );
-}
-
-function DescriptionField({ card, onDone }: { readonly card: string; readonly onDone: () => void }) {
-  const screen = useScreen();
-  const text = useText(screen, "cards", card, "description");
-  return (
-    <SharedText
-      class="sheet-description"
-      label="Description"
-      placeholder="Markdown: **bold**, *italic*, - lists, [links](https://…)"
-      focusAsked={1}
-      readOnly={!screen.canEdit.value}
-      onDone={onDone}
-      {...text}
-    />
   );
 }

@@ -139,15 +139,22 @@ function Target({ state, line, close }: EditorProps) {
 }
 
 /** What one types in travels with the sheet of a card, which has been fetched by then. */
-const NoteField = lazy(
+const LongText = lazy(
   () => import("./card.tsx"),
-  (card) => card.NoteField,
+  (card) => card.LongText,
 );
 
 function Note({ line, close }: EditorProps) {
   return (
     <div class="portfolio-words">
-      <NoteField id={line.id} onDone={close} />
+      <LongText
+        root="initiatives"
+        id={line.id}
+        name="note"
+        label="Note"
+        placeholder="How it stands"
+        onDone={close}
+      />
     </div>
   );
 }

@@ -22,18 +22,25 @@ export function useText(screen: Screen, root: TextRoot, id: string, key: TextKey
   return { field, carets, onCaret, onRefused: tellRefused };
 }
 
-/** The note of an initiative, open for typing. */
-export function NoteField({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
+interface LongTextProps {
+  readonly root: TextRoot;
+  readonly id: string;
+  readonly name: TextKey;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly onDone: () => void;
+}
+
+/** A text of many lines, open for typing until one is done with it. */
+export function LongText({ root, id, name, ...props }: LongTextProps) {
   const screen = useScreen();
-  const text = useText(screen, "initiatives", id, "note");
+  const text = useText(screen, root, id, name);
   return (
     <SharedText
       class="sheet-description"
-      label="Note"
-      placeholder="How it stands"
       focusAsked={1}
       readOnly={!screen.canEdit.value}
-      onDone={onDone}
+      {...props}
       {...text}
     />
   );

@@ -30,11 +30,11 @@ import { verb } from "./verb.ts";
 const id = needed(anId);
 /** Keys that other verbs write. */
 const CLOSED = [
-  ...["title", "description", "at", "archived", "field:"],
+  ...["at", "archived", "field:"],
   ...["assignee:", "label:", "blocks:", "relates:", "goal:", "link:", "checklist:", "item:"],
 ];
 const scalar = optional(anything);
-const DESCRIPTION = { noun: "cards", record: "card", key: "description" } as const;
+const DESCRIPTION = { record: "card", key: "description" } as const;
 
 const add = verb(
   {
@@ -68,7 +68,12 @@ const add = verb(
     const inverse: Intent[] = [["cards.archive", { id: args.id }]];
     if (others.length === 0) return { write, inverse };
     const intent: Intent = ["cards.add", present({ ...args, description: first })];
-    return { write, inverse, intent, later: insertions(scope, DESCRIPTION, args.id, first.length, others) };
+    return {
+      write,
+      inverse,
+      intent,
+      later: insertions(scope, { ...DESCRIPTION, id: args.id }, first.length, others),
+    };
   },
 );
 
@@ -161,7 +166,7 @@ export const CARD_VERBS = {
   "cards.move": move,
   "cards.archive": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, true)),
   "cards.restore": verb({ id }, (scope, args) => archiving(scope, "cards", "card", args.id, false)),
-  ...textVerbs("cards", "card", ["title", "description"]),
+  ...textVerbs("card", ["title", "description"]),
   "cards.include": membering("cards", "card", FAMILIES, true),
   "cards.exclude": membering("cards", "card", FAMILIES, false),
   "cards.link": link,

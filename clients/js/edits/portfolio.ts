@@ -6,7 +6,7 @@
 import * as Y from "yjs";
 import { EditError } from "../errors.ts";
 import { compareRanked, type Ranked } from "../order.ts";
-import { type Row, SCHEMA } from "../schema.ts";
+import { type Row, SCHEMA, textKey } from "../schema.ts";
 import { readAt } from "../values.ts";
 import { anId, anything, needed, nullable, optional, stringUpTo } from "./arguments.ts";
 import { membering } from "./members.ts";
@@ -51,8 +51,7 @@ function adding(scope: Scope, record: Standing, args: Placing, holder: string | 
     write: () => {
       const row = new Y.Map<unknown>();
       for (const [key, value] of scalars) row.set(key, value);
-      if (record === "initiative")
-        row.set(SCHEMA.initiative.note.stands, new Y.Text(String(args["note"] ?? "")));
+      if (record === "initiative") row.set(textKey("note"), new Y.Text(String(args["note"] ?? "")));
       row.set("at", [parent, target.rank]);
       rootOf(scope, record).set(args.id, row);
       rerank(scope, record, parent, target.reranked);
@@ -123,7 +122,7 @@ export const PORTFOLIO_VERBS = {
     (scope, args) => adding(scope, "initiative", args, args.parent),
   ),
   "initiatives.set": alike("initiatives", "initiative").set,
-  ...textVerbs("initiatives", "initiative", ["note"]),
+  ...textVerbs("initiative", ["note"]),
   "initiatives.move": verb({ id, ...parent, ...place, ...guard }, (scope, args) =>
     moving(scope, "initiative", args, args.parent),
   ),

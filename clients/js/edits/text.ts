@@ -14,17 +14,34 @@ export function splitsPair(text: string, at: number): boolean {
   return isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
 }
 
-/** Returns the one splice that turns `before` into `after`, or null if they are equal. */
-export function difference(before: string, after: string): Splice | null {
+/**
+ * Returns the one splice that turns `before` into `after`, or null if they are equal; `caret` is where typing ended.
+ *
+ * Among equal letters the caret decides which were typed. No splice cuts a character in two: a surrogate pair is replaced whole.
+ */
+export function difference(before: string, after: string, caret = after.length): Splice | null {
   if (before === after) return null;
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
+  // What stands behind the caret was there before.
+  const behind = Math.min(sameEnd(before, after), Math.max(0, after.length - caret));
+  let start = Math.min(sameStart(before, after), before.length - behind, after.length - behind);
+  let same = sameEnd(before.slice(start), after.slice(start));
   if (splitsPair(before, start) || splitsPair(after, start)) start -= 1;
-  let same = 0;
-  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same += 1;
   if (splitsPair(before, before.length - same) || splitsPair(after, after.length - same)) same -= 1;
   return { at: start, remove: before.length - same - start, insert: after.slice(start, after.length - same) };
+}
+
+function sameStart(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  let same = 0;
+  while (same < shorter && left[same] === right[same]) same += 1;
+  return same;
+}
+
+function sameEnd(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  let same = 0;
+  while (same < shorter && left.at(-1 - same) === right.at(-1 - same)) same += 1;
+  return same;
 }
 
 /** Moves both ends of a splice out of the middle of a pair; one that removes nothing goes before the pair. */
