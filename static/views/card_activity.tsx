@@ -6,6 +6,8 @@ import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { Action, tellable } from "./activity_row.tsx";
 
+export { RuleLog } from "./rule_log.tsx"; // told in the same words
+
 const PAGE = 30;
 
 /** What happened is asked for when somebody wants to know. */

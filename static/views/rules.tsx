@@ -1,38 +1,25 @@
 /** What a board does by itself: its rules, the cards that come again, and the templates of cards. */
 
 import "../ui/icons_later.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { newId } from "../../clients/js/ids.ts";
-import { ago } from "../ui/ago.ts";
-import { api, Problem } from "../ui/api.ts";
 import { Icon } from "../ui/icons.tsx";
 import { lazy } from "../ui/lazy.tsx";
-import { cardPath } from "../ui/location.ts";
 import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf, spoken } from "../ui/rule_words.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast } from "../ui/toast.tsx";
 import { recordsOf } from "./records_of.ts";
 import { asked, NOTED } from "./rule_asks.ts";
 import { Templates } from "./rule_templates.tsx";
 
 const Editor = lazy(() => import("./rules_hands.tsx"));
+// Told as the history tells it, so it comes with what that is told by.
+const RuleLog = lazy(
+  () => import("./card_activity.tsx"),
+  (parts) => parts.RuleLog,
+);
 const MAY_RULE: readonly (string | null)[] = ["admin", "owner"];
-
-interface Firing {
-  readonly when: string;
-  readonly result: string;
-  readonly detail: string;
-  readonly card: string;
-}
-
-const RESULTS: Readonly<Record<string, string>> = {
-  done: "Done",
-  partly: "Partly done",
-  failed: "Failed",
-  skipped: "Skipped",
-  cut: "Cut",
-};
 
 export default function RulesView() {
   const screen = useScreen();
@@ -216,50 +203,7 @@ function Row({ kind, id, value, mayEdit, line, titleOf, onEdit }: RowProps) {
           </>
         )}
       </div>
-      {isOpen && <Log id={id} />}
+      {isOpen && <RuleLog {...{ id, name }} />}
     </>
-  );
-}
-
-function Log({ id }: { readonly id: string }) {
-  const screen = useScreen();
-  const [firings, setFirings] = useState<readonly Firing[] | null>(null);
-  const load = () => {
-    api<{ readonly firings: readonly Firing[] }>("GET", `/api/boards/${screen.board}/firings/${id}`).then(
-      (answer) => setFirings(answer.firings),
-      (error: unknown) => {
-        if (!(error instanceof Problem)) throw error;
-        toastError(error.message);
-      },
-    );
-  };
-  useEffect(load, [id]);
-  return (
-    <div class="rule-log">
-      {firings !== null && firings.length === 0 && <p class="hint">It has not done anything yet.</p>}
-      <ol>
-        {firings?.map((one, at) => (
-          <li key={`${one.when} ${at}`} class={`is-${one.result}`}>
-            <time dateTime={one.when}>{ago(one.when, Date.now())}</time>
-            <span>
-              {RESULTS[one.result] ?? one.result}: {one.detail}
-            </span>
-            {one.card !== "" && <CardLink id={one.card} />}
-          </li>
-        ))}
-      </ol>
-      <button type="button" class="link-button" onClick={load}>
-        Look again
-      </button>
-    </div>
-  );
-}
-
-function CardLink({ id }: { readonly id: string }) {
-  const screen = useScreen();
-  const card = screen.live.card(id);
-  if (card === undefined) return null;
-  return (
-    <a href={cardPath(screen.board, screen.numberOf(id) ?? id)}>{card.title || "Card without a title"}</a>
   );
 }

@@ -1,5 +1,6 @@
 """Rules, recurring cards and templates, made and seen to work on a real server."""
 
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,7 +57,9 @@ async def test_a_rule_is_made_as_a_sentence_and_does_what_it_says(team: Team) ->
     await expect(sheet.get_by_role("button", name="Priority")).to_contain_text("high")
     page = await open_rules(team)
     await page.get_by_role("button", name="What Praise did").click()
-    await expect(page.get_by_text("Done: comment, set")).to_be_visible()
+    line = page.get_by_role("list", name="What Praise did").get_by_role("listitem")
+    await expect(line).to_contain_text("plan: Set the priority to high and commented: Off we go.")
+    await expect(line.get_by_role("link", name="plan")).to_have_attribute("href", re.compile("/c/1$"))
     await is_clean(page)
     await page.get_by_role("switch", name="Praise is on").click()
     await expect(page.get_by_role("switch", name="Praise is on")).not_to_be_checked()
@@ -64,6 +67,44 @@ async def test_a_rule_is_made_as_a_sentence_and_does_what_it_says(team: Team) ->
     await expect(page.get_by_role("switch", name="Praise is on")).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_role("switch", name="Praise is on")).to_be_visible()
+
+
+async def test_the_log_of_a_rule_says_what_it_did_to_which_card_and_why_not(team: Team) -> None:
+    ann = team.ann
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a rule").click()
+    form = page.get_by_role("form", name="New rule")
+    await form.get_by_label("Name of the rule").fill("Take on")
+    await form.get_by_label("Column").last.select_option("Doing")
+    await form.get_by_role("button", name="Add an action").click()
+    await form.get_by_role("combobox", name="Action").last.select_option("move it to")
+    await form.get_by_label("Column").last.select_option("Done")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("switch", name="Take on is on")).to_be_visible()
+    await page.get_by_role("button", name="What Take on did").click()
+    await expect(page.get_by_text("It has not done anything yet.")).to_be_visible()
+    await ann.show("Board")
+    await ann.add("To do", "one", "two")
+    await ann.card("one").focus()
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(ann.titles("Done")).to_have_text(["one"])
+    await ann.column("Done").get_by_role("button", name="Menu of Done").click()
+    await page.get_by_role("menuitem", name="Archive column").click()
+    await ann.card("two").focus()
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(ann.card("two").get_by_role("img", name="Ann")).to_be_visible()
+    await ann.is_live()
+    page = await open_rules(team)
+    await page.get_by_role("button", name="What Take on did").click()
+    lines = page.get_by_role("list", name="What Take on did").get_by_role("listitem")
+    await expect(lines).to_have_count(2)
+    await expect(lines.nth(1)).to_contain_text("one: Assigned Ann and moved it from Doing to Done.")
+    await expect(lines.nth(0)).to_contain_text(
+        "two: Assigned Ann. But: it was not moved, as the column is gone."
+    )
+    await is_clean(page)
+    await lines.nth(0).get_by_role("link", name="two").click()
+    await expect(page.get_by_role("dialog", name="Card two")).to_be_visible()
 
 
 async def test_a_recurring_card_shows_its_next_five_times(team: Team) -> None:
@@ -213,7 +254,7 @@ async def test_a_rule_over_a_field_is_put_together_by_keyboard_alone(team: Team)
 
         async def is_told() -> bool:
             await look.press("Enter")
-            return await page.get_by_text("Done: set").count() == 1
+            return await page.get_by_text("Plan: Set Review to").count() == 1
 
         await eventually(is_told)
         await is_clean(page)

@@ -6,6 +6,7 @@ import pytest
 
 from kanverge.history import activity
 from kanverge.history.activity import Row
+from kanverge.live import telling
 from kanverge.live.document import Document
 from kanverge.live.replay import Replay
 from kanverge.store.base import START, Loaded
@@ -88,7 +89,7 @@ async def test_long_texts_are_cut_and_a_description_is_told_as_its_length(log: L
     log.editor.do("cards.text", id=card, key="description", text="y" * 5_000)
     [row] = log.done()
     [change] = row.changes
-    assert len(change.title) == activity.TEXT_CHARS_MAX
+    assert len(change.title) == telling.TEXT_CHARS_MAX
     assert change.after == {"description": 5_000}
 
 

@@ -7,7 +7,7 @@ first has done it and nobody does it again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgpack
 
 from kanverge.accounts.principals import Principal
+from kanverge.automation import telling
 from kanverge.automation.acting import Acting, Effects
 from kanverge.automation.matching import DEPTH_MAX, RULES, group
 from kanverge.automation.recurring import milliseconds
@@ -35,6 +36,7 @@ VERB: Final = "rules.fire"
 LOG_MAX: Final = 50
 """Firings that the log of a rule or recurring card keeps, the newest."""
 DETAIL_CHARS_MAX: Final = 300
+CHANGES_MAX: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,22 @@ class Work:
     def fire(self, rule: str, value: Mapping[str, Any], effects: Effects, *, depth: int, card: str) -> None:
         """Do what a rule leads to, and note it."""
         problems = list(effects.problems)
+        was = telling.before(self.copy, card)
         problems += self.edit(effects.intents, group(depth, rule))
         self._number(effects.created)
         by = replace(RULES, name=str(value["name"]))
-        problems += self._comment(effects.comments, by)
+        said, refused = self._comment(effects.comments, by)
+        problems += refused
+        changes = [
+            *telling.changed(self.copy, card, was, effects.intents),
+            *self.made(effects.created),
+            *said,
+        ]
         is_done = bool(effects.done) and len(problems) < len(effects.done) + len(effects.problems)
         result = "failed" if not is_done else "partly" if problems else "done"
         did = ", ".join(effects.done)
-        self.note(rule, result, "; ".join(problems) or did, card=card, depth=depth)
+        detail = "; ".join(problems) or did
+        self.note(rule, result, detail, card=card, depth=depth, changes=changes, problems=problems)
 
     def edit(self, intents: Iterable[Intent], marked: str) -> list[str]:
         """Do intents one after the other, and return why some could not be done."""
@@ -111,6 +121,10 @@ class Work:
                 problems.append(f"{intent[0]}: {error}")
         return problems
 
+    def made(self, cards: Iterable[str]) -> list[telling.Told]:
+        """Return what is told of cards that were made."""
+        return [told for card in cards for told in telling.changed(self.copy, card, None)]
+
     def created(self, cards: list[str]) -> None:
         """Give new cards their numbers."""
         self._number(cards)
@@ -119,7 +133,17 @@ class Work:
         """Change a record."""
         self._change((RecordChange(kind, id, dict(value)),))
 
-    def note(self, of: str, result: str, detail: str, *, card: str = "", depth: int = 0) -> None:
+    def note(
+        self,
+        of: str,
+        result: str,
+        detail: str,
+        *,
+        card: str = "",
+        depth: int = 0,
+        changes: Sequence[telling.Told] = (),
+        problems: Sequence[str] = (),
+    ) -> None:
         """Add to the log of a rule or recurring card."""
         if of not in self._logs:
             self._logs[of] = unpacked(self.stored_logs.get(of))
@@ -130,6 +154,9 @@ class Work:
             "detail": detail[:DETAIL_CHARS_MAX],
             "card": card,
             "depth": depth,
+            "title": telling.title(self.copy, card),
+            "changes": list(changes)[:CHANGES_MAX],
+            "problems": [problem[:DETAIL_CHARS_MAX] for problem in problems],
         }
         self._logs[of] = [entry, *self._logs[of]][:LOG_MAX]
         self.firings += 1
@@ -161,7 +188,10 @@ class Work:
             with contextlib.suppress(Invalid):
                 self._change(number_cards(self.records, RULES, {"cards": there}, self.means.now).changes)
 
-    def _comment(self, comments: Iterable[tuple[str, str]], by: Principal) -> list[str]:
+    def _comment(
+        self, comments: Iterable[tuple[str, str]], by: Principal
+    ) -> tuple[list[telling.Told], list[str]]:
+        said: list[telling.Told] = []
         problems: list[str] = []
         for card, text in comments:
             args = {"id": self.means.new_id(), "card": card, "text": text}
@@ -169,7 +199,9 @@ class Work:
                 self._change(add_comment(self.records, by, args, self.means.now).changes)
             except KanvergeError as error:
                 problems.append(f"comment: {error}")
-        return problems
+            else:
+                said.append(telling.commented(self.copy, card, text))
+        return said, problems
 
     def _change(self, changes: tuple[RecordChange, ...]) -> None:
         """Change the records at hand too, which the next number is given by; all are one version."""

@@ -57,7 +57,14 @@ class Timing:
         # Its record tells that they were made, and a commit of records compares their version: done once.
         self.work.put("recurrence", id, recurring.made(value, cards, found.following))
         made = f"{len(cards)} cards made" if len(cards) > 1 else "made"
-        self.work.note(id, "partly" if problems else "done", "; ".join([made, *problems]), card=cards[-1])
+        self.work.note(
+            id,
+            "partly" if problems else "done",
+            "; ".join([made, *problems]),
+            card=cards[-1],
+            changes=self.work.made(cards),
+            problems=problems,
+        )
         if found.following is not None:
             self._look_at(found.following)
 
@@ -125,9 +132,8 @@ class Timing:
         for card in cards[:CARDS_PER_FIRING_MAX]:
             cut_or_run(self.work, acting, id, {**rule, "then": changing}, card.id, 1)
         if len(cards) > CARDS_PER_FIRING_MAX:
-            self.work.note(
-                id, "partly", f"{len(cards) - CARDS_PER_FIRING_MAX} cards more were left as they are"
-            )
+            left = f"{len(cards) - CARDS_PER_FIRING_MAX} cards more were left as they are"
+            self.work.note(id, "partly", left, problems=[left])
 
     def due_soon(self, id: str, rule: Mapping[str, Any]) -> None:
         """Fire a rule for cards whose due date has come near, once for each card and date.

@@ -9,18 +9,15 @@ import itertools
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import msgpack
 
 from kanverge.live.replay import Delta, Replay, Step, Values
+from kanverge.live.telling import Shown, cut, shown
 
-TEXT_CHARS_MAX: Final = 200
-KEYS_MAX: Final = 20
 BULK_MIN: Final = 20
 """One action of more edits than this (an import, a bulk change) is told as how much it changed."""
-SILENT: Final = frozenset({"rank", "parent"})
-"""Keys of places that nobody looks for: `parent` is the checklist of an item."""
 
 SAID: Final = {"comment": "card", "update": "about"}
 """What people say, by kind of record -> the key that says of what."""
@@ -30,8 +27,6 @@ NOTED: Final = dict.fromkeys(("rule", "recurrence", "template"), _NOTED)
 """Keys that the server notes by itself, by kind of record: what is left is what a person asked for."""
 UNTOLD: Final = frozenset({"meeting"})
 """Kinds of records that change nothing of the board."""
-
-Shown: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,7 @@ def _bulk(action: Sequence[Step]) -> Row:
 
 def _change(replay: Replay, delta: Delta) -> Change | None:
     was, now = _changed(delta)
-    before, after = _shown(was), _shown(now)
+    before, after = shown(was), shown(now)
     if delta.kind in SAID and after is None:
         subject = SAID[delta.kind]  # what somebody took back is not to be read here
         before = {subject: (delta.before or {}).get(subject)}
@@ -129,11 +124,11 @@ def _title(replay: Replay, delta: Delta) -> str:
     if delta.kind == "card" or delta.kind in ("number", "comment"):
         id = delta.id if delta.kind != "comment" else _card_of(delta.after) or _card_of(delta.before)
         card = board.card(id) if id else None
-        return _cut(card.title) if card is not None else ""
+        return cut(card.title) if card is not None else ""
     for values in (delta.after, delta.before):
         if values is not None and isinstance(name := _called(values), str):
-            return _cut(name)
-    return _cut(replay.name_of(delta.kind, delta.id))
+            return cut(name)
+    return cut(replay.name_of(delta.kind, delta.id))
 
 
 def _called(values: Values) -> object:
@@ -145,32 +140,6 @@ def _called(values: Values) -> object:
 def _card_of(values: Values | None) -> str | None:
     card = (values or {}).get("card")
     return card if isinstance(card, str) else None
-
-
-def _shown(values: Values | None) -> Shown | None:
-    if values is None:
-        return None
-    kept = [(key, value) for key, value in values.items() if key not in SILENT][:KEYS_MAX]
-    return {key: _short(value) for key, value in kept}
-
-
-def _short(value: Any) -> Any:
-    match value:
-        case str():
-            return _cut(value)
-        case Mapping():
-            return {
-                key: _short(one)
-                for key, one in itertools.islice(value.items(), KEYS_MAX)
-                if key not in SILENT
-            }
-        case tuple() | list():
-            return [_short(one) for one in value[:KEYS_MAX]]
-    return value
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= TEXT_CHARS_MAX else text[: TEXT_CHARS_MAX - 1] + "…"
 
 
 def pack(row: Row) -> bytes:

@@ -68,7 +68,7 @@ class Replay:
         self._beside: dict[tuple[str, str], Values] = {}
         self._touches: list[Touch] = []
         self._known = {
-            address: _values(self.board.shared, *address) for address in _addresses(self.board.shared)
+            address: values_of(self.board.shared, *address) for address in _addresses(self.board.shared)
         }
         self._stop = self.board.observe(self._touches.extend)  # it hears only while this is kept
 
@@ -112,7 +112,7 @@ class Replay:
             known = self._known.get(address)
             shared = self.board.shared
             if known is None or keys is None:
-                values = _values(shared, *address)
+                values = values_of(shared, *address)
             else:
                 values = {key: value for key, value in known.items() if key not in keys}
                 values |= _read(shared, *address, keys)
@@ -120,7 +120,7 @@ class Replay:
                 self._known.pop(address, None)
             else:
                 self._known[address] = values
-            delta = _delta(*address, known, values)
+            delta = delta_of(*address, known, values)
             if delta is not None:
                 yield delta
 
@@ -178,7 +178,8 @@ def _path(root: str, id: str) -> Path:
     return (root,) if root == "meta" else (root, id)
 
 
-def _values(shared: Shared, root: str, id: str) -> Values | None:
+def values_of(shared: Shared, root: str, id: str) -> Values | None:
+    """Return what a record holds; None where there is none."""
     path = _path(root, id)
     return _read(shared, root, id, shared.keys(path)) if shared.has_map(path) else None
 
@@ -219,7 +220,8 @@ def _field(record: Record, field: Field[Any]) -> Iterator[tuple[str, Any]]:
         yield field.key, len(value) if field.key == COUNTED and record.root == "cards" else value
 
 
-def _delta(root: str, id: str, before: Values | None, after: Values | None) -> Delta | None:
+def delta_of(root: str, id: str, before: Values | None, after: Values | None) -> Delta | None:
+    """Return what changed between two states of a record; None where nothing did."""
     kind = "board" if root == "meta" else VIEWS[root].record
     if before is None or after is None:
         return None if before is after else Delta(kind, id, before, after)
