@@ -119,7 +119,10 @@ class Team:
     async def join(self, name: str, role: str = "editor") -> BoardPage:
         """Bring somebody in by a link, as the page does it (test_sharing.py goes the whole way)."""
         made = await post(
-            self.ann.page, self.address.replace("/b/", "/api/boards/") + "/invitations", role=role, uses=1
+            self.ann.page,
+            f"{self.server.address}/api/boards/{self.address.rpartition('/')[2]}/invitations",
+            role=role,
+            uses=1,
         )
         page = await (await self._person()).new_page()
         await post(
