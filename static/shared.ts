@@ -23,7 +23,7 @@ import "./ui/shelves.ts";
 import "./ui/words.ts";
 import "./ui/workspace.ts";
 import "./views/frame.tsx";
-import "./views/from_template.tsx";
+import "./views/templates_of.ts";
 import "./views/overlay.ts";
 import "./views/overlays.tsx";
 import "./views/page.tsx";

@@ -104,18 +104,18 @@ export function fetched<Fetched>(
   });
 }
 
-const WHY: Readonly<Record<Trouble, string>> = {
-  away: "has not come yet, as the server does not answer. It comes by itself once it does.",
-  gone: "is missing, as Kanverge was updated since this page was opened: reload it.",
-  stuck: "could not be loaded: reload the page.",
-};
-
 function say(trouble: Trouble, what: string): () => void {
-  const action =
-    trouble === "away"
-      ? { name: "Try now", run: wake, stays: true }
-      : { name: "Reload", run: () => location.reload() };
-  return toastWhile(`${what} ${WHY[trouble]}`, action);
+  return trouble === "away"
+    ? toastWhile(
+        `${what} has not come yet, as the server does not answer. It comes by itself once it does.`,
+        {
+          ...{ name: "Try now", run: wake, stays: true },
+        },
+      )
+    : // The server has other files by now, most likely.
+      toastWhile(`${what} could not be loaded: reload the page.`, {
+        ...{ name: "Reload", run: () => location.reload() },
+      });
 }
 
 function brought<Fetched>(

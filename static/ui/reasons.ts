@@ -6,20 +6,14 @@ import { overLimit } from "./limits.ts";
 export function reason(error: EditError): string {
   if (error instanceof TooLong) return overLimit(error.length, error.limit);
   const { code } = error;
-  return (
-    REASONS[code] ??
-    (code.startsWith("unknown-") ? GONE : `That cannot be done: ${code.replaceAll("-", " ")}.`)
-  );
+  return REASONS[code] ?? (code.startsWith("unknown-") ? GONE : "That cannot be done here.");
 }
 
 const GONE = "What it names is not there any more.";
-const WRONG = "That cannot stand here.";
 
 const REASONS: Readonly<Record<string, string>> = {
   "read-only": "You can look at this board, but not change it.",
   "too-long": "That is too long.",
   "newer-schema": "This board was changed by a newer version: reload the page.",
   "out-of-range": "That is too small or too large.",
-  "wrong-value": WRONG,
-  "wrong-type": WRONG,
 };

@@ -10,9 +10,9 @@ import type { Screen } from "../ui/screen.ts";
 import { toggleMine } from "./filter_bar.tsx";
 import { focusFilter } from "./filter_state.ts";
 import { extendSelection, moveFocus, toggleSelected } from "./focus.ts";
-import { planning } from "./from_template.tsx";
 import { listActions } from "./list_actions.ts";
 import { type CellName, isList, listOf } from "./list_state.ts";
+import { planning } from "./templates_of.ts";
 import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } from "./verbs.ts";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];

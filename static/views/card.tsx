@@ -18,7 +18,7 @@ import { Links } from "./card_links.tsx";
 import { Properties } from "./card_properties.tsx";
 import { Relations } from "./card_relations.tsx";
 import { Description, Title } from "./card_texts.tsx";
-import { planning } from "./from_template.tsx";
+import { planning } from "./templates_of.ts";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
 

@@ -12,6 +12,9 @@ import type { Screen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
 import { startOf } from "./repeat_fields.tsx";
 import { asked } from "./rule_asks.ts";
+
+export { FromTemplate } from "./template_picker.tsx";
+
 import { act, askForNumbers, attempt } from "./verbs.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,18 +1,23 @@
 /** Adding cards: type, Enter, next card; marks set properties. Several pasted lines become one card or one each. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PlainMap } from "../../clients/js/codec.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay } from "../ui/due.ts";
 import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { type Marked, readMarks } from "../ui/marks.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { useSuggestions } from "../ui/suggest.tsx";
-import { FromTemplate, planning } from "./from_template.tsx";
 import { markScope, offersFor } from "./offers.tsx";
+import { planning, type Template, templatesOf } from "./templates_of.ts";
 import { addCards } from "./verbs.ts";
+
+const FromTemplate = lazy(
+  () => import("./card_plan.ts"),
+  (plan) => plan.FromTemplate,
+);
 
 export function Composer({ column }: { readonly column: string }) {
   const screen = useScreen();
@@ -59,7 +64,8 @@ export function Composer({ column }: { readonly column: string }) {
     screen.summons.value += 1;
     area.current?.focus();
   };
-  const make = async (card: PlainMap) => {
+  const templates = templatesOf(screen);
+  const make = async ({ card }: Template) => {
     const made = (await planning()).makeCard(screen, column, card, readMarks(lines.join(" "), scope));
     if (made !== null) added(made);
   };
@@ -107,7 +113,7 @@ export function Composer({ column }: { readonly column: string }) {
             Add {lines.length} cards
           </button>
         )}
-        <FromTemplate screen={screen} onChoose={(card) => void make(card)} />
+        {templates.length > 0 && <FromTemplate templates={templates} onChoose={(one) => void make(one)} />}
         <button type="button" class="button is-plain" onClick={leave}>
           Close
         </button>

@@ -27,10 +27,9 @@ function Awaited({ onClose, trouble }: OverlayProps & { readonly trouble: Troubl
       if (event instanceof KeyboardEvent && event.key === "Tab") return;
       if (!(target instanceof Element && target.closest(".toast-action"))) onClose();
     };
-    addEventListener("popstate", giveUp, options);
-    addEventListener("pointerdown", giveUp, options);
     // The keys of a window that will be there at once belong to it; of one that does not come, to the page.
-    if (hasFailed) addEventListener("keydown", giveUp, options);
+    for (const sign of ["popstate", "pointerdown", ...(hasFailed ? ["keydown"] : [])])
+      addEventListener(sign, giveUp, options);
     return () => listening.abort();
   }, [hasFailed]);
   return null;

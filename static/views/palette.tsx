@@ -14,8 +14,8 @@ import { noteUse, recent } from "../ui/recent.ts";
 import { currentScreen, type Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
 import { boards, loadWorkspace } from "../ui/workspace.ts";
-import { planning, templatesOf } from "./from_template.tsx";
 import type { OverlayProps } from "./overlays.tsx";
+import { planning, templatesOf } from "./templates_of.ts";
 
 interface Command {
   readonly id: string;
