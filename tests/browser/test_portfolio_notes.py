@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 
 async def write(page: Page, name: str) -> Locator:
     """Open the note of an initiative for typing, by key."""
+    # What changes a portfolio comes last.
+    await expect(page.get_by_role("button", name="Initiative", exact=True)).to_be_visible()
     await page.get_by_role("button", name=f"Initiative {name}", exact=True).press("w")
     field = page.get_by_role("dialog", name="Note").get_by_label("Note", exact=True)
     await expect(field).to_be_focused()
