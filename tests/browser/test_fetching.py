@@ -168,3 +168,31 @@ async def test_who_does_something_else_meanwhile_has_given_the_window_up(team: T
     await cut.release()
     await cut.has_run()
     await expect(cut.dialog).to_have_count(1)
+
+
+async def test_a_browser_that_remembers_the_failure_gets_the_file_under_another_address(
+    team: Team, cut: Cut
+) -> None:
+    async def remember(route: Route) -> None:
+        # As such a browser behaves: what is looked at is there, and yet the address is never imported again.
+        is_refused = route.request.resource_type == "script" and "?again=" not in route.request.url
+        await (route.abort() if is_refused else route.continue_())
+
+    await cut.page.route(re.compile(r"/static/palette-\w+\.js"), remember)
+    board = await BoardPage(cut.page, team.address).open()
+    await cut.page.keyboard.press("ControlOrMeta+k")
+    await expect(cut.page.get_by_role("dialog", name="Command menu")).to_be_visible()
+    await expect(cut.notice).to_have_count(0)
+    # It works on the page as it is, and not on a second one of its own.
+    await cut.page.get_by_role("combobox").fill("add a card")
+    await cut.page.keyboard.press("Enter")
+    await expect(board.page.get_by_label("Title of the new card")).to_be_focused()
+
+
+async def test_a_file_that_an_update_took_away_asks_for_a_reload(team: Team, cut: Cut) -> None:
+    await cut.page.route(re.compile(r"/static/rules-\w+\.js"), lambda route: route.fulfill(status=404))
+    await BoardPage(cut.page, team.address).open("/rules")
+    await expect(cut.page.get_by_text("A part of this page could not be loaded")).to_be_visible()
+    await cut.page.unroute_all()
+    await cut.page.get_by_role("button", name="Reload").click()
+    await expect(cut.page.get_by_role("heading", name="Rules")).to_be_visible()
