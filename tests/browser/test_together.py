@@ -95,6 +95,7 @@ async def test_a_column_says_who_is_adding(team: Team) -> None:
 async def test_a_remote_move_leaves_my_focus_where_it_is(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "one", "two")
+    await expect(bo.titles("To do")).to_have_text(["one", "two"])
     await team.ann.card("one").focus()
     await bo.card("one").focus()
     await bo.page.keyboard.press("Alt+ArrowDown")
