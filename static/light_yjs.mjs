@@ -16,8 +16,12 @@ const CUTS = [
   // The second encoding, wherever one is made or is the default, and turning it into the first.
   [/(?<=new |= )(Update|DS)(En|De)coderV2\b/g, 23, "$1$2coderV1"],
   [/^(const convertUpdateFormatV2ToV1 = update =>).*$/gm, 1, "$1 update"],
-  // What asks a document for a root of such a type.
-  [/(?<=this\.get\(name, )Y(?:Array|XmlElement|XmlFragment)\b/g, 3, "null"],
+  // What asks a document for a root of such a type, or for documents within it.
+  ...["getArray", "getXmlElement", "getXmlFragment", "getSubdocs", "getSubdocGuids"].map((name) => [
+    method("Doc", name),
+    1,
+    "$1",
+  ]),
   // What formats leave behind, and the methods of a text that know them.
   [/cleanupYTextAfterTransaction(?=\(transaction\))/g, 1, "error.unexpectedCase"],
   ...[
@@ -27,10 +31,12 @@ const CUTS = [
     "format",
     "removeAttribute",
     "setAttribute",
+    "getAttribute",
     "getAttributes",
     "clone",
   ].map((name) => [method("YText", name), 1, "$1"]),
   [method("YMap", "clone"), 1, "$1"],
+  ...["canUndo", "canRedo"].map((name) => [method("UndoManager", name), 1, "$1"]),
   // What changed, in a form that nobody here asks for: boards take the keys, texts the delta.
   [method("YEvent", "get changes"), 1, "$1"],
   [method("YTextEvent", "get changes"), 1, "$1"],

@@ -55,6 +55,7 @@ export function manyActions(state: ManyState): readonly Action[] {
     },
     cell("column", "Move to a column of its board", "m"),
     cell("assignees", "Assign", "a"),
+    cell("labels", "Set labels", "l"),
     cell("due", "Set the due date", "d"),
     cell("priority", "Set the priority", "p"),
     about("me", "Assign to me, or not any more", ["i"], (found) => {
@@ -62,7 +63,7 @@ export function manyActions(state: ManyState): readonly Action[] {
       if (person === undefined) return;
       const isIn = !found.assignees.includes(person);
       const words = isIn ? "Assigned to you" : "Not assigned to you any more";
-      void change(state, found, { what: "assign", person, isIn }, { words });
+      void change(state, found, { what: "include", family: "assignee", member: person, isIn }, { words });
     }),
     about("done", "Done, or not done any more", ["s"], (found) => {
       if (found.isDone && !found.card.done) announce("Its column makes it done: move it out of there");

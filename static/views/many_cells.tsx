@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { PRIORITIES } from "../../clients/js/schema.ts";
 import { api, Problem } from "../ui/api.ts";
-import { Avatar } from "../ui/avatar.tsx";
+import { Avatar, hue } from "../ui/avatar.tsx";
 import { DateInput } from "../ui/date_input.tsx";
 import { shortDay } from "../ui/due.ts";
 import type { Item } from "../ui/many_cards.ts";
@@ -22,7 +22,8 @@ interface EditorProps {
 }
 
 const EDITORS = {
-  ...{ column: Columns, priority: Priorities, due: Day, estimate: Estimate, assignees: Assignees },
+  ...{ column: Columns, priority: Priorities, due: Day, estimate: Estimate, labels: Labels },
+  assignees: Assignees,
 } as const satisfies Partial<Record<CellName, unknown>>;
 
 export function CellEditor({ state }: { readonly state: ManyState }) {
@@ -144,7 +145,26 @@ function Assignees({ state, item, close }: EditorProps) {
         const isIn = !item.assignees.includes(person);
         const { name } = state.person(person);
         const words = isIn ? `Assigned to ${name}` : `Not assigned to ${name} any more`;
-        void change(state, item, { what: "assign", person, isIn }, { words });
+        void change(state, item, { what: "include", family: "assignee", member: person, isIn }, { words });
+      }}
+    />
+  );
+}
+
+function Labels({ state, item, close }: EditorProps) {
+  return (
+    <Picker
+      label="Label"
+      choices={state.labelsOf(item).map(({ id, name, color }) => ({
+        ...{ id, name, isChosen: item.card.labels.includes(id) },
+        mark: <span class="dot" style={{ "--hue": hue(color) }} />,
+      }))}
+      onChoose={(label, keep) => {
+        if (!keep) close();
+        const isIn = !item.card.labels.includes(label);
+        const name = state.labelsOf(item).find(({ id }) => id === label)?.name ?? "";
+        const words = isIn ? `Labelled ${name}` : `Not labelled ${name} any more`;
+        void change(state, item, { what: "include", family: "label", member: label, isIn }, { words });
       }}
     />
   );

@@ -7,12 +7,15 @@ import type { ManyState } from "./many_state.ts";
 import { changeCard } from "./other_cards.ts";
 
 export type Key = "due" | "priority" | "estimate" | "done";
+/** What a card has several of, and where it shows them. */
+const FAMILIES = { assignee: "assignees", label: "labels" } as const;
+type Family = keyof typeof FAMILIES;
 /** What somebody wants of a card. */
 export type Wish =
   | { readonly what: "set"; readonly key: Key; readonly value: string | number | boolean | null }
   | { readonly what: "title"; readonly text: string }
   | { readonly what: "move"; readonly column: string }
-  | { readonly what: "assign"; readonly person: string; readonly isIn: boolean };
+  | { readonly what: "include"; readonly family: Family; readonly member: string; readonly isIn: boolean };
 
 /** Does what is wished to a card; `group`: one step with what had the same. */
 export function change(
@@ -38,19 +41,17 @@ function doTo(client: BoardClient, id: string, wish: Wish, options: { group: str
   if (wish.what === "set") client.do("cards.set", { id, key: wish.key, value: wish.value }, options);
   else if (wish.what === "title") client.do("cards.text", { id, key: "title", text: wish.text }, options);
   else if (wish.what === "move") client.do("cards.move", { id, column: wish.column }, options);
-  else
-    client.do(
-      wish.isIn ? "cards.include" : "cards.exclude",
-      { id, family: "assignee", member: wish.person },
-      options,
-    );
+  else {
+    const { isIn, family, member } = wish;
+    client.do(isIn ? "cards.include" : "cards.exclude", { id, family, member }, options);
+  }
 }
 
 /** Says whether what was wished stands, once everybody's edits have met; letters of two people both stay. */
 function holds(wish: Wish, wanted: Card | undefined, now: Card): boolean {
   if (wish.what === "set") return now[wish.key] === wanted?.[wish.key];
   if (wish.what === "move") return now.column === wanted?.column;
-  return wish.what === "title" || now.assignees.includes(wish.person) === wish.isIn;
+  return wish.what === "title" || now[FAMILIES[wish.family]].includes(wish.member) === wish.isIn;
 }
 
 /** Moves a card on to where its own board has things to come, in work, or done. */

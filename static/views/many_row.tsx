@@ -27,6 +27,7 @@ export function Row({ state, item, isFirst }: RowProps) {
   const mayEdit = state.mayEdit(item);
   const people = item.assignees.map((person) => state.person(person));
   const column = state.columnName(item);
+  const labels = state.labelsOf(item).filter(({ id }) => card.labels.includes(id));
   const cell = (name: CellName, says: string, shown: ComponentChildren) => (
     <Cell {...{ cell: state.cell, row: key, name, label: CELLS[name], says, mayEdit }} isReached={isFocused}>
       {shown}
@@ -56,20 +57,22 @@ export function Row({ state, item, isFirst }: RowProps) {
       <span class="list-number">{card.number === null ? "" : `#${card.number}`}</span>
       <Title state={state} item={item} isReached={isReached} />
       {cell("column", column, column)}
-      <span class="list-cell is-labels">
-        {labelsOf(state, item)
-          .slice(0, LABELS_MAX)
-          .map(([id, name, color]) => (
-            <span key={id} class="label" style={{ "--hue": hue(color ?? undefined) }}>
-              {name || color}
+      {cell(
+        "labels",
+        [...labels.map(({ name }) => name), ...(isBlocked ? ["blocked"] : [])].join(", "),
+        <>
+          {labels.slice(0, LABELS_MAX).map(({ id, name, color }) => (
+            <span key={id} class="label" style={{ "--hue": hue(color) }}>
+              {name}
             </span>
           ))}
-        {isBlocked && (
-          <span class="mark is-urgent" title="Waits for a card that is not done">
-            blocked
-          </span>
-        )}
-      </span>
+          {isBlocked && (
+            <span class="mark is-urgent" title="Waits for a card that is not done">
+              blocked
+            </span>
+          )}
+        </>,
+      )}
       {cell(
         "priority",
         card.priority ?? "",
@@ -91,11 +94,6 @@ export function Row({ state, item, isFirst }: RowProps) {
       )}
     </div>
   );
-}
-
-function labelsOf(state: ManyState, { board, card }: Item) {
-  const labels = state.known.summaries.value.get(board)?.labels ?? [];
-  return labels.filter(([id]) => card.labels.includes(id));
 }
 
 function Title({ state, item, isReached }: Omit<RowProps, "isFirst"> & { readonly isReached: boolean }) {

@@ -36,11 +36,11 @@ export async function loadHands(): Promise<void> {
 
 export const CELLS = {
   ...{ title: "Title", column: "Column", priority: "Priority", due: "Due", estimate: "Estimate" },
-  assignees: "Assigned to",
+  ...{ labels: "Labels", assignees: "Assigned to" },
 } as const;
 const EDITORS: readonly string[] = ["owner", "admin", "editor"];
 
-export type CellName = "title" | "column" | "priority" | "due" | "estimate" | "assignees";
+export type CellName = keyof typeof CELLS;
 
 /** As many as a watch may name (docs/watch.md). */
 const BOARDS_MAX = 1_000;
@@ -153,6 +153,16 @@ export class ManyState {
   columnsOf({ board }: Item) {
     const columns = this.known.summaries.value.get(board)?.columns ?? [];
     return columns.map(([id, name, category]) => ({ id, name: name || "Column without a name", category }));
+  }
+
+  /** What a card can be labelled with: each board has labels of its own. */
+  labelsOf({ board }: Item) {
+    const labels = this.known.summaries.value.get(board)?.labels ?? [];
+    return labels.map(([id, name, color]) => ({
+      id,
+      name: name || (color ?? "Label"),
+      color: color ?? undefined,
+    }));
   }
 
   columnName(item: Item): string {

@@ -102,11 +102,11 @@ function show(known: KnownCards, client: BoardClient, { board, id }: Step): void
 }
 
 function asTold(client: BoardClient, card: Card, before: CardFacts): CardFacts {
-  const { title, column, done, archived, assignees } = card;
+  const { title, column, done, archived, assignees, labels } = card;
   const { start = null, due = null, priority = null, estimate = null } = card;
   const isOver = done || client.board.column(column)?.category === "done";
   return {
-    ...{ ...before, title, column, done, archived, assignees, start, due, priority, estimate },
+    ...{ ...before, title, column, done, archived, assignees, labels, start, due, priority, estimate },
     finished: isOver ? (before.finished ?? Date.now()) : null,
   };
 }

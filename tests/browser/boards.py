@@ -136,6 +136,13 @@ class Team:
         return await BoardPage(page, self.address).open()
 
 
+async def has_come(page: Page, part: str) -> None:
+    """Wait until a part of the page that is fetched later has come and has run."""
+    found = "name => performance.getEntriesByType('resource').map(one => one.name).find(one => one.includes(name))"
+    address = await page.wait_for_function(found, arg=f"/static/{part}-")
+    await page.evaluate("address => import(address).then(() => null)", await address.json_value())
+
+
 async def post(page: Page, address: str, **body: object) -> Any:
     """Ask the server as a page's script would, under the page's cookies; return the answer."""
     answer = await page.request.post(address, data=body, headers={"origin": "/".join(address.split("/")[:3])})

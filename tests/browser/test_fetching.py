@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Browser, Locator, Page, Route, StorageState, expect
 
-from tests.browser.boards import BoardPage, Team
+from tests.browser.boards import BoardPage, Team, has_come
 
 pytestmark = pytest.mark.browser
 
@@ -60,14 +60,6 @@ class Cut:
         self.passed.set()
         await self.page.context.set_offline(True)
         await self.page.context.set_offline(False)
-
-    async def has_run(self) -> None:
-        """Wait until the page has run the file."""
-        pattern = f"/static/{self.held}-"
-        found = "name => performance.getEntriesByType('resource').map(one => one.name).find(one => one.includes(name))"
-        await self.page.wait_for_function(found, arg=pattern)
-        address = await self.page.evaluate(found, pattern)
-        await self.page.evaluate("address => import(address)", address)
 
 
 @pytest.fixture
@@ -145,7 +137,7 @@ async def test_a_window_that_was_given_up_by_escape_stays_closed(team: Team, cut
     await cut.page.keyboard.press("Escape")
     await expect(cut.notice).to_have_count(0)
     await cut.release()
-    await cut.has_run()
+    await has_come(cut.page, cut.held)
     await expect(cut.dialog).to_have_count(0)
     await cut.page.keyboard.press("?")
     await expect(cut.dialog).to_be_visible()
@@ -166,7 +158,7 @@ async def test_who_does_something_else_meanwhile_has_given_the_window_up(team: T
     await board.card("one").click()
     await expect(cut.page.get_by_role("dialog", name="Card one")).to_be_visible()
     await cut.release()
-    await cut.has_run()
+    await has_come(cut.page, cut.held)
     await expect(cut.dialog).to_have_count(1)
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from kanverge_client import open as open_board
-from tests.browser.boards import BoardPage, Team
+from tests.browser.boards import BoardPage, Team, has_come
 from tests.browser.dated import day
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
@@ -90,6 +90,7 @@ async def many(planners: Team) -> Many:
         await b.saved()
     await page.goto(f"{planners.address}/cards")
     await shows(page, "late", "wall", "waits", "there")
+    await has_come(page, "many_hands")
     return made
 
 
@@ -107,9 +108,9 @@ def card(page: Page, title: str) -> Locator:
 
 async def test_cards_of_all_boards_are_shown_by_what_the_address_asks_for(many: Many) -> None:
     page = many.page
-    await page.get_by_role("button", name="Blocked").click()
+    await page.get_by_role("button", name="Blocked", exact=True).click()
     await shows(page, "waits")
-    await page.get_by_role("button", name="Blocked").click()
+    await page.get_by_role("button", name="Blocked", exact=True).click()
     await page.get_by_role("button", name="Filter by label").click()
     await page.get_by_role("option", name="bug").click()
     await page.keyboard.press("Escape")
@@ -144,6 +145,11 @@ async def test_a_card_is_changed_in_place_by_keyboard_alone_on_its_own_board(man
     await expect(card(page, "late").get_by_role("button", name="Priority: urgent")).to_be_visible()
     await page.keyboard.press("i")
     await expect(card(page, "late").get_by_role("button", name="Assigned to: Ann")).to_be_visible()
+    await page.keyboard.press("l")
+    await page.get_by_role("combobox", name="Label").press("Enter")
+    await expect(card(page, "late").get_by_role("button", name="Labels: none")).to_be_visible()
+    await page.keyboard.press("Control+z")
+    await expect(card(page, "late").get_by_role("button", name="Labels: Bug")).to_be_visible()
     await page.keyboard.press("d")
     await page.get_by_role("textbox", name="Due").fill(IN_DAYS)
     await page.keyboard.press("Enter")
