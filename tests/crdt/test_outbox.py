@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanverge_crdt.outbox import CONFIRMED_ROWS_MAX, WINDOW_ROWS_MAX, Intent, Outbox, Row, rebase
+from kanverge_crdt.outbox import (
+    CONFIRMED_ROWS_MAX,
+    OVERTAKEN_MAX,
+    WINDOW_ROWS_MAX,
+    Intent,
+    Outbox,
+    Row,
+    rebase,
+)
 
 CLIENT = 2**20
 
@@ -198,3 +206,28 @@ def test_a_row_is_waiting_until_it_is_saved_or_cut_off(steps: list[str]) -> None
                 outbox.disconnect()
         assert sorted(saved + seqs(outbox.rows)) == list(range(1, made + 1))
         assert len(outbox) == len(outbox.rows)
+
+
+def test_a_row_that_somebody_was_faster_than_is_done_over_itself_a_few_times_in_a_row() -> None:
+    outbox = Outbox([row(1), row(2), row(3)])
+    outbox.take()
+    outbox.saved(1)
+    assert outbox.overtaken(2)
+    assert outbox.must_rebase
+    assert seqs(outbox.replays()) == [2, 3]
+    for seq in range(4, 4 + OVERTAKEN_MAX - 1):
+        outbox.clear()
+        outbox.add(row(seq))
+        outbox.take()
+        assert outbox.overtaken(seq)
+    outbox.clear()
+    outbox.add(row(20))
+    outbox.take()
+    assert not outbox.overtaken(20)
+    assert seqs(outbox.refused(20)) == [20]
+    outbox.clear()
+    outbox.add(row(21))
+    outbox.add(row(22))
+    outbox.take()
+    outbox.saved(21)
+    assert outbox.overtaken(22), "what was saved since shows that it leads somewhere"

@@ -552,3 +552,20 @@ def test_a_sign_of_life_that_was_asked_for_is_no_news() -> None:
     session.ping(7)
     assert codec.Ping(7) in sent(session)
     assert session.receive(encode(codec.Pong(7))) == []
+
+
+def test_an_edit_that_makes_what_is_made_by_now_is_done_over_and_not_shown_as_refused() -> None:
+    session = live()
+    session.edit(row(1))
+    session.edit(row(2))
+    sent(session)
+    assert session.receive(encode(codec.Refused(1, "made-already", ""))) == []
+    assert session.must_reconnect
+    session.disconnect()
+    hello = connected(session)
+    assert statevector.is_empty(hello.state_vector)
+    session.receive(welcome())
+    (synced,) = session.receive(SYNC)
+    assert isinstance(synced, Synced)
+    assert synced.must_replay
+    assert [replayed.seq for replayed in synced.replays] == [1, 2]

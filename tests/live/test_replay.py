@@ -164,3 +164,15 @@ async def test_a_replay_that_begins_in_the_middle_tells_the_same_steps(log: Log)
     late = Replay("b", await Document.load("b", beginning), at=log.entries[middle[1] - 1].id)
     assert [step for entry in log.entries[middle[1] :] for step in late.take(entry)] == whole
     assert len(whole) > 20
+
+
+async def test_a_note_is_told_as_one_whether_it_is_a_text_yet_or_not(log: Log) -> None:
+    grow = log.made("initiatives", name="Grow")
+    [step] = log.do("initiatives.text", id=grow, key="note", text="Slowly.")
+    assert step.changes == (Delta("initiative", grow, {"note": None}, {"note": "Slowly."}),)
+    before = log.editor.new_id()
+    log.editor.board.shared.create(("initiatives", before), {"name": "Sell", "note": "Well."})
+    log.replay.take(log.entry(log.editor.board.doc.get_update()))
+    # To begin the text changes nothing of what the note says, so only the typing is told.
+    [step] = log.do("initiatives.splice", id=before, key="note", at=5, remove=0, insert=" So far.")
+    assert step.changes == (Delta("initiative", before, {"note": "Well."}, {"note": "Well. So far."}),)
