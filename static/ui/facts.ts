@@ -8,7 +8,7 @@ import { signal } from "@preact/signals";
 import type { Health, Measure } from "../../clients/js/schema.ts";
 import { type Wanted, Watch, type WatchEvents } from "../../clients/js/watch.ts";
 import type { Known } from "./people.ts";
-import { loadWorkspace } from "./workspace.ts";
+import { boards, loadWorkspace, me } from "./workspace.ts";
 
 /** A board's summary, as the server spells it: estimates in thousandths, moments in milliseconds since 1970. */
 export interface Summary {
@@ -121,6 +121,7 @@ function begin(withSummaries: boolean): Watch {
     },
     ready: () => {
       if (told === null) return;
+      for (const board of told.faces.keys()) note(board);
       summaries.value = told.summaries;
       facesOn.value = told.faces;
       told = null;
@@ -128,12 +129,14 @@ function begin(withSummaries: boolean): Watch {
     summary: (board, summary) => {
       // The one place that trusts the server's spelling of it.
       const known = summary as unknown as Summary;
-      if (told !== null) told.summaries.set(board, known);
-      else summaries.value = new Map(summaries.peek()).set(board, known);
+      if (told !== null) return void told.summaries.set(board, known);
+      note(board);
+      summaries.value = new Map(summaries.peek()).set(board, known);
     },
     faces: (board, faces) => {
-      if (told !== null) told.faces.set(board, faces);
-      else facesOn.value = new Map(facesOn.peek()).set(board, faces);
+      if (told !== null) return void told.faces.set(board, faces);
+      note(board);
+      facesOn.value = new Map(facesOn.peek()).set(board, faces);
     },
     cards: () => undefined,
     inbox: (count) => {
@@ -141,14 +144,38 @@ function begin(withSummaries: boolean): Watch {
       inboxNews.value += 1;
     },
     gone: (board) => {
+      sought.delete(board);
       told?.summaries.delete(board);
       summaries.value = without(summaries.peek(), board);
       facesOn.value = without(facesOn.peek(), board);
-      void loadWorkspace();
+      loadSoon();
     },
   };
   return new Watch(location.origin, wanted(withSummaries), events);
 }
+
+/** A board that is told of and in no list of mine was made, shared or brought back meanwhile. */
+function note(board: string): void {
+  if (me.peek() === null || sought.has(board) || boards.peek().some(({ id }) => id === board)) return;
+  sought.add(board);
+  loadSoon();
+}
+
+/** Boards that the list was asked for: one that is not in it then is not asked for with all that is told of it. */
+const sought = new Set<string>();
+let isAsking = false;
+
+/** Asks which boards are mine; once for boards that come or go together. */
+function loadSoon(): void {
+  if (isAsking) return;
+  isAsking = true;
+  setTimeout(() => {
+    isAsking = false;
+    void loadWorkspace();
+  }, GATHER_MS);
+}
+
+const GATHER_MS = 100;
 
 function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
   const rest = new Map(map);

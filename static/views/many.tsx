@@ -8,7 +8,7 @@ import type { Group } from "../ui/many_cards.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { loadWorkspace } from "../ui/workspace.ts";
+import { boards, loadWorkspace } from "../ui/workspace.ts";
 import { Row } from "./many_row.tsx";
 import { hands, loadHands, ManyState } from "./many_state.ts";
 import { ManyTools } from "./many_tools.tsx";
@@ -58,11 +58,12 @@ function useFollowing(state: ManyState): void {
   const watch = useRef<ReturnType<ManyState["follow"]> | null>(null);
   useEffect(() => {
     void loadWorkspace();
-    void state.load();
     void loadHands();
     watch.current = state.follow();
     return () => watch.current?.close();
   }, [state]);
+  const open = boards.value;
+  useEffect(() => void state.load(), [open]); // one that is open no longer may have been put away
   const isFirst = useRef(true);
   useEffect(() => {
     if (!isFirst.current) state.want(watch.current);

@@ -6,7 +6,7 @@ import { query, setQuery } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { loadWorkspace } from "../ui/workspace.ts";
+import { boards, loadWorkspace } from "../ui/workspace.ts";
 import { Row, Summary } from "./portfolio_row.tsx";
 import { hands, loadHands, type PortfolioState, portfolioOf } from "./portfolio_state.ts";
 
@@ -19,10 +19,11 @@ export default function PortfolioView() {
   const plane = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void loadWorkspace();
-    void state.loadArchived();
     void loadHands();
     return followFacts();
   }, [state]);
+  const open = boards.value;
+  useEffect(() => void state.loadArchived(), [open]); // one that is open no longer may have been put away
   const row = state.focus.value;
   useEffect(() => {
     screen.client.presence.set({ row });

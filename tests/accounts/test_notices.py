@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kanverge.accounts.notices import (
     BoardArchived,
+    BoardRestored,
     MemberChanged,
     Notice,
     PersonChanged,
@@ -29,6 +30,7 @@ from kanverge.errors import StoreCorrupt
         (["member", "b1", "p1", ""], MemberChanged("b1", "p1", None)),
         (["person", "p1"], PersonChanged("p1")),
         (["archived", "b1"], BoardArchived("b1")),
+        (["restored", "b1"], BoardRestored("b1")),
     ],
 )
 def test_each_kind_is_read(row: list[str], notice: Notice) -> None:

@@ -147,7 +147,7 @@ async def post(page: Page, address: str, **body: object) -> Any:
     """Ask the server as a page's script would, under the page's cookies; return the answer."""
     answer = await page.request.post(address, data=body, headers={"origin": "/".join(address.split("/")[:3])})
     assert answer.ok, await answer.text()
-    return await answer.json()
+    return await answer.json() if answer.status != 204 else None
 
 
 async def come_in(page: Page, link: str, name: str) -> None:

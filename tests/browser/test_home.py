@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.boards import Team
+from tests.browser.boards import Team, post
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -120,6 +120,32 @@ async def test_a_board_is_put_away_and_brought_back(team: Team, server: Server) 
     await page.get_by_role("button", name=f"Restore {name}").click()
     await expect(page.get_by_role("main").get_by_role("link", name=name)).to_be_visible()
     await expect(page.get_by_role("button", name=f"Restore {name}")).to_have_count(0)
+
+
+async def test_boards_that_come_and_go_are_seen_by_who_looks_meanwhile(team: Team, server: Server) -> None:
+    bo = await team.join("Bo", role="admin")
+    await home(server, bo.page)
+    tiles = bo.page.locator(".tile")
+    await expect(tiles).to_have_count(1)
+    ann, board = team.ann.page, team.address.rpartition("/")[2]
+    await post(ann, f"{server.address}/api/boards/{board}/archive")
+    await expect(tiles).to_have_count(0)
+    await post(ann, f"{server.address}/api/boards/{board}/restore")
+    await expect(tiles).to_have_count(1)
+    other, who = await make(server, ann, f"Shared {next(_numbers)}"), await me(bo.page)
+    members = f"{server.address}/api/boards/{other}/members/{who}"
+    own = {"origin": server.address}
+    assert (await ann.request.patch(members, data={"role": "viewer"}, headers=own)).ok
+    await expect(tiles).to_have_count(2)
+    place = sidebar(bo.page).locator(f'a[href="/b/{other}"]')
+    await expect(place).to_be_visible()
+    assert (await ann.request.delete(members, headers=own)).ok
+    await expect(tiles).to_have_count(1)
+    await expect(place).to_have_count(0)
+
+
+async def me(page: Page) -> str:
+    return str(await page.evaluate("fetch('/api/me').then(answer => answer.json()).then(({ id }) => id)"))
 
 
 async def test_a_board_shows_who_is_on_it(team: Team, server: Server) -> None:

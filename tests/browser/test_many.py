@@ -265,6 +265,7 @@ async def test_a_board_put_away_from_under_the_portfolio_takes_its_cards_along(m
     archive = f"{server.address}/api/boards/{many.boards['Site']}/archive"
     assert (await page.request.post(archive, headers={"origin": server.address})).status == 204
     await shows(page, "late", "wall", "waits")
+    await expect(page.get_by_text("you may not see")).to_have_count(0)  # it is mine, and put away
     await page.reload()
     await shows(page, "late", "wall", "waits")
     await expect(page.get_by_text("you may not see")).to_have_count(0)  # it is mine, and put away

@@ -313,6 +313,7 @@ async def test_a_board_that_is_put_away_says_so(planners: Team) -> None:
         headers={"origin": planners.server.address},
     )
     assert answer.status == 204
+    await expect(row(page, "Shop")).to_contain_text("archived")
     await page.reload()
     await expect(row(page, "Shop")).to_contain_text("archived")
 

@@ -172,6 +172,20 @@ async def test_an_archived_board_is_gone_and_a_new_one_comes(service: Running) -
         assert OTHER_BOARD in admin.summaries
 
 
+async def test_a_board_that_is_brought_back_comes_back(service: Running) -> None:
+    ann = await service.sign_in("Ann", Role.VIEWER)
+    await follow(service)
+    client = service.service.stored.client
+    async with watching(service, ann) as watcher:
+        await watcher.watch()
+        await set_archived(client, BOARD, is_archived=True)
+        await watcher.until(Kind.GONE)
+        before = watcher.summaries.pop(BOARD)
+        await set_archived(client, BOARD, is_archived=False)
+        await watcher.until(Kind.SUMMARY)
+        assert watcher.summaries[BOARD] == before
+
+
 async def test_cards_of_a_board_come_whole_and_then_by_themselves(service: Running) -> None:
     ann = await service.sign_in("Ann", Role.VIEWER)
     editor = await service.caller()

@@ -58,7 +58,14 @@ class BoardArchived:
     board: str
 
 
-Notice: TypeAlias = SessionEnded | TokenEnded | MemberChanged | PersonChanged | BoardArchived
+@dataclass(frozen=True, slots=True)
+class BoardRestored:
+    """The board is back for whoever may see it."""
+
+    board: str
+
+
+Notice: TypeAlias = SessionEnded | TokenEnded | MemberChanged | PersonChanged | BoardArchived | BoardRestored
 
 _READERS: Final[dict[tuple[str, int], Callable[..., Notice]]] = {
     ("session", 2): SessionEnded,
@@ -66,6 +73,7 @@ _READERS: Final[dict[tuple[str, int], Callable[..., Notice]]] = {
     ("member", 3): lambda board, person, role: MemberChanged(board, person, board_role(role)),
     ("person", 1): PersonChanged,
     ("archived", 1): BoardArchived,
+    ("restored", 1): BoardRestored,
 }
 
 

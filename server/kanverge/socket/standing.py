@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from kanverge.accounts.notices import (
     BoardArchived,
+    BoardRestored,
     MemberChanged,
     Notice,
     PersonChanged,
@@ -49,6 +50,8 @@ def after_notice(principal: Principal, notice: Notice) -> Verdict:
     match notice:
         case BoardArchived(board):
             return ARCHIVED if principal.board == board else None
+        case BoardRestored():
+            return None
         case TokenEnded(board, token):
             is_theirs = principal.kind == "token" and (principal.board, principal.id) == (board, token)
             return SIGNED_OUT if is_theirs else None

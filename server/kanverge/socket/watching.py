@@ -18,6 +18,7 @@ from kanverge.accounts.moments import now_ms
 from kanverge.accounts.notices import (
     RECHECK_S,
     BoardArchived,
+    BoardRestored,
     MemberChanged,
     Notice,
     PersonChanged,
@@ -135,6 +136,8 @@ class Watching:
             case MemberChanged(_, person, _) | PersonChanged(person) if person == principal.id:
                 self._look()
             case BoardArchived(board) if board in self._visible:
+                self._look()
+            case BoardRestored():
                 self._look()
 
     def tell_availability(self, available: bool) -> None:
