@@ -2,11 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CardFacts } from "../../clients/js/watch.ts";
 import { type Day, dayNumber, weekday, weekOf } from "../ui/days.ts";
-import { type Capacity, planned, shareOf, spanOf, stretchesOf, workingDays } from "../ui/workload.ts";
+import { arranged, workOf } from "../ui/my_work.ts";
+import {
+  type Capacity,
+  lastWorkOf,
+  planned,
+  shareOf,
+  spanOf,
+  stretchesOf,
+  workingDays,
+} from "../ui/workload.ts";
 
 const day = dayNumber;
 /** Weeks from Monday, 2 March 2026. */
 const WEEKS = [0, 1, 2, 3].map((at) => day("2026-03-02") + at * 7);
+/** It is Tuesday of the second. */
+const NOW = new Date(2026, 2, 10, 12).getTime();
 
 const facts = (more: Partial<CardFacts> = {}): CardFacts => ({
   ...{ title: "", column: "c", archived: false, done: false, start: null, due: null, estimate: null },
@@ -34,7 +45,7 @@ const plan = (
 ) =>
   planned({
     cards: new Map([["b", new Map(cards.map((card, at) => [`${at}`, facts(card)]))]]),
-    ...{ capacities: new Map(Object.entries(capacities)), people, weeks: WEEKS, thisWeek: WEEKS[1] ?? 0 },
+    ...{ capacities: new Map(Object.entries(capacities)), people, weeks: WEEKS, now: NOW },
   });
 const loads = (...given: Parameters<typeof plan>) =>
   Object.fromEntries(plan(...given).rows.map(({ person, cells }) => [person, cells.map(({ load }) => load)]));
@@ -103,20 +114,72 @@ test("cards of several people are shared, those of nobody have the last row, and
   );
 });
 
-test("what should have been done before this week is late, the latest first, and stands in its own week too", () => {
+test("a card is listed in the weeks in which it has work; without any, where its last day is, and so marked", () => {
+  const away = { ann: capacity(10, ["2026-03-16", "2026-03-20"]) };
+  const cards = [
+    { start: "2026-03-03", due: "2026-03-08" }, // until Sunday
+    { start: "2026-03-08", due: "2026-03-09" }, // from Sunday
+    { start: "2026-03-07", due: "2026-03-08" },
+    { start: "2026-03-13", due: "2026-03-22" }, // a Friday, and then days off
+    { start: "2026-03-17", due: "2026-03-22" },
+    { start: "2026-03-15", due: "2026-03-17" },
+  ];
+  const [row] = plan(cards, away).rows;
+  assert.deepEqual(
+    row?.cells.map(({ parts }) => parts.map(({ told, isOff }) => `${told.id}${isOff ? " off" : ""}`)),
+    [["0", "2 off"], ["1", "3"], ["4 off", "5 off"], []],
+  );
+  const sundays = planned({
+    cards: new Map([["b", new Map([["c", facts({ start: "2026-12-01", due: "2026-12-06" })]])]]),
+    ...{ capacities: new Map(), people: [], weeks: [day("2026-11-29"), day("2026-12-06")], now: NOW },
+  });
+  assert.deepEqual(
+    sundays.rows[0]?.cells.map(({ parts }) => parts.length),
+    [1, 0],
+  );
+});
+
+test("the last day on which there is work is no weekend and no day off, unless there is no other", () => {
+  const span = (from: string, to: string) => ({ from: day(from), to: day(to) });
+  const off = stretchesOf(capacity(1, ["2026-03-02", "2026-03-06"]));
+  for (const [from, to, without, last] of [
+    ["2026-03-02", "2026-03-08", [], "2026-03-06"],
+    ["2026-02-26", "2026-03-08", off, "2026-02-27"],
+    ["2026-03-07", "2026-03-08", [], "2026-03-08"],
+    ["2026-03-02", "2026-03-04", off, "2026-03-04"],
+    ["0001-01-01", "9999-12-31", stretchesOf(capacity(1, ["0001-01-01", "9999-12-31"])), "9999-12-31"],
+  ] as const)
+    assert.equal(lastWorkOf(span(from, to), without), day(last), `${from} ${to}`);
+});
+
+test("overdue and without a due date are those of My work, and late cards are marked where they stand", () => {
   const cards = [
     { due: "2020-02-29" },
     { start: "2026-03-02", due: "2026-03-08", estimate: 1 },
-    { start: "2026-03-08", due: "2026-03-09" },
+    { start: "2026-03-08", due: "2026-03-09" }, // of this week
+    { due: "2026-03-10" }, // today
+    { due: new Date(2026, 2, 10, 11).toISOString() }, // passed today
     { due: "2026-03-04", done: true },
     { start: "9999-12-31", due: "0001-01-01" },
+    { start: "2026-03-05", due: "2026-03-15" },
+    { start: "2019-01-01" },
+    {},
   ];
-  // It is the second of these weeks.
+  const { late, undated, rows } = plan(cards);
+  const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+  assert.deepEqual(ids(late), ["4", "2", "1", "0", "6"]);
+  assert.deepEqual(ids(undated), ["8", "9"]);
+  const known = new Map([["b", new Map(cards.map((card, at) => [`${at}`, facts(card)]))]]);
+  const mine = arranged(workOf(known, new Map()).tasks, NOW);
+  for (const [stretch, found] of [["overdue", late], ["none", undated]] as const) // biome-ignore format: a row
+    assert.deepEqual(
+      ids(mine.find((part) => part.stretch === stretch)?.tasks ?? []).toSorted(),
+      ids(found).toSorted(),
+    );
   assert.deepEqual(
-    plan(cards).late.map(({ id }) => id),
-    ["1", "0"],
+    rows[0]?.cells.map(({ parts }) => parts.map(({ told, isLate }) => `${told.id}${isLate ? " late" : ""}`)),
+    [["1 late", "6 late", "7"], ["2 late", "3", "4 late", "6 late", "7"], ["6 late"], ["6 late"]],
   );
-  assert.deepEqual(loads(cards), { ann: [1, 0, 0, 0] });
 });
 
 test("below 80 % is free, up to 100 % full, above over; without a capacity there is no measure", () => {

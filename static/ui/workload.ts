@@ -4,7 +4,8 @@
  * Working days are counted, never walked through: a card may span ten thousand years.
  */
 
-import { type Day, dayNumber } from "./days.ts";
+import { type Day, dayNumber, weekday } from "./days.ts";
+import { deadline } from "./due.ts";
 import type { CardsOfBoard, Told } from "./known_cards.ts";
 
 export const WEEK = 7;
@@ -75,12 +76,33 @@ export function shareOf(span: Stretch, week: Day, off: readonly Stretch[]): numb
   return workingDays(from, to, off) / all;
 }
 
+/** Returns the last working day of a card; its last day, where it has none. */
+export function lastWorkOf(span: Stretch, off: readonly Stretch[] = []): Day {
+  for (let day = span.to; day >= span.from; ) {
+    const away = off.find(({ from, to }) => from <= day && day <= to);
+    if (away !== undefined) day = away.from - 1;
+    else if (isWeekend(day)) day -= 1;
+    else return day;
+  }
+  return span.to;
+}
+
+export const isWeekend = (day: Day) => weekday(day) % 6 === 0;
+
+/** Says whether a card should have been done: as everywhere else, by its due date, also where that is before its start. */
+export function isOverdue({ due }: Pick<Told["card"], "due">, now: number): boolean {
+  return due !== null && deadline(due) <= now;
+}
+
 export type Level = "none" | "free" | "full" | "over";
 
 /** A card's part in one cell. */
 export interface Part {
   readonly told: Told;
   readonly load: number;
+  /** None of its days is a working one: it stands where its last is. */
+  readonly isOff: boolean;
+  readonly isLate: boolean;
 }
 
 export interface Cell {
@@ -98,9 +120,9 @@ export interface Row {
 
 export interface Plan {
   readonly rows: readonly Row[];
-  /** Open cards without any date. */
+  /** Open cards without a due date; those with a start stand in its week, too. */
   readonly undated: readonly Told[];
-  /** Open cards that should have been done before this week, the latest first. */
+  /** Open cards that are overdue, the latest first; they stand in the weeks of their work, too. */
   readonly late: readonly Told[];
 }
 
@@ -111,15 +133,15 @@ export interface Asked {
   readonly people: readonly string[];
   /** The first day of each week, in order. */
   readonly weeks: readonly Day[];
-  /** The first day of the week that it is. */
-  readonly thisWeek: Day;
+  /** The moment that it is. */
+  readonly now: number;
 }
 
 /** Returns who has how much to do in which week. Cards of several people are shared evenly. */
-export function planned({ cards, capacities, people, weeks, thisWeek }: Asked): Plan {
+export function planned({ cards, capacities, people, weeks, now }: Asked): Plan {
   const parts = new Map<string, Part[][]>(people.map((person) => [person, weeks.map(() => [])]));
   const undated: Told[] = [];
-  const late: [end: Day, told: Told][] = [];
+  const late: [end: number, told: Told][] = [];
   const offs = new Map<string, readonly Stretch[]>();
   const offOf = (person: string) => {
     const found = offs.get(person) ?? stretchesOf(capacities.get(person) ?? { days_off: [] });
@@ -128,19 +150,21 @@ export function planned({ cards, capacities, people, weeks, thisWeek }: Asked): 
   };
   for (const told of openCards(cards)) {
     const span = spanOf(told.card);
-    if (span === null) {
-      undated.push(told);
-      continue;
-    }
-    if (span.to < thisWeek) late.push([span.to, told]);
+    const isLate = isOverdue(told.card, now);
+    if (told.card.due === null) undated.push(told);
+    else if (isLate) late.push([deadline(told.card.due), told]);
+    if (span === null) continue;
     const assignees = told.card.assignees.length === 0 ? [NOBODY] : told.card.assignees;
     const each = Math.max(0, told.card.estimate ?? 0) / assignees.length;
     for (const person of assignees)
       weeks.forEach((week, at) => {
         if (span.to < week || span.from >= week + WEEK) return;
+        const share = shareOf(span, week, offOf(person));
+        if (share === 0) return;
         const own = parts.get(person) ?? weeks.map((): Part[] => []);
         parts.set(person, own);
-        own[at]?.push({ told, load: each * shareOf(span, week, offOf(person)) });
+        const isOff = workingDays(span.from, span.to, offOf(person)) === 0;
+        own[at]?.push({ told, load: each * share, isOff, isLate });
       });
   }
   const nobody = parts.get(NOBODY);

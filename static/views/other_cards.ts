@@ -12,8 +12,8 @@ export interface Change {
   readonly board: string;
   readonly id: string;
   readonly edit: (client: BoardClient, options: { readonly group: string; readonly scope: string }) => void;
-  /** What is said of it. */
-  readonly words: string;
+  /** What is said of it, with the card as it is then. */
+  readonly words: string | ((now: Card) => string);
   /** One step of undo with what had the same. */
   readonly group?: string;
   /** Says whether it stands, once everybody's edits have met: the card now, as it was wanted, and as it was before. */
@@ -57,7 +57,8 @@ export async function changeCard(known: KnownCards, change: Change): Promise<voi
   const step = { board, id, scope: group };
   note(known, step);
   show(known, client, step);
-  const says = `${words}${synced ? "" : ": it waits on this device"}`;
+  const said = typeof words === "string" ? words : wanted === undefined ? "" : words(wanted);
+  const says = `${said}${synced ? "" : ": it waits on this device"}`;
   announce(says);
   toast(says, { name: "Undo", run: () => void takeBack(known, step) });
   await client.saved();

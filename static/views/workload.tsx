@@ -12,7 +12,7 @@ import { short } from "../ui/numbers.ts";
 import { Popover } from "../ui/popover.tsx";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
-import { type Cell, NOBODY, type Row, WEEK } from "../ui/workload.ts";
+import { type Cell, NOBODY, type Part, type Row, WEEK } from "../ui/workload.ts";
 import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
 import { sendUnsent, waiting } from "./opened_boards.ts";
 import { takeBackLast } from "./other_cards.ts";
@@ -278,11 +278,18 @@ interface CellFaceProps {
 function CellFace({ cell: { load, room, percent, level, parts }, isAway }: CellFaceProps) {
   if (isAway && parts.length === 0) return <span>Away</span>;
   if (parts.length === 0 && room === null) return null;
+  const late = lateOf(parts);
   return (
     <>
       <span>
         <b>{short(load)}</b>
-        {room !== null && <span class="wl-room"> / {short(room)}</span>}
+        {room !== null && <span class="wl-room">{isAway ? " · away" : ` / ${short(room)}`}</span>}
+        {late > 0 && (
+          <span class="wl-over" title={`${late} overdue`}>
+            {" "}
+            <Icon name="clock" />
+          </span>
+        )}
       </span>
       {level === "over" ? (
         <span class="wl-over">+{short(load - (room ?? 0))} over</span>
@@ -299,8 +306,12 @@ const LEVELS = { none: "", free: ", free", full: ", full", over: ", too much" } 
 function inWords({ load, room, percent, level, parts }: Cell, unit: string): string {
   const of = room === null ? "" : ` of ${short(room)}`;
   const share = percent === null ? "" : `, ${percent} %`;
-  return `${short(load)}${of} ${unit}${share}${LEVELS[level]}, ${cards(parts.length)}`;
+  const late = lateOf(parts);
+  const overdue = late === 0 ? "" : `, ${late} overdue`;
+  return `${short(load)}${of} ${unit}${share}${LEVELS[level]}, ${cards(parts.length)}${overdue}`;
 }
+
+const lateOf = (parts: readonly Part[]) => parts.filter(({ isLate }) => isLate).length;
 
 const cards = (count: number) => `${count} ${count === 1 ? "card" : "cards"}`;
 

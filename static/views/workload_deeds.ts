@@ -4,9 +4,9 @@ import type { BoardClient, Card } from "../../clients/js/client.ts";
 import { inWords, movedBy, spellDay } from "../ui/days.ts";
 import type { Told } from "../ui/known_cards.ts";
 import { toastError } from "../ui/toast.tsx";
-import { NOBODY, spanOf } from "../ui/workload.ts";
+import { lastWorkOf, NOBODY, type Stretch, spanOf } from "../ui/workload.ts";
 import { changeCard } from "./other_cards.ts";
-import { lastWorkingDay, type Place, type WorkloadState, weekInWords } from "./workload_state.ts";
+import { lastWorkingDay, type Place, type WorkloadState } from "./workload_state.ts";
 
 /** Where a card was taken and where it shall go. Taken without a person: from everybody it is assigned to. */
 export interface Move {
@@ -22,7 +22,7 @@ export function move(state: WorkloadState, given: Move): Promise<void> {
   const { told, to } = given;
   return changeCard(state.known, {
     ...{ board: told.board, id: told.id },
-    words: `Moved ${told.card.title || "a card"} to ${where(state, to)}`,
+    words: (now) => `Moved ${now.title || "a card"} to ${where(state, to, now)}`,
     edit: (client, options) => edit(client, given, options),
     stands: (now, wanted, before) => !isLost(to, before, wanted, now),
     tellLost: (now) => tellLost(state, given, now),
@@ -38,23 +38,26 @@ function isLost({ person }: Partial<Place>, before: Card | undefined, wanted: Ca
 
 function tellLost(state: WorkloadState, { told, to }: Move, now: Card): void {
   const people = now.assignees.length === 0 ? [NOBODY] : now.assignees;
-  const span = spanOf({ start: now.start ?? null, due: now.due ?? null });
-  const place = [
-    people.map((id) => state.of(id).name).join(" and "),
-    ...(span === null ? [] : [inWords(span.from, span.to)]),
-  ].join(", ");
+  const span = daysOf(now);
+  const place = [people.map((id) => state.of(id).name).join(" and "), ...daysInWords(span)].join(", ");
   toastError(`Somebody else moved ${now.title || "a card"} meanwhile: it is with ${place}.`, {
     name: "Move it again",
-    run: () => void move(state, { told, from: span === null ? {} : { week: state.weekOf(span.to) }, to }),
+    run: () =>
+      void move(state, { told, from: span === null ? {} : { week: state.weekOf(lastWorkOf(span)) }, to }),
   });
 }
 
-function where(state: WorkloadState, { person, week }: Partial<Place>): string {
+/** Says where a card went: with the days that it has now, which need not be those of the week. */
+function where(state: WorkloadState, { person, week }: Partial<Place>, now: Card): string {
   return [
     ...(person === undefined ? [] : [state.of(person).name]),
-    ...(week === undefined ? [] : [weekInWords(week)]),
+    ...(week === undefined ? [] : daysInWords(daysOf(now))),
   ].join(", ");
 }
+
+const daysOf = ({ start, due }: Card) => spanOf({ start: start ?? null, due: due ?? null });
+
+const daysInWords = (span: Stretch | null) => (span === null ? [] : [inWords(span.from, span.to)]);
 
 function edit(
   client: BoardClient,

@@ -10,7 +10,7 @@ import { short } from "../ui/numbers.ts";
 import type { Member } from "../ui/people.ts";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { NOBODY, type Part, spanOf } from "../ui/workload.ts";
+import { lastWorkOf, NOBODY, type Part, spanOf } from "../ui/workload.ts";
 import { move } from "./workload_deeds.ts";
 import { type Place, TRAYS, type Tray, type WorkloadState, weekInWords } from "./workload_state.ts";
 
@@ -50,14 +50,18 @@ export function Panel({ state, anchor }: PanelProps) {
 
 function partsOf(state: WorkloadState, place: Place | Tray): readonly Part[] {
   if (typeof place !== "string") return state.cellAt(place)?.parts ?? [];
-  return state.plan.value[place].map((told) => ({ told, load: told.card.estimate ?? 0 }));
+  return state.plan.value[place].map((told) => ({
+    ...{ told, load: told.card.estimate ?? 0 },
+    // In its own tray it need not be said.
+    ...{ isOff: false, isLate: false },
+  }));
 }
 
 /** Returns where a card is taken from; from a tray it is taken from everybody it is assigned to. */
 function takenFrom(state: WorkloadState, place: Place | Tray, { card }: Told): Partial<Place> {
   if (typeof place !== "string") return place;
   const span = spanOf(card);
-  return span === null ? {} : { week: state.weekOf(span.to) };
+  return span === null ? {} : { week: state.weekOf(lastWorkOf(span)) };
 }
 
 interface CardsProps {
@@ -79,7 +83,7 @@ function Cards({ state, label, parts, place, onMove }: CardsProps) {
       <p class="section-title">{label}</p>
       {parts.length === 0 && <p class="empty">No card is here.</p>}
       <ul ref={list}>
-        {parts.slice(0, SHOWN_MAX).map(({ told, load }, at) => (
+        {parts.slice(0, SHOWN_MAX).map(({ told, load, isOff, isLate }, at) => (
           <li key={`${told.board}/${told.id}`} class="wl-card" data-part={at}>
             <a dir="auto" href={cardPath(told.board, told.card.number ?? told.id)}>
               {told.card.title || "Card without a title"}
@@ -87,6 +91,8 @@ function Cards({ state, label, parts, place, onMove }: CardsProps) {
             <span class="hint" dir="auto">
               {state.known.summaries.value.get(told.board)?.name || "Board without a name"}
               {typeof place === "string" && ` · ${whose(state, told)}`}
+              {isOff && " · no working day"}
+              {isLate && <b class="wl-over"> · overdue</b>}
             </span>
             <span class="wl-load" title={`${short(load)} of ${short(told.card.estimate ?? 0)}`}>
               {told.card.estimate === null ? "–" : short(load)}

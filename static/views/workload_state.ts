@@ -3,14 +3,14 @@
 import { computed, signal } from "@preact/signals";
 import type { Watch } from "../../clients/js/watch.ts";
 import { api, Problem } from "../ui/api.ts";
-import { type Day, dayNumber, inWords, weekday, weekOf, weekStartOf } from "../ui/days.ts";
+import { type Day, dayNumber, inWords, weekOf, weekStartOf } from "../ui/days.ts";
 import { spelled } from "../ui/due.ts";
 import { KnownCards } from "../ui/known_cards.ts";
 import { minute } from "../ui/minute.ts";
 import { short } from "../ui/numbers.ts";
 import type { Known } from "../ui/people.ts";
 import { toastError } from "../ui/toast.tsx";
-import { type Capacity, type Cell, NOBODY, planned, type Row, WEEK } from "../ui/workload.ts";
+import { type Capacity, type Cell, isWeekend, NOBODY, planned, type Row, WEEK } from "../ui/workload.ts";
 import { boards, me } from "../ui/workspace.ts";
 
 export interface Colleague extends Known {
@@ -26,8 +26,8 @@ export interface Place {
 /** As many as a watch may name (docs/watch.md). */
 export const BOARDS_MAX = 1_000;
 
-/** Cards that stand in no week that is to come. */
-export const TRAYS = { late: "Overdue", undated: "Without a date" } as const;
+/** Cards that no week to come may show; how many each holds is what "My work" and portfolios say. */
+export const TRAYS = { late: "Overdue", undated: "Without a due date" } as const;
 export type Tray = keyof typeof TRAYS;
 
 const UNSAID: Capacity = { per_week: null, unit: "points", days_off: [] };
@@ -67,7 +67,7 @@ export class WorkloadState {
         per_week !== null || id === own ? [id] : [],
       ),
       weeks: this.weeks.value,
-      thisWeek: this.thisWeek.value,
+      now: minute.value,
     });
     return { rows: [...rows].sort((one, other) => this.#order(one, other)), ...trays };
   });
@@ -133,6 +133,6 @@ export const weekInWords = (week: Day) => inWords(week, week + WEEK - 1);
 /** Returns the last day of a week on which people work. */
 export function lastWorkingDay(week: Day): Day {
   let day = week + WEEK - 1;
-  while (weekday(day) % 6 === 0) day -= 1;
+  while (isWeekend(day)) day -= 1;
   return day;
 }

@@ -28,6 +28,14 @@ ON_THIS_DEVICE = """board => new Promise((resolve, reject) => {
 })"""
 
 
+# Days as this browser writes them.
+SHORT_DAYS = """days => days.map(day => {
+    const at = new Date(day + "T12:00");
+    const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
+})"""
+
+
 def monday(weeks: int = 0) -> date:
     """Return the Monday so many weeks from this one, which is a working day wherever weeks begin."""
     day = today()
@@ -81,7 +89,7 @@ async def test_estimates_stand_against_capacity_and_follow_the_board(team: Team)
     await capacity(bo, me, 10)
     await give(team, me, one={**in_week(), "estimate": 7.0}, two={**in_week(1), "estimate": 12.0})
     page = await workload(bo)
-    await expect(cell(page, me)).to_have_accessible_name(re.compile("7 of 10 points, 70 %, free, 1 card$"))
+    await expect(cell(page, me)).to_have_accessible_name(re.compile("7 of 10 points, 70 %, free, 1 card"))
     await expect(cell(page, me)).to_contain_text("7 / 10")
     await expect(cell(page, me)).to_have_class("wl-cell is-free")
     await expect(cell(page, me, 1)).to_contain_text("+2 over")
@@ -114,7 +122,9 @@ async def test_a_card_goes_to_another_person_and_week_by_keys_and_comes_back(tea
     words = (await cell(page, me, 1).get_attribute("aria-label") or "").split(", ")[1].split(":")[0]
     await move(page, cell(page, me), "plan", f"Week {words}")
     await expect(cell(page, me, 1)).to_contain_text("5")
-    await expect(page.get_by_role("status").get_by_text("Moved plan to")).to_have_count(1)
+    days = await page.evaluate(SHORT_DAYS, [monday(1).isoformat(), friday(1).isoformat()])
+    moved = page.get_by_role("status").get_by_text(f"Moved plan to {days[0]} to {days[1]}")
+    await expect(moved).to_have_count(1)
     await team.ann.is_live()
 
     async def dates() -> tuple[str | None, str | None]:
@@ -329,6 +339,42 @@ async def test_what_cannot_be_done_offline_or_is_not_allowed_is_said(team: Team)
     await expect(page.get_by_role("alert")).to_contain_text("its board is not on this device")
 
 
+async def test_a_card_stands_where_its_work_is_and_what_is_late_is_marked_and_counted(team: Team) -> None:
+    bo = await team.join("Bo")
+    me = await id_of(bo)
+    sunday = monday(1) + timedelta(days=6)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    await give(
+        team, me,
+        until_sunday={"start": monday(1).isoformat(), "due": sunday.isoformat(), "estimate": 2.0},
+        rest={"start": (sunday - timedelta(days=1)).isoformat(), "due": (sunday - timedelta(days=1)).isoformat()},
+        late={"start": (today() - timedelta(days=9)).isoformat(), "due": yesterday, "estimate": 1.0},
+        begun={"start": monday(1).isoformat()},
+    )  # fmt: skip
+    page = await workload(bo)
+    await expect(cell(page, me, 1)).to_contain_text("3 cards")
+    await expect(cell(page, me, 2)).to_have_text("")
+    await cell(page, me, 1).click()
+    panel = page.get_by_role("dialog")
+    await expect(panel.get_by_role("listitem").filter(has_text="no working day")).to_contain_text(["rest"])
+    await page.keyboard.press("Escape")
+    await move(page, cell(page, me, 1), "until_sunday", await words_of(page, me, 3))
+    await expect(cell(page, me, 3)).to_contain_text("2")
+    days = await page.evaluate(SHORT_DAYS, [monday(3).isoformat(), (sunday + timedelta(14)).isoformat()])
+    moved = page.get_by_role("status").get_by_text(f"Moved until_sunday to {days[0]} to {days[1]}")
+    await expect(moved).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Overdue 1")).to_be_visible()
+    await page.get_by_role("button", name="Without a due date 1").click()
+    await expect(panel.get_by_role("link")).to_have_text(["begun"])
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Shift+ArrowLeft")
+    late = page.get_by_role("button", name=re.compile("1 overdue$")).first
+    await late.click()
+    await expect(panel.get_by_role("listitem").filter(has_text="overdue")).to_contain_text(["late"])
+    await is_clean(page)
+
+
 async def test_imported_people_have_their_names_and_a_capacity(team: Team) -> None:
     board, ines = team.address.rpartition("/")[2], "Ines" * 5 + "xy"
     async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
@@ -355,7 +401,7 @@ async def test_odd_dates_and_numbers_are_shown_and_nothing_is_hidden(team: Team)
     await capacity(bo, me, 0)
     await give(
         team, me,
-        backwards={"start": friday().isoformat(), "due": monday().isoformat(), "estimate": 2.0},
+        backwards={"start": friday(2).isoformat(), "due": monday(2).isoformat(), "estimate": 2.0},
         enormous={**in_week(1), "estimate": 2.0**52},
         endless={"start": "0001-01-01", "due": "9999-12-31"},
         undated={"estimate": 3.0},
@@ -363,10 +409,10 @@ async def test_odd_dates_and_numbers_are_shown_and_nothing_is_hidden(team: Team)
     )  # fmt: skip
     await planned(team, unassigned={**in_week(), "estimate": 4.0})
     page = await workload(bo)
-    await expect(cell(page, me)).to_have_text("2 / 0+2 over")
+    await expect(cell(page, me, 2)).to_have_text("2 / 0+2 over")
     await expect(cell(page, me, 1)).to_contain_text("over")
     await expect(cell(page, "")).to_contain_text("4")
-    await page.get_by_role("button", name="Without a date").click()
+    await page.get_by_role("button", name="Without a due date").click()
     await expect(page.get_by_role("dialog").get_by_role("link")).to_have_text(["undated"])
     await page.keyboard.press("Escape")
     late = page.get_by_role("button", name="Overdue")
@@ -376,7 +422,7 @@ async def test_odd_dates_and_numbers_are_shown_and_nothing_is_hidden(team: Team)
     await page.keyboard.press("Escape")
     await expect(late).to_be_focused()
     await move(page, late, "late", await words_of(page, me, 2))
-    await expect(cell(page, me, 2)).to_contain_text("+1 over")
+    await expect(cell(page, me, 2)).to_contain_text("+3 over")
     await expect(late).to_have_count(0)
     assert errors == []
 
@@ -399,12 +445,31 @@ async def test_capacity_is_set_in_the_page_and_what_makes_no_sense_is_refused(te
     await expect(cell(page, me)).to_contain_text("0 / 8")
     await expect(cell(page, me, 1)).to_contain_text("0 / 6.4")
     await name.click()
-    await page.get_by_label("First day off").fill(monday(2).isoformat())
-    await page.get_by_label("Last day off").fill(friday(2).isoformat())
+    first, last = page.get_by_label("First day off"), page.get_by_label("Last day off")
+    (day,) = await page.evaluate(SHORT_DAYS, [monday(1).isoformat()])
+    await expect(page.get_by_role("button", name=f"Remove {day}")).to_be_visible()
+    for input_ in (first, last):  # a day and its button fit
+        assert await input_.evaluate(
+            "field => field.clientWidth >= 120 && field.scrollWidth <= field.clientWidth"
+        )
+    await first.fill(monday(2).isoformat())
+    await last.fill(monday(1).isoformat())
+    await field.press("Enter")
+    await expect(last).to_be_focused()
+    await expect(last).to_have_accessible_description("The last day off is before the first.")
+    await is_clean(page)
+    await last.fill(friday(2).isoformat())
+    await expect(last).to_have_accessible_description("")
     await field.press("Enter")
     await expect(cell(page, me, 2)).to_have_text("Away")
     await give(team, me, plan={**in_week(2), "estimate": 3.0})
     await expect(cell(page, me, 2)).to_have_accessible_name(
         re.compile("3 of 0 points, too much, 1 card, away$")
     )
-    await expect(cell(page, me, 2)).to_contain_text("+3 over")
+    await expect(cell(page, me, 2)).to_have_text("3 · away+3 over")
+    await page.set_viewport_size({"width": 1360, "height": 800})
+    heads = page.locator(".wl-head > span:not(:first-child)")
+    await expect(heads).to_have_count(10)
+    for _ in range(2):  # the year is said of the weeks of another
+        assert await heads.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
+        await page.get_by_role("button", name="Later weeks").click()
