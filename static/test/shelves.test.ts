@@ -31,6 +31,13 @@ test("stars come first, then portfolios, then groups by name, then the rest", ()
   assert.deepEqual(groupsOf(boards), ["Ämter", "Product"]);
 });
 
+test("a portfolio stands among portfolios, whatever group was stored for it", () => {
+  const boards = [board("Year", { kind: "portfolio", group: "Product" })];
+  assert.deepEqual(read(boards), [["Portfolios", ["Year"]]]);
+  assert.deepEqual(groupsOf(boards), []);
+  assert.deepEqual(sought(boards, "product"), []);
+});
+
 test("a group may be called like a shelf of ours", () => {
   const boards = [board("a", { group: "Starred" }), board("b", { starred: true })];
   assert.equal(new Set(shelved(boards).map(({ id }) => id)).size, 2);

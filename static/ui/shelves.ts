@@ -17,11 +17,11 @@ export function shelved(boards: readonly BoardLine[]): readonly Shelf[] {
   const rest = boards.filter((board) => !board.starred);
   const portfolios = rest.filter(isPortfolio);
   const plain = rest.filter((board) => !isPortfolio(board));
-  const groups = [...new Set(plain.map(({ group }) => group).filter((group) => group !== ""))];
+  const groups = groupsOf(plain);
   return [
     shelf("starred", "Starred", starred),
     shelf("portfolios", "Portfolios", portfolios),
-    ...groups.sort(order.compare).map((group) =>
+    ...groups.map((group) =>
       shelf(
         `group ${group}`,
         group,
@@ -49,14 +49,15 @@ export function sought(boards: readonly BoardLine[], words: string): readonly Bo
   const parts = fold(words)
     .split(/\s+/)
     .filter((part) => part !== "");
-  return boards.filter(({ name, group }) => {
-    const text = fold(`${name} ${group}`);
+  return boards.filter((board) => {
+    const text = fold(isPortfolio(board) ? board.name : `${board.name} ${board.group}`);
     return parts.every((part) => text.includes(part));
   });
 }
 
-/** Returns the groups there are, by name. */
+/** Returns the groups there are, by name; portfolios stand in none, whatever was stored. */
 export function groupsOf(boards: readonly BoardLine[]): readonly string[] {
-  const groups = new Set(boards.map(({ group }) => group).filter((group) => group !== ""));
+  const plain = boards.filter((board) => !isPortfolio(board));
+  const groups = new Set(plain.map(({ group }) => group).filter((group) => group !== ""));
   return [...groups].sort(order.compare);
 }

@@ -63,10 +63,12 @@ function Faces({ board }: { readonly board: BoardLine }) {
 
 function TileMenu({ board }: { readonly board: BoardLine }) {
   const [isGrouping, setGrouping] = useState(false);
-  const items: readonly MenuItem[] = [
-    { name: "Move to a group", icon: "fold", run: () => setGrouping(true) },
-    { name: "Archive", icon: "archive", run: () => void setArchived(board, true) },
-  ];
+  const archive: MenuItem = { name: "Archive", icon: "archive", run: () => void setArchived(board, true) };
+  // Portfolios stand on a shelf of their own.
+  const items: readonly MenuItem[] =
+    board.kind === "portfolio"
+      ? [archive]
+      : [{ name: "Move to a group", icon: "fold", run: () => setGrouping(true) }, archive];
   return (
     <Popup
       label={`More about ${nameOf(board)}`}

@@ -259,17 +259,17 @@ function Boards({ state, goal }: EditorProps) {
 interface GoalNameProps {
   readonly state: GoalsState;
   readonly goal: Goal;
-  readonly group: string | undefined;
 }
 
-export function GoalName({ state, goal, group }: GoalNameProps) {
+export function GoalName({ state, goal }: GoalNameProps) {
   return (
     <OutlineName
       what="Goal"
       name={goal.name}
-      onSet={(value) => state.set(goal.id, "name", value, group)}
+      onSet={(value) => state.name(goal.id, value)}
       onDone={() => {
         state.cell.value = null;
+        state.draft.value = null;
       }}
       onLeave={() => state.focusOn(goal.id)}
     />

@@ -106,8 +106,7 @@ function Name({ state, goal, isReached }: NameProps) {
   }, [summoned]);
   const cell = state.cell.value;
   const rename = () => state.screen.canEdit.peek() && state.edit(goal.id, "name");
-  if (cell?.goal === goal.id && cell.name === "name")
-    return <GoalName state={state} goal={goal} group={cell.group} />;
+  if (cell?.goal === goal.id && cell.name === "name") return <GoalName state={state} goal={goal} />;
   return (
     <span class="portfolio-name">
       <Icon name="milestone" />

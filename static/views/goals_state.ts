@@ -1,7 +1,6 @@
 /** What the goals of a board or portfolio come to, and which of them the keyboard is on. */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { newGroup } from "../../clients/js/client.ts";
 import { newId } from "../../clients/js/ids.ts";
 import type { Goal } from "../../clients/js/values.ts";
 import { announce } from "../ui/announce.tsx";
@@ -24,13 +23,18 @@ export interface Contribution extends Share {
 
 const NOTHING: Contribution = { cards: 0, done: 0, says: "", unknown: 0 };
 
+const UNMADE: Omit<Goal, "id"> = {
+  ...{ name: "", description: "", measure: "cards", from: 0, unit: "", boards: [], initiatives: [] },
+  archived: false,
+};
+
 export class GoalsState {
   readonly screen: Screen;
   readonly focus = signal<string | null>(null);
   readonly summons = signal(0);
-  readonly cell = signal<{ readonly goal: string; readonly name: GoalCell; readonly group?: string } | null>(
-    null,
-  );
+  readonly cell = signal<{ readonly goal: string; readonly name: GoalCell } | null>(null);
+  /** The id of the one that is being named and not made before. */
+  readonly draft = signal<string | null>(null);
   readonly goals: ReadonlySignal<readonly Goal[]>;
   readonly #contributions: ReadonlySignal<ReadonlyMap<string, Contribution>>;
 
@@ -38,7 +42,9 @@ export class GoalsState {
     this.screen = screen;
     this.goals = computed(() => {
       screen.live.follow("goals");
-      return screen.client.board.goals();
+      const goals = screen.client.board.goals();
+      const id = this.draft.value;
+      return id === null || goals.some((goal) => goal.id === id) ? goals : [...goals, { ...UNMADE, id }];
     });
     this.#contributions = computed(() => (screen.root === "p" ? this.#ofBoards() : this.#ofCards()));
   }
@@ -52,16 +58,22 @@ export class GoalsState {
     this.summons.value += 1;
   }
 
-  edit(goal: string, name: GoalCell, group?: string): void {
-    this.cell.value = { goal, name, ...(group === undefined ? {} : { group }) };
+  edit(goal: string, name: GoalCell): void {
+    this.cell.value = { goal, name };
   }
 
-  /** Adds a goal and asks for its name. */
+  /** Asks for the name of another goal, which makes it. */
   add(): void {
-    const [id, group] = [newId(), newGroup()];
-    if (!act(this.screen, "goals.add", { id, name: "", measure: "cards" }, group)) return;
+    const id = newId();
+    this.draft.value = id;
     this.focusOn(id);
-    this.edit(id, "name", group);
+    this.edit(id, "name");
+  }
+
+  /** Names a goal; its first name makes it. */
+  name(id: string, name: string): void {
+    if (id === this.draft.peek()) act(this.screen, "goals.add", { id, name, measure: "cards" });
+    else this.set(id, "name", name);
   }
 
   set(goal: string, key: string, value: string | number | null, group?: string): void {

@@ -41,7 +41,7 @@ export default function NewBoard({ onClose }: OverlayProps) {
     await tried(async () => {
       const of = template === undefined ? {} : { template: template.id, start: start || today() };
       const { id } = await api<{ readonly id: string }>("POST", `/api/${kind}s`, { name, ...of });
-      if (group.trim() !== "") await api("PATCH", `/api/boards/${id}`, { group });
+      if (kind === "board" && group.trim() !== "") await api("PATCH", `/api/boards/${id}`, { group });
       onClose();
       go(pathOf({ id, kind }));
     });
@@ -70,9 +70,10 @@ export default function NewBoard({ onClose }: OverlayProps) {
           <input
             dir="auto"
             list="groups"
-            placeholder="None"
+            placeholder={kind === "board" ? "None" : "Portfolios stand among themselves"}
+            disabled={kind !== "board"}
             maxLength={GROUP_MAX}
-            value={group}
+            value={kind === "board" ? group : ""}
             onInput={(event) => setGroup(event.currentTarget.value)}
           />
           <datalist id="groups">

@@ -1,5 +1,9 @@
-/** The name of a row (an initiative, a goal) while it is edited in place: Enter and leaving keep it, Escape does not. */
+/**
+ * The name of a row (an initiative, a goal) while it is edited in place: Enter and leaving keep it, Escape does not.
+ * A row that has none yet is made by being named, and gone without.
+ */
 
+import { useRef } from "preact/hooks";
 import { isComposing } from "../ui/keys.ts";
 
 interface OutlineNameProps {
@@ -13,6 +17,7 @@ interface OutlineNameProps {
 }
 
 export function OutlineName({ what, name, onSet, onDone, onLeave }: OutlineNameProps) {
+  const from = useRef<Element | null>(null);
   return (
     <input
       class="portfolio-name"
@@ -22,7 +27,9 @@ export function OutlineName({ what, name, onSet, onDone, onLeave }: OutlineNameP
       maxLength={256}
       defaultValue={name}
       ref={(input) => {
-        if (input !== null && document.activeElement !== input) input.select();
+        if (input === null || document.activeElement === input) return;
+        from.current ??= document.activeElement;
+        input.select();
       }}
       onBlur={(event) => {
         const value = event.currentTarget.value.trim();
@@ -35,8 +42,10 @@ export function OutlineName({ what, name, onSet, onDone, onLeave }: OutlineNameP
         else if (event.key !== "Enter") return;
         event.preventDefault();
         event.stopPropagation();
+        const isNamed = `${event.currentTarget.defaultValue}${event.currentTarget.value}`.trim() !== "";
         event.currentTarget.blur();
-        onLeave();
+        if (isNamed) onLeave();
+        else if (from.current instanceof HTMLElement) from.current.focus();
       }}
     />
   );

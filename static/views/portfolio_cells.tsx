@@ -11,10 +11,9 @@ import { Popover } from "../ui/popover.tsx";
 import { isBelow, type Line } from "../ui/portfolio_lines.ts";
 import { OutlineName } from "./outline_name.tsx";
 import { aboutOf, CELLS, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
-import { moveLine, setKey } from "./portfolio_deeds.ts";
+import { moveLine, nameInitiative, setKey } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
 import { Updates } from "./portfolio_updates.tsx";
-import { act } from "./verbs.ts";
 
 interface EditorProps {
   readonly state: PortfolioState;
@@ -183,17 +182,17 @@ function Move({ state, line, close }: EditorProps) {
 interface NameFieldProps {
   readonly state: PortfolioState;
   readonly line: Line;
-  readonly group: string | undefined;
 }
 
-export function NameField({ state, line, group }: NameFieldProps) {
+export function NameField({ state, line }: NameFieldProps) {
   return (
     <OutlineName
       what="Initiative"
       name={state.screen.client.board.initiative(line.id)?.name ?? ""}
-      onSet={(value) => act(state.screen, "initiatives.set", { id: line.id, key: "name", value }, group)}
+      onSet={(value) => nameInitiative(state, line.id, value)}
       onDone={() => {
         state.cell.value = null;
+        state.draft.value = null;
       }}
       onLeave={() => state.focusOn(line.key)}
     />

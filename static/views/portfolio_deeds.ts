@@ -10,13 +10,21 @@ import { nameOf } from "./portfolio_about.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
 import { act } from "./verbs.ts";
 
-/** Adds an initiative under another or under none, and asks for its name. */
+/** Asks for the name of another initiative, under one or under none; that makes it. */
 export function addInitiative(state: PortfolioState, parent: string | undefined): void {
-  const [id, group] = [newId(), newGroup()];
-  if (!act(state.screen, "initiatives.add", { id, name: "", parent: parent ?? null }, group)) return;
+  const id = newId();
+  state.draft.value = { id, parent: parent ?? "" };
   if (parent !== undefined) state.screen.folded.set(parent, false);
   state.focusOn(`i ${id}`);
-  state.cell.value = { row: `i ${id}`, name: "name", group };
+  state.cell.value = { row: `i ${id}`, name: "name" };
+}
+
+/** Names an initiative; its first name makes it. */
+export function nameInitiative(state: PortfolioState, id: string, name: string): void {
+  const draft = state.draft.peek();
+  if (draft?.id !== id) act(state.screen, "initiatives.set", { id, key: "name", value: name });
+  // Where it was to stand may be gone by now.
+  else act(state.screen, "initiatives.add", { id, name, parent: state.parents.peek().get(id) ?? null });
 }
 
 /** Puts a board under an initiative, or takes it out where it stands there already. */

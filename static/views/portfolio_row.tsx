@@ -113,7 +113,7 @@ function Name({
   const cell = state.cell.value;
   const parts = hands.value;
   if (parts !== null && line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
-    return <parts.NameField state={state} line={line} group={cell.group} />;
+    return <parts.NameField state={state} line={line} />;
   const name = nameOf(state, line);
   const here = visitorsOf(state, line);
   const folded = screen.folded.has(line.id);

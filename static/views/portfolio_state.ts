@@ -28,9 +28,10 @@ export type CellName = "name" | "owner" | "status" | "target" | "note" | "update
 export interface Cell {
   readonly row: string;
   readonly name: CellName;
-  /** Of what made the row, so that naming it is the same step. */
-  readonly group?: string;
 }
+
+/** Behind all others. */
+const UNMADE: Omit<Initiative, "id"> = { name: "", note: "", parent: "", rank: "~", archived: false };
 
 export class PortfolioState {
   readonly screen: Screen;
@@ -38,6 +39,8 @@ export class PortfolioState {
   readonly focus = signal<string | null>(null);
   readonly summons = signal(0);
   readonly cell = signal<Cell | null>(null);
+  /** The initiative that is being named and not made before. */
+  readonly draft = signal<{ readonly id: string; readonly parent: string } | null>(null);
   /** The line that is dragged, and over which part of which it is. */
   readonly held = signal<string | null>(null);
   readonly drop = signal<{ readonly key: string; readonly part: Part } | null>(null);
@@ -58,7 +61,9 @@ export class PortfolioState {
     const { live, client } = screen;
     this.outlined = computed(() => {
       live.follow("initiatives");
-      return outline(client.board.initiatives());
+      const draft = this.draft.value;
+      const unmade = draft === null ? [] : [{ ...UNMADE, ...draft }];
+      return outline([...unmade, ...client.board.initiatives()]); // what has been made counts
     });
     this.parents = computed(
       () => new Map(this.outlined.value.map(({ value, parent }) => [value.id, parent])),

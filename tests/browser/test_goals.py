@@ -71,6 +71,27 @@ async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(tea
     await expect(shown).to_contain_text("25 %")
 
 
+async def test_a_goal_that_is_given_no_name_has_never_been(team: Team) -> None:
+    page = team.ann.page
+    await add_goal(page, "Users")
+    for typed, left in (("Half a", "Escape"), ("  ", "Enter"), ("", "Escape")):
+        await page.keyboard.press("c")
+        await expect(page.get_by_label("Name of the goal")).to_be_focused()
+        await page.keyboard.type(typed)
+        await page.keyboard.press(left)
+        await expect(page.locator(".portfolio-row")).to_have_count(1)
+        await expect(page.get_by_role("button", name="Goal Users")).to_be_focused()
+    await page.get_by_role("button", name="Goal", exact=True).click()
+    await expect(page.get_by_label("Name of the goal")).to_be_focused()
+    await page.get_by_role("heading", level=1).click()
+    await expect(page.locator(".portfolio-row")).to_have_count(1)
+    # The one step there is to take back is the goal that has a name.
+    await page.keyboard.press("Control+z")
+    await expect(page.locator(".portfolio-row")).to_have_count(0)
+    exported = await page.request.get(team.address.replace("/b/", "/api/boards/") + "/export")
+    assert [name for name in (goal["name"] for goal in (await exported.json())["goals"]) if name == ""] == []
+
+
 async def test_a_number_that_a_goal_cannot_hold_is_refused_at_its_field(team: Team) -> None:
     page = team.ann.page
     shown = await add_goal(page, "Users")

@@ -184,6 +184,26 @@ async def test_a_new_board_is_made_from_any_page_by_the_command_menu(team: Team,
     )
 
 
+async def test_a_portfolio_is_asked_for_no_group(team: Team, server: Server) -> None:
+    page, number = team.ann.page, next(_numbers)
+    await home(server, page)
+    await page.get_by_role("button", name="New board").last.click()
+    dialog = page.get_by_role("dialog", name="New board")
+    await dialog.get_by_label("Name").fill(f"Year {number}")
+    await dialog.get_by_label("Group").fill(f"Plans {number}")
+    await dialog.get_by_label("Kind").select_option("portfolio")
+    await expect(dialog.get_by_label("Group")).to_be_disabled()
+    await expect(dialog.get_by_label("Group")).to_have_value("")
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(page.get_by_role("heading", name=f"Year {number}", level=1)).to_be_visible()
+    await home(server, page)
+    tile = shelf(page, "Portfolios").get_by_role("listitem").filter(has_text=f"Year {number}")
+    await tile.get_by_role("button", name=f"More about Year {number}").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(["Archive"])
+    told = await page.request.get(f"{server.address}/api/boards")
+    assert [one["group"] for one in (await told.json())["boards"] if one["name"] == f"Year {number}"] == [""]
+
+
 async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, server: Server) -> None:
     page, number = team.ann.page, next(_numbers)
     await team.ann.add("Doing", "Prepare")

@@ -115,6 +115,36 @@ async def test_a_whole_portfolio_is_made_by_keyboard_alone(planners: Team) -> No
     await shows(page, "Grow", "Sell more", "Hire")
 
 
+async def test_an_initiative_that_is_given_no_name_has_never_been(planners: Team) -> None:
+    page = planners.ann.page
+    maker = page.get_by_role("button", name="Initiative", exact=True)
+    await maker.press("Enter")
+    await page.get_by_label("Name of the initiative").press("Escape")
+    await expect(maker).to_be_focused()
+    await shows(page)
+    await add_initiative(page, "Grow")
+    for typed, left in (("Half a", "Escape"), ("  ", "Enter"), ("", "Escape")):
+        await page.keyboard.press("n")
+        await expect(page.get_by_label("Name of the initiative")).to_be_focused()
+        await page.keyboard.type(typed)
+        await page.keyboard.press(left)
+        await shows(page, "Grow")
+        await expect(page.get_by_role("button", name="Initiative Grow")).to_be_focused()
+    await page.keyboard.press("n")
+    await page.keyboard.type("Sell")
+    await page.keyboard.press("Enter")
+    await shows(page, "Grow", "Sell")
+    await expect(page.get_by_role("button", name="Initiative Sell")).to_be_focused()
+    api = planners.address.replace("/p/", "/api/boards/")
+    names = [one["name"] for one in (await (await page.request.get(f"{api}/export")).json())["initiatives"]]
+    assert sorted(names) == ["Grow", "Sell"]
+    # One step each: made by being named.
+    await page.keyboard.press("Control+z")
+    await shows(page, "Grow")
+    await page.keyboard.press("Control+z")
+    await shows(page)
+
+
 async def test_boards_are_put_under_initiatives_by_drag_and_menu(planners: Team) -> None:
     page = planners.ann.page
     await add_initiative(page, "Grow")
