@@ -29,5 +29,4 @@ import "./views/overlay.ts";
 import "./views/overlays.tsx";
 import "./views/page.tsx";
 import "./views/roles.ts";
-import "./views/verbs.ts";
 import "./views/workspace_hands.tsx";
