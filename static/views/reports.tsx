@@ -49,6 +49,8 @@ interface Report {
   readonly columns: readonly { readonly id: string; readonly name: string }[];
   readonly days: readonly Day[];
   readonly weeks: readonly Week[];
+  /** How many are left out: they were done when an import brought them. */
+  readonly came_done: number;
   readonly cards: readonly Finished[];
   readonly lead: Spread;
   readonly cycle: Spread;
@@ -141,10 +143,13 @@ function BurnUp({ report: { days }, days: span }: PartProps) {
   const all = days.map(({ all, estimate }) => (isWeighed ? estimate : all));
   const done = days.map((day) => (isWeighed ? day.estimate_done : day.done));
   const most = roundUp(Math.max(...all, ...done));
+  const away = days.at(-1)?.shelved ?? 0;
+  const shelved =
+    away === 0 ? "" : `, ${counted(away)} archived since: a portfolio counts what is not archived`;
   return (
     <Chart
       name="Burn-up"
-      says={`${done.at(-1)} of ${all.at(-1)} done`}
+      says={`${done.at(-1)} of ${all.at(-1)} done${shelved}`}
       span={span}
       table="days"
       most={most}
@@ -185,15 +190,22 @@ function ByEstimates({ isWeighed, onChange }: ByEstimatesProps) {
   );
 }
 
-function Throughput({ report: { weeks }, days: span }: PartProps) {
+const counted = (cards: number) => `${cards} ${cards === 1 ? "card" : "cards"}`;
+
+function leftOut({ came_done: cards = 0 }: Report): string {
+  return cards === 0 ? "" : `; without ${counted(cards)} already done when imported`;
+}
+
+function Throughput({ report, days: span }: PartProps) {
   const [isWeighed, setWeighed] = useState(false);
+  const { weeks } = report;
   const values = weeks.map(({ cards, estimate }) => (isWeighed ? estimate : cards));
   const most = roundUp(Math.max(0, ...values));
   const total = values.reduce((sum, value) => sum + value, 0);
   return (
     <Chart
       name="Throughput"
-      says={`${short(total)} finished, ${short(total / Math.max(1, weeks.length))} a week`}
+      says={`${short(total)} finished, ${short(total / Math.max(1, weeks.length))} a week${leftOut(report)}`}
       span={span}
       table="weeks"
       most={most}
@@ -265,7 +277,7 @@ function Times({ report, days: span }: PartProps) {
   return (
     <Chart
       name="Lead and cycle time"
-      says={`${cards.length} finished. Lead time ${inWords(lead)}; cycle time ${inWords(cycle)}`}
+      says={`${cards.length} finished. Lead time ${inWords(lead)}; cycle time ${inWords(cycle)}${leftOut(report)}`}
       span={span}
       table="cards"
       most={most}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import expect
 
@@ -9,6 +12,7 @@ import kanverge_client
 from tests.browser.boards import Team
 from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
+from tests.browser.test_import import export
 from tests.browser.test_my_work import give, id_of
 
 pytestmark = pytest.mark.browser
@@ -49,4 +53,41 @@ async def test_a_board_is_reported_from_its_history_with_tables(team: Team) -> N
     await expect(flow.get_by_role("listitem").last).to_have_text("Done and archived")
     await expect(report.get_by_role("img", name="Burn-up: 5 of 8 done")).to_be_visible()
     await page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(page)
+
+
+async def test_what_was_done_when_it_was_imported_is_left_out_of_times_and_said(team: Team) -> None:
+    source = export() | {"id": f"{77:024x}", "name": "Brought"}
+    source["lists"] = [{**source["lists"][0], "name": "Done"}, *source["lists"][1:2]]
+    source["cards"] = [
+        *source["cards"][:3],
+        {**source["cards"][3], "idList": source["lists"][1]["id"], "name": "Still open"},
+    ]
+    origin = team.server.address
+    page = team.ann.page
+    answer = await page.request.post(
+        f"{origin}/api/imports",
+        data=json.dumps(source),
+        headers={"origin": origin, "content-type": "application/json"},
+    )
+    assert answer.ok, await answer.text()
+    board = (await answer.json())["board"]
+    brought = replace(team, address=f"{origin}/b/{board}")
+    await page.goto(f"{brought.address}/reports")
+    says = "without 3 cards already done when imported"
+    weeks = page.get_by_role("region", name="Throughput")
+    await expect(weeks.get_by_role("img", name=f"Throughput: 0 finished, 0 a week; {says}")).to_be_visible()
+    times = page.get_by_role("region", name="Lead and cycle time")
+    await expect(times.get_by_role("img", name="Lead and cycle time: 0 finished")).to_be_visible()
+    await expect(times.locator(".hint").first).to_contain_text(says)
+    burn_up = page.get_by_role("region", name="Burn-up")
+    await expect(burn_up.get_by_role("img", name="Burn-up: 3 of 4 done")).to_be_visible()
+    async with kanverge_client.open(origin, board, await token(brought), offline=False) as client:
+        by_title = {card.title: card.id for card in client.cards}
+        client.edit("cards.set", {"id": by_title["Still open"], "key": "done", "value": True})
+        client.cards.archive(by_title["Card 0 火車"])
+        await client.saved()
+    await expect(weeks.get_by_role("img", name="Throughput: 1 finished")).to_be_visible()
+    says = "4 of 4 done, 1 card archived since: a portfolio counts what is not archived"
+    await expect(burn_up.get_by_role("img", name=f"Burn-up: {says}")).to_be_visible()
     await is_clean(page)

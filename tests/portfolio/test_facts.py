@@ -29,10 +29,10 @@ class Log:
         self.editor = Editor()
         self.entries: list[LogEntry] = []
 
-    def write(self, *, asks: tuple[Asked, ...] = ()) -> LogEntry:
+    def write(self, *, asks: tuple[Asked, ...] = (), by: str = "person:ann") -> LogEntry:
         updates, self.editor.sent = self.editor.sent, []
         client = self.editor.board.doc.client_id
-        rows = tuple(Row("person:ann", client, f"{at}/g", update) for at, update in enumerate(updates))
+        rows = tuple(Row(by, client, f"{at}/g", update) for at, update in enumerate(updates))
         at = len(self.entries) + 1
         self.entries.append(LogEntry(f"{at}-0", Entry(MONDAY + at * 3_600_000, rows, asks)))
         return self.entries[-1]
@@ -102,6 +102,22 @@ async def test_a_column_that_becomes_done_finishes_its_cards(kept: Kept) -> None
     kept.do("columns.archive", id=column)
     assert kept.rows[card].finished is None
     assert kept.facts.summary()["unsorted"] == 1
+
+
+async def test_what_an_import_made_is_known_as_brought_for_good_and_what_it_changed_is_not(
+    kept: Kept,
+) -> None:
+    mine = kept.add("cards", title="Mine")
+    theirs = kept.log.editor.add("cards", title="Theirs", done=True)
+    kept.log.editor.do("cards.set", id=mine, key="estimate", value=2)
+    kept.follow(kept.log.write(by="m:import"))
+    assert (kept.rows[mine].brought, kept.rows[theirs].brought) == (False, True)
+    assert kept.rows[theirs].made == kept.rows[theirs].finished == at(2)
+    kept.do("cards.set", id=theirs, key="done", value=None)
+    kept.do("cards.set", id=theirs, key="done", value=True)
+    assert (kept.rows[theirs].brought, kept.rows[theirs].finished) == (True, at(4))
+    again = Facts.of(await kept.log.replayed(), kept.rows)
+    assert again.cards == kept.rows
 
 
 async def test_a_number_is_remembered_beside_what_the_document_says(kept: Kept) -> None:

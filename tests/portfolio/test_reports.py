@@ -65,6 +65,22 @@ def test_lead_time_is_from_made_to_finished_and_cycle_time_from_begun() -> None:
     assert of({}, {})["lead"] == {"count": 0, "median": None, "p85": None}
 
 
+def test_what_was_done_when_an_import_brought_it_took_no_time_and_is_left_out_and_counted() -> None:
+    came = {"made": ms("2026-03-08"), "began": ms("2026-03-08"), "finished": ms("2026-03-08")}
+    cards = {
+        "done": card("done", brought=True, **came),
+        "away": card("away", brought=True, archived=True, **came),
+        "later": card("later", brought=True, **came | {"finished": ms("2026-03-10")}),
+        "at once": card("at once", **came),
+        "long ago": card("long ago", brought=True, **{key: ms("2026-01-01") for key in came}),
+    }
+    found = of({"2026-03-08": standing(4, 4)}, cards)
+    assert found["came_done"] == 2
+    assert [(one["id"], one["lead"]) for one in found["cards"]] == [("at once", 0), ("later", 2)]
+    assert [week["cards"] for week in found["weeks"]] == [1, 1]
+    assert (found["lead"]["count"], found["cycle"]["count"]) == (2, 2)
+
+
 def test_what_was_done_and_then_put_away_stays_done() -> None:
     shelved = {"shelved": 2, "shelved_estimate": 500}
     (day,) = of({"2026-03-10": standing(3, 1, d=1) | shelved}, {}, days=1)["days"]

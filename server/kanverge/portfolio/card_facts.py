@@ -49,6 +49,8 @@ class CardFacts(NamedTuple):
     """Since when it is done; None while it is not."""
     changed: int | None = None
     """When any of this changed last."""
+    brought: bool = False
+    """An import made it: when it was made and finished elsewhere is not known here."""
 
 
 FIELDS_MIN: Final = CardFacts._fields.index("number")
@@ -85,6 +87,7 @@ def remembering(now: CardFacts, before: CardFacts | None) -> CardFacts:
         began=before.began,
         finished=before.finished,
         changed=before.changed,
+        brought=before.brought,
     )
 
 

@@ -6,12 +6,13 @@ tests hold it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from kanverge.accounts.principals import machine
 from kanverge.live.replay import Delta, Replay, Step
 from kanverge.portfolio import card_facts
 from kanverge.portfolio.card_facts import DONE, CardFacts
@@ -29,6 +30,7 @@ LABELS_MAX: Final = 200
 BOARDS_MAX: Final = 1_000
 """As many as a watch may name (docs/watch.md)."""
 
+IMPORTER: Final = machine("import").key
 OF_CARDS: Final = ("card", "number", "comment")
 
 Plain: TypeAlias = dict[str, Any]
@@ -77,7 +79,7 @@ class Facts:
         facts._count_anew()
         return facts
 
-    def take(self, steps: Iterable[Step]) -> None:
+    def take(self, steps: Sequence[Step]) -> None:
         """Follow what one entry changed; the replay is at its end."""
         for step in steps:
             self.edited = max(self.edited, step.when)
@@ -89,8 +91,15 @@ class Facts:
             self._said = None
         if any(delta.kind == "column" for delta in deltas):
             self._columns_changed(when)
+        brought = {
+            delta.id
+            for step in steps
+            if step.principal == IMPORTER
+            for delta in step.changes
+            if delta.kind == "card"
+        }
         for id in dict.fromkeys(delta.id for delta in deltas if delta.kind == "card"):
-            self._look_at(id, when)
+            self._look_at(id, when, is_brought=id in brought)
         for delta in deltas:
             if delta.kind == "number":
                 self._number(delta, when)
@@ -101,7 +110,7 @@ class Facts:
         if row is not None and isinstance(number, int):
             self._put(delta.id, row._replace(number=number), when)
 
-    def _look_at(self, id: str, when: int) -> None:
+    def _look_at(self, id: str, when: int, *, is_brought: bool) -> None:
         card = self.replay.board.index.cards.get(id)
         before = self.cards.get(id)
         if card is None:
@@ -111,7 +120,7 @@ class Facts:
             return
         row = card_facts.remembering(card_facts.read(card), before)
         if before is None:
-            row = row._replace(made=when)
+            row = row._replace(made=when, brought=is_brought)
         self._put(id, card_facts.at_stage(row, self._stage(row), when=when), when)
 
     def _put(self, id: str, row: CardFacts, when: int) -> None:

@@ -35,13 +35,15 @@ def report(
 ) -> Plain:
     """Return the report of the last ``days`` days, in UTC; estimates as people write them."""
     first = today - timedelta(days=days - 1)
-    finished = _finished(cards, since=first)
+    known = _finished(cards, since=first)
+    finished = [row for row in known if not _came_done(row[2])]
     told = list(_days(standings, first, today))
     known_since = date.fromisoformat(told[0]["day"]) if told else first
     return {
         "columns": [{"id": id, "name": name, "category": category} for id, name, category, *_ in columns],
         "days": told,
         "weeks": _weeks(finished, known_since, today),
+        "came_done": len(known) - len(finished),
         "cards": [_told(*row) for row in finished[-CARDS_MAX:]],
         "lead": _spread(_took(card.made, when) for when, _, card in finished),
         "cycle": _spread(_took(card.began, when) for when, _, card in finished),
@@ -88,6 +90,11 @@ def _finished(cards: Mapping[str, CardFacts], *, since: date) -> list[Finished]:
         if card.finished is not None and card.finished >= begin
     ]
     return sorted(found, key=lambda row: row[:2])
+
+
+def _came_done(card: CardFacts) -> bool:
+    """Return whether an import brought it as done as it is: how long it took, and when, nobody here knows."""
+    return card.brought and card.finished == card.made
 
 
 def _weeks(finished: Iterable[Finished], first: date, last: date) -> list[Plain]:
