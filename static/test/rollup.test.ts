@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seeded } from "../../clients/js/test/seeded.ts";
 import type { Summary } from "../ui/facts.ts";
-import { NOTHING, Rollup, shareDone, type Totals, together, totalsOf, UNKNOWN } from "../ui/rollup.ts";
+import {
+  boardsIn,
+  NOTHING,
+  Rollup,
+  shareDone,
+  type Totals,
+  together,
+  totalsOf,
+  UNKNOWN,
+} from "../ui/rollup.ts";
 
 const NOW = new Date(2026, 10, 27, 12).getTime();
 
@@ -153,4 +162,13 @@ test("ten thousand initiatives below each other are rolled up", () => {
   const rollup = new Rollup(outlined, [["b", "9999"]], () => ({ ...NOTHING, cards: 1 }));
   rollup.put("b", { ...NOTHING, cards: 7 });
   assert.deepEqual([rollup.of("0").cards, rollup.of(undefined).cards], [7, 7]);
+});
+
+test("a sum says of how many boards it is, and where it is not of all of them", () => {
+  const of = (boards: number, unknown: number) => boardsIn({ ...NOTHING, boards, unknown });
+  assert.deepEqual(of(0, 0), { count: "0 boards", partial: "" });
+  assert.deepEqual(of(1, 0), { count: "1 board", partial: "" });
+  assert.equal(of(0, 1).count, "0 of 1 board");
+  assert.equal(of(3, 1).count, "3 of 4 boards");
+  assert.match(of(3, 1).partial, /^counts only 3 of 4 boards: those you may see/);
 });

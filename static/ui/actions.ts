@@ -12,6 +12,8 @@ export interface Action {
   readonly keys: readonly string[];
   /** Whether it makes sense now; left out: always. */
   readonly when?: () => boolean;
+  /** What has the keyboard then, if it is so only there: elsewhere the same key may mean something else. */
+  readonly on?: string;
   /** `keys`: which of its keys was pressed. */
   readonly run: (keys: string) => void;
   /** Works while typing too. */
@@ -39,8 +41,9 @@ export function everyAction(): readonly Action[] {
   return layers
     .flatMap(({ actions }) => actions)
     .flatMap((action) => {
-      const keys = action.keys.filter((key) => !taken.has(key));
-      for (const key of keys) taken.add(key);
+      const claim = (key: string) => `${action.on ?? ""} ${key}`;
+      const keys = action.keys.filter((key) => !taken.has(claim(key)));
+      for (const key of keys) taken.add(claim(key));
       return keys.length > 0 || action.keys.length === 0 ? [{ ...action, keys }] : [];
     });
 }

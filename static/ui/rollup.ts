@@ -79,6 +79,15 @@ export function shareDone(totals: Totals, weight: Weight): number | null {
   return all > 0 ? Math.min(1, Math.max(0, done / all)) : null;
 }
 
+/** Returns of how many boards a sum is, and what is to be said of that; "" where it is of all. */
+export function boardsIn({ boards, unknown }: Totals): { readonly count: string; readonly partial: string } {
+  const all = boards + unknown;
+  const noun = all === 1 ? "board" : "boards";
+  if (unknown === 0) return { count: `${all} ${noun}`, partial: "" };
+  const count = `${boards} of ${all} ${noun}`;
+  return { count, partial: `counts only ${count}: those you may see, as far as they are known` };
+}
+
 export interface Node {
   readonly id: string;
   readonly parent: string | undefined;

@@ -5,7 +5,7 @@ import { newId } from "../../clients/js/ids.ts";
 import type { Goal } from "../../clients/js/values.ts";
 import { announce } from "../ui/announce.tsx";
 import { contributing, type Share } from "../ui/goals.ts";
-import { together } from "../ui/rollup.ts";
+import { boardsIn, together } from "../ui/rollup.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
 import { portfolioOf } from "./portfolio_state.ts";
@@ -124,8 +124,9 @@ export class GoalsState {
     return new Map(
       this.goals.value.map((goal) => {
         const boards = [...contributing(goal, outlined, listings)];
-        const { cards, done, unknown } = together(boards.map((id) => state.totals({ kind: "board", id })));
-        return [goal.id, { cards, done, unknown, says: counted(boards.length, "board") }];
+        const sum = together(boards.map((id) => state.totals({ kind: "board", id })));
+        const { cards, done, unknown } = sum;
+        return [goal.id, { cards, done, unknown, says: boards.length === 0 ? "" : boardsIn(sum).count }];
       }),
     );
   }

@@ -19,6 +19,10 @@ export function portfolioActions(state: PortfolioState): readonly Action[] {
   return made;
 }
 
+function barOf(key: string | null): HTMLElement | null {
+  return document.querySelector(`[data-bar="${CSS.escape(key ?? "")}"]`);
+}
+
 function actionsOf(state: PortfolioState): readonly Action[] {
   const canEdit = () => state.screen.canEdit.peek() && state.held.peek() === null;
   const line = () => state.line(state.focus.peek());
@@ -66,8 +70,8 @@ function actionsOf(state: PortfolioState): readonly Action[] {
   });
   /** On the strip of time a bar that has the keyboard is moved as on a timeline. */
   const nudgeBar = (id: string, title: string, key: string, hold: Hold, days: number): Action => ({
-    ...about(`bar-${id}`, title, [key], ({ key: row }) => shiftSpan(state, row, hold, days)),
-    group: "Move",
+    ...about(`bar-${id}`, `${title}, on it`, [key], ({ key: row }) => shiftSpan(state, row, hold, days)),
+    ...{ group: "Move", on: "bar" },
     when: () => canEdit() && document.activeElement?.matches("[data-bar]") === true,
   });
   const move = (direction: Direction, key: string, title: string): Action => ({
@@ -93,6 +97,10 @@ function actionsOf(state: PortfolioState): readonly Action[] {
     nudgeBar("longer", "End the bar later", "shift+ArrowRight", "end", 1),
     nudgeBar("start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1),
     nudgeBar("start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1),
+    {
+      ...about("bar", "Go to its bar on the timeline", ["b"], ({ key }) => barOf(key)?.focus()),
+      ...{ group: "Move", when: () => canEdit() && barOf(state.focus.peek()) !== null },
+    },
     step("up", ["ArrowUp", "k"], -1),
     step("down", ["ArrowDown", "j"], 1),
     fold("fold", ["ArrowLeft", "h"], true),

@@ -71,22 +71,35 @@ function told(
   toast(what, { name: "Undo", run: () => act(state.screen, verb, { id }) });
 }
 
-/** Moves a line, says where it stands now, and keeps the keyboard on it. */
-export function moveLine(state: PortfolioState, line: Line, { holder, after }: Place): void {
+/** Moves a line, says where it stands now, and keeps the keyboard on it; under another initiative with the way back. */
+export function moveLine(state: PortfolioState, line: Line, place: Place): void {
+  const before = siblings(state.lines.peek(), line);
+  const back = { holder: line.holder, after: before[before.indexOf(line.id) - 1] ?? null };
+  if (!move(state, line, place) || place.holder === line.holder) return;
+  toast(`${nameOf(state, line)} is ${whereIs(state, place.holder)} now`, {
+    ...{ name: "Undo", run: () => move(state, line, back) },
+  });
+}
+
+function whereIs(state: PortfolioState, holder: string | undefined): string {
+  return holder === undefined ? "at the top" : `under ${nameOf(state, { kind: "initiative", id: holder })}`;
+}
+
+function move(state: PortfolioState, line: Line, { holder, after }: Place): boolean {
   const { screen } = state;
   const where = { id: line.id, ...(after === undefined ? {} : { after }) };
   const done =
     line.kind === "initiative"
       ? act(screen, "initiatives.move", { ...where, parent: holder ?? null })
       : act(screen, "boards.move", { ...where, initiative: holder ?? null });
-  if (!done) return;
+  if (!done) return false;
   if (holder !== undefined) screen.folded.set(holder, false);
   const moved = state.lines.peek().find(({ key }) => key === line.key);
   const among = moved === undefined ? [] : siblings(state.lines.peek(), moved);
-  const under =
-    holder === undefined ? "at the top" : `under ${nameOf(state, { kind: "initiative", id: holder })}`;
-  announce(`Moved to position ${among.indexOf(line.id) + 1} of ${among.length} ${under}`);
+  const at = among.indexOf(line.id) + 1;
+  announce(`Moved to position ${at} of ${among.length} ${whereIs(state, holder)}`);
   state.focusOn(line.key);
+  return true;
 }
 
 export function nudge(state: PortfolioState, line: Line, direction: Direction): void {

@@ -11,7 +11,7 @@ import { boardPath } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { deedAt, Visitors } from "../ui/people_marks.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
-import { shareDone, type Totals } from "../ui/rollup.ts";
+import { boardsIn, shareDone, type Totals } from "../ui/rollup.ts";
 import { type About, aboutOf, CELLS, mayChange, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
 import { type CellName, hands, type PortfolioState } from "./portfolio_state.ts";
 
@@ -39,6 +39,7 @@ export function Row({ state, line, isFirst }: RowProps) {
   const drop = state.drop.value?.key === line.key ? ` is-${state.drop.value.part}` : "";
   const isHeld = state.held.value === line.key ? " is-held" : "";
   const [about, totals, parts] = [aboutOf(state, line), state.totals(line), hands.value];
+  const partial = line.kind === "initiative" ? boardsIn(totals).partial : "";
   const reached = isFocused || (isFirst && state.line(state.focus.value) === undefined);
   const cell = (name: CellName, says: string, shown: ComponentChildren) => (
     <CellButton state={state} line={line} name={name} says={says} isReached={reached}>
@@ -59,13 +60,13 @@ export function Row({ state, line, isFirst }: RowProps) {
       {cell("note", about.note, about.note)}
       {cell("owner", owner?.name ?? "", owner !== null && <Avatar name={owner.name} color={owner.color} />)}
       <Status about={about} totals={totals} cell={cell} />
-      <Progress state={state} totals={totals} />
+      <Progress state={state} totals={totals} isSum={line.kind === "initiative"} />
       {cell(
         "target",
         about.target ?? "",
         about.target !== undefined && <Day date={about.target} isDone={about.status === "done"} />,
       )}
-      <span class="portfolio-cell is-next">
+      <span class="portfolio-cell is-next" title={partial}>
         {totals.next !== null && (
           <>
             <span class="portfolio-text">{totals.next.name}</span>{" "}
@@ -73,10 +74,10 @@ export function Row({ state, line, isFirst }: RowProps) {
           </>
         )}
       </span>
-      <span class="portfolio-cell is-overdue">
+      <span class="portfolio-cell is-overdue" title={partial}>
         {totals.overdue > 0 && <span class="count is-over">{totals.overdue}</span>}
       </span>
-      <span class="portfolio-cell is-people" title="People with cards that are not done">
+      <span class="portfolio-cell is-people" title={told("People with cards that are not done", partial)}>
         {totals.people.size > 0 && (
           <>
             <Icon name="person" />
@@ -191,15 +192,16 @@ function Status({
   const hint = suggested(totals, about, minute.value);
   const set = about.status;
   const differs = hint !== null && set !== "done" && set !== "paused" && set !== hint.status;
-  const says = [
+  const why = told(hint?.why ?? "", boardsIn(totals).partial);
+  const says = told(
     set === undefined ? "" : words(set),
-    differs ? `facts suggest ${words(hint.status)}: ${hint.why}` : "",
-  ];
+    differs ? `facts suggest ${words(hint.status)}: ${why}` : "",
+  );
   return (
     <>
       {cell(
         "status",
-        says.filter((one) => one !== "").join("; "),
+        says,
         <>
           {set !== undefined && (
             <span class="label" style={{ "--hue": hue(STATUS_HUES[set]) }}>
@@ -210,7 +212,7 @@ function Status({
             <span
               class={set === undefined ? "portfolio-hint" : "portfolio-hint is-second"}
               style={{ "--hue": hue(STATUS_HUES[hint.status]) }}
-              title={`Facts suggest: ${words(hint.status)}, ${hint.why}`}
+              title={`Facts suggest: ${words(hint.status)}, ${why}`}
             >
               {words(hint.status)}?
             </span>
@@ -221,24 +223,40 @@ function Status({
   );
 }
 
-function Progress({ state, totals }: { readonly state: PortfolioState; readonly totals: Totals }) {
+interface ProgressProps {
+  readonly state: PortfolioState;
+  readonly totals: Totals;
+  /** Of several boards: says so where it is not of all. */
+  readonly isSum: boolean;
+}
+
+function Progress({ state, totals, isSum }: ProgressProps) {
   const weight = state.weight.value;
   const share = shareDone(totals, weight);
   const [done, all] =
     weight === "cards" ? [totals.done, totals.cards] : [totals.estimateDone, totals.estimate];
   const unit = weight === "cards" ? 1 : 1_000;
+  const { count, partial } = boardsIn(totals);
+  const part = isSum && partial !== "" && <small class="portfolio-part">{count}</small>;
   if (share === null)
-    return <span class="portfolio-cell is-progress">{totals.boards > 0 ? "none" : ""}</span>;
+    return (
+      <span class="portfolio-cell is-progress" title={isSum ? partial : ""}>
+        {totals.boards > 0 ? "none" : ""}
+        {part}
+      </span>
+    );
   const says = `${rounded(done / unit)} of ${rounded(all / unit)} ${weight === "cards" ? "cards" : "points"} done`;
   return (
-    <span
-      class="portfolio-cell is-progress"
-      title={totals.unknown > 0 ? `${says}; not counted: ${totals.unknown} boards` : says}
-    >
-      <progress class="progress" value={share} aria-label={says} />
+    <span class="portfolio-cell is-progress" title={told(says, partial)}>
+      <progress class="progress" value={share} aria-label={told(says, partial)} />
       <span>{Math.floor(share * 100)} %</span>
+      {part}
     </span>
   );
+}
+
+function told(...says: readonly string[]): string {
+  return says.filter((one) => one !== "").join("; ");
 }
 
 function rounded(value: number): string {
@@ -308,10 +326,13 @@ function CellButton({ state, line, name, says, isReached, children }: CellProps)
 
 /** What the whole portfolio comes to, above its rows. */
 export function Summary({ state }: { readonly state: PortfolioState }) {
-  const { boards, unknown, overdue } = state.whole();
+  const whole = state.whole();
+  const { count, partial } = boardsIn(whole);
+  const { overdue } = whole;
   return (
-    <p class="hint">
-      {boards + unknown} {boards + unknown === 1 ? "board" : "boards"}
+    <p class="hint" title={partial}>
+      {partial !== "" && "counts "}
+      {count}
       {overdue > 0 && `, ${overdue} overdue`}
       {!isWatching.value && ", as last heard"}
     </p>

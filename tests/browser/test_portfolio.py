@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import re
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, StorageState, WebSocketRoute, expect
 
 from kanverge_client import open as open_board
-from tests.browser.boards import BoardPage, Person, Team
+from tests.browser.boards import BoardPage, Person, Team, post
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
 
@@ -238,6 +239,68 @@ async def test_boards_one_may_not_see_are_counted_and_never_named(planners: Team
     await shows(bo.page, "Grow", "2 boards you may not see")
     assert "Shop" not in await bo.page.content()
     await expect(bo.page.get_by_role("button", name="Initiative", exact=True)).to_have_count(0)
+
+
+async def test_a_sum_of_some_boards_says_of_how_many_it_is(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop", "Site")
+    for name in ("Shop", "Site"):
+        await row(page, name).locator(".portfolio-title").drag_to(row(page, "Grow"))
+        await expect(page.get_by_test_id("announcer")).to_have_text(re.compile("under Grow"))
+    hrefs = {name: await row(page, name).locator("a").get_attribute("href") for name in ("Shop", "Site")}
+    other = await page.context.new_page()
+    for href in hrefs.values():
+        board = await BoardPage(other, f"{planners.server.address}{href}").open()
+        await board.add("To do", "plan")
+        await board.is_live()
+    grown = row(page, "Grow")
+    await expect(grown.get_by_role("progressbar", name="0 of 2 cards done", exact=True)).to_be_visible()
+    await expect(grown.locator(".portfolio-part")).to_have_count(0)
+    await expect(page.locator(".portfolio-tools .hint")).to_have_text("2 boards")
+
+    bo = await planners.join("Bo", role="viewer")
+    shop = str(hrefs["Shop"]).removeprefix("/b/")
+    link = f"{planners.server.address}/api/boards/{shop}/invitations"
+    secret = (await post(page, link, role="viewer", uses=1))["secret"]
+    await post(bo.page, f"{planners.server.address}/api/links/accept", secret=secret, attempt=token_hex(16))
+    await bo.page.reload()
+    grown = row(bo.page, "Grow")
+    said = "counts only 1 of 2 boards"
+    await expect(
+        grown.get_by_role("progressbar", name=re.compile(f"^0 of 1 cards done; {said}"))
+    ).to_be_visible()
+    await expect(grown.locator(".portfolio-part")).to_have_text("1 of 2 boards")
+    for figure in ("is-progress", "is-overdue", "is-people", "is-next"):
+        await expect(grown.locator(f".{figure}")).to_have_attribute("title", re.compile(said))
+    await expect(bo.page.locator(".portfolio-tools .hint")).to_have_text("counts 1 of 2 boards")
+    await is_clean(bo.page)
+
+
+async def test_nesting_says_so_with_the_way_back_and_keys_tell_it_from_moving_a_bar(planners: Team) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_initiative(page, "Hire")
+    await page.keyboard.press("d")
+    await page.get_by_label("Target date", exact=True).last.fill("2030-05-06")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Timeline").click()
+    await page.get_by_role("button", name="Initiative Hire").press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    for title in ("Put it under the initiative above", "Move the bar later, on it"):
+        line = keys.locator(".shortcut").filter(has=page.get_by_text(title, exact=True))
+        await expect(line.locator("kbd")).to_have_text(re.compile("→$"))
+    await page.keyboard.press("Escape")
+
+    await page.get_by_role("button", name="Initiative Hire").press("Alt+ArrowRight")
+    toast = page.locator(".toast")
+    await expect(toast).to_contain_text("Hire is under Grow now")
+    await toast.get_by_role("button", name="Undo").press("Enter")
+    await expect(page.get_by_test_id("announcer")).to_have_text("Moved to position 2 of 2 at the top")
+    await page.get_by_role("button", name="Initiative Hire").press("b")
+    await expect(page.get_by_role("button", name="Dates of Hire")).to_be_focused()
+    await page.keyboard.press("Alt+ArrowRight")
+    await expect(row(page, "Hire").get_by_role("img", name="from ? to 7 May 2030")).to_be_visible()
 
 
 async def test_what_happens_on_a_board_is_seen_in_the_portfolio_without_opening_it(planners: Team) -> None:
