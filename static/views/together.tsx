@@ -5,6 +5,7 @@ import { type Action, useActions } from "../ui/actions.ts";
 import { lazy } from "../ui/lazy.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Following } from "./following.tsx";
+import { useLosing } from "./losing.ts";
 import { MeetingBar } from "./meeting.tsx";
 import { isSummaryOpen, lastMeeting, meetingOn, startMeeting, step } from "./meeting_state.ts";
 import { Spotlight } from "./spotlight.tsx";
@@ -20,6 +21,7 @@ const MeetingSummary = lazy(
 export default function Together() {
   const screen = useScreen();
   useTelling(screen);
+  useLosing(screen);
   useActions(actionsOf(screen));
   useEffect(
     () => () => {

@@ -95,6 +95,35 @@ async def test_both_set_name_health_target_and_parent_of_one_row_and_all_end_wit
 
 
 @pytest.mark.offline
+async def test_who_was_away_and_whose_status_does_not_stand_is_told_and_can_set_it_again(
+    planners: Team,
+) -> None:
+    hers = planners.ann.page
+    await add_initiative(hers, "Grow")
+    bo = await planners.join("Bo")
+    times_told = 0
+    # Whose stands is drawn by lot, but it is the same one's each time.
+    for status, away, here in (("Done", bo, planners.ann), ("At risk", planners.ann, bo)):
+        await goes_away(away.page)
+        await set_status(away.page, "Grow", status)
+        await set_status(here.page, "Grow", "Paused")
+        await here.is_live()
+        await away.page.context.set_offline(False)
+        await came_back(away)
+        words = re.compile(f"^Status: {status}")
+        mine = row(away.page, "Grow").get_by_role("button", name=words)
+        lost = away.page.get_by_role("alert").filter(has_text="somebody else changed the status of “Grow”")
+        if not await mine.count():
+            times_told += 1
+            await lost.get_by_role("button", name="Set mine again").click()
+            await away.is_live()
+        for page in (away.page, here.page):
+            await expect(row(page, "Grow").get_by_role("button", name=words)).to_be_visible()
+        await expect(lost).to_have_count(0)
+    assert times_told == 1
+
+
+@pytest.mark.offline
 async def test_two_initiatives_put_under_each_other_at_once_are_both_still_there(planners: Team) -> None:
     hers = planners.ann.page
     for name in ("East", "West"):

@@ -79,6 +79,32 @@ async def test_one_moves_a_bar_offline_that_the_other_moves_and_both_end_with_th
 
 
 @pytest.mark.offline
+async def test_who_was_away_and_whose_change_does_not_stand_is_told_and_can_make_it_again(team: Team) -> None:
+    await planned(team, plan=span(2, 6))
+    _, _, bo = await both(team)
+    times_told = 0
+    # Whose stands is drawn by lot, but it is the same one's each time.
+    for at, (away, here) in ((2, (bo, team.ann)), (5, (team.ann, bo))):
+        await away.page.context.set_offline(True)
+        await says_offline(away.page, waiting=0)
+        await pull(away.page, bar(away.page, "plan"), 3 * DAY_PX)
+        await pull(here.page, bar(here.page, "plan"), -1 * DAY_PX)
+        await here.is_live()
+        await away.page.context.set_offline(False)
+        await came_back(away)
+        lost = away.page.get_by_role("alert").filter(has_text="somebody else changed the start and due date")
+        if (await dates_of(team, "plan"))["plan"] == (day(at - 1), day(at + 3)):
+            times_told += 1
+            await lost.get_by_role("button", name="Set mine again").click()
+            await away.is_live()
+        assert await dates_of(team, "plan") == {"plan": (day(at + 3), day(at + 7))}
+        await expect(lost).to_have_count(0)
+        title = await bar(away.page, "plan").get_attribute("title")
+        await expect(bar(here.page, "plan")).to_have_attribute("title", str(title))
+    assert times_told == 1
+
+
+@pytest.mark.offline
 async def test_one_removes_a_dependency_offline_while_the_other_draws_one(team: Team) -> None:
     await planned(team, one={**span(0, 2), "blocks": ["two"]}, two=span(4, 6), three=span(8, 9))
     hers, his, bo = await both(team)

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { changed, inWords, Wishes } from "../ui/lost.ts";
+
+const card = { id: "c", column: "todo", due: "2026-12-09", start: "2026-12-05", title: "Plan" };
+
+test("what stands as I made it is not lost, and what does not is told once", () => {
+  const wishes = new Wishes();
+  assert.equal(wishes.isEmpty, true);
+  wishes.note("cards", card, ["due", "start", "title", "item:x"]);
+  const theirs = { ...card, due: "2026-12-06", title: "Another plan" };
+  const lost = wishes.lost(() => theirs);
+  assert.deepEqual(lost, [{ root: "cards", id: "c", fields: new Map([["due", "2026-12-09"]]) }]);
+  assert.equal(wishes.isEmpty, true);
+  assert.deepEqual(
+    wishes.lost(() => theirs),
+    [],
+  );
+});
+
+test("what I changed twice is wanted as I left it", () => {
+  const wishes = new Wishes();
+  wishes.note("cards", { ...card, due: "2026-12-01" }, ["due"]);
+  wishes.note("cards", card, ["due"]);
+  assert.deepEqual(
+    wishes.lost(() => card),
+    [],
+  );
+});
+
+test("a record that is gone, and one that is nobody's concern, are not lost", () => {
+  const wishes = new Wishes();
+  wishes.note("cards", card, ["due"]);
+  wishes.note("goals", { id: "g" }, ["name"]);
+  assert.deepEqual(
+    wishes.lost(() => undefined),
+    [],
+  );
+});
+
+test("a field that was taken away stands when it is not there", () => {
+  const wishes = new Wishes();
+  wishes.note("cards", { id: "c" }, ["due"]);
+  assert.deepEqual(
+    wishes.lost(() => ({ id: "c" })),
+    [],
+  );
+  wishes.note("cards", { id: "c" }, ["due"]);
+  assert.equal(wishes.lost(() => card).length, 1);
+});
+
+test("fields that differ are found, letters apart", () => {
+  const before = { id: "i", name: "Grow", status: "active", target: "2026-12-01" };
+  assert.deepEqual(changed(before, { ...before, name: "Shrink", status: "paused" }), ["status"]);
+});
+
+test("many are told by the first of them", () => {
+  const wish = (id: string, ...fields: string[]) => ({
+    ...{ root: "cards", id },
+    fields: new Map(fields.map((field) => [field, ""])),
+  });
+  const one = wish("Plan", "due", "start");
+  assert.equal(
+    inWords([one], ({ id }) => id),
+    "the start and due date of “Plan”",
+  );
+  const more = ["a", "b", "c", "d", "e"].map((id) => wish(id, "status"));
+  assert.equal(
+    inWords(more, ({ id }) => id),
+    "the status of “a”, the status of “b”, the status of “c”, and of 2 more",
+  );
+});

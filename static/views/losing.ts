@@ -1,0 +1,88 @@
+/** Tells me, back from being away, which of my changes somebody else's stand in place of, and offers to make them again. */
+
+import { useEffect } from "preact/hooks";
+import { newGroup } from "../../clients/js/client.ts";
+import { EditError } from "../../clients/js/errors.ts";
+import { changed, inWords, type Read, type Wish, Wishes } from "../ui/lost.ts";
+import type { Screen } from "../ui/screen.ts";
+import { toastError } from "../ui/toast.tsx";
+
+type Client = Screen["client"];
+
+/** Records that are few, and whose changes are told by their root alone. */
+const ROOTS = ["columns", "milestones", "goals", "initiatives"] as const;
+type Root = "cards" | (typeof ROOTS)[number];
+
+export function useLosing({ client }: Screen): void {
+  useEffect(() => {
+    const wishes = new Wishes();
+    let before = records(client);
+    const stops = [
+      client.board.changes(({ origin, cards, topics }) => {
+        const old = before;
+        if (origin === "rebuilt" || ROOTS.some((root) => topics.has(root))) before = records(client);
+        // Who is here sees what the others do; who is away does not.
+        if (origin !== "mine" || client.status.connection === "live") return;
+        for (const [id, keys] of cards) {
+          const card = read(client, "cards", id);
+          if (card !== undefined)
+            wishes.note(
+              "cards",
+              card,
+              [...keys].map((key) => (key === "at" ? "column" : key)),
+            );
+        }
+        for (const [key, [root, now]] of before) {
+          const earlier = old.get(key)?.[1];
+          if (earlier !== undefined && earlier !== now) wishes.note(root, now, changed(earlier, now));
+        }
+      }),
+      client.watchStatus(({ connection, synced, waiting }) => {
+        if (!wishes.isEmpty && connection === "live" && synced && waiting === 0) tell(client, wishes);
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client]);
+}
+
+function records({ board }: Client): ReadonlyMap<string, readonly [root: string, record: Read]> {
+  return new Map(
+    ROOTS.flatMap((root) =>
+      board[root]().map((one) => [`${root} ${one.id}`, [root, one as unknown as Read]] as const),
+    ),
+  );
+}
+
+function read(client: Client, root: string, id: string): Read | undefined {
+  const found = root === "cards" ? client.board.card(id) : records(client).get(`${root} ${id}`)?.[1];
+  return found as Read | undefined;
+}
+
+function tell(client: Client, wishes: Wishes): void {
+  const lost = wishes.lost((root, id) => read(client, root, id));
+  if (lost.length === 0) return;
+  const nameOf = ({ root, id }: Wish) => {
+    const found = read(client, root, id);
+    return String(found?.["title"] || found?.["name"] || "something without a name");
+  };
+  const words = `While you were away somebody else changed ${inWords(lost, nameOf)}, which you had changed too. Theirs was kept.`;
+  toastError(words, { name: "Set mine again", run: () => setAgain(client, lost) });
+}
+
+function setAgain(client: Client, lost: readonly Wish[]): void {
+  const group = newGroup();
+  try {
+    for (const { root, id, fields } of lost)
+      for (const [key, value] of fields)
+        if (key === "column") client.do("cards.move", { id, column: String(value) }, { group });
+        else if (key === "parent" && root === "initiatives")
+          client.do("initiatives.move", { id, parent: String(value) }, { group });
+        else
+          client.do(`${root as Root}.set`, { id, key, value: (value ?? null) as string | null }, { group });
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    toastError(error.message);
+  }
+}
