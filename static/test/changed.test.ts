@@ -22,7 +22,7 @@ const CHANGES = {
 };
 
 test("what changed stands under headings, each card with what is said of it there", () => {
-  const found = sections(CHANGES, names).map(({ title, cards }) => [
+  const found = sections({ cards: CHANGES }, names).map(({ title, cards }) => [
     title,
     ...cards.map((one) => `${one.title}: ${one.detail}`),
   ]);
@@ -37,8 +37,67 @@ test("what changed stands under headings, each card with what is said of it ther
   ]);
 });
 
+test("dates, estimates, dependencies, milestones and goals are told in the words of the history", () => {
+  const named = (kind: string, id: string) => (kind === "card" && id === "x" ? "Other" : undefined);
+  const cards = {
+    dated: [
+      card("A", {
+        before: { start: null, due: null },
+        after: { start: `${YEAR}-12-03`, due: `${YEAR}-12-09` },
+      }),
+      card("B", { before: { due: `${YEAR}-12-03` }, after: { due: null } }),
+    ],
+    estimated: [card("A", { before: { estimate: 2 }, after: { estimate: 3 } })],
+    linked: [
+      card("A", { before: {}, after: { "blocks:x": true } }),
+      card("A", { before: { "blocks:y": true }, after: {} }),
+    ],
+    done: [card("A")],
+  };
+  const milestones = [
+    card("GA of it", { before: null, after: { name: "GA", date: null } }),
+    card("Beta", { before: { archived: false }, after: { archived: true } }),
+    card("M", {
+      before: { date: `${YEAR}-12-03`, done: false },
+      after: { date: `${YEAR}-12-09`, done: true },
+    }),
+    card("New it", { before: { name: "make it" }, after: { name: "New it" } }),
+  ];
+  const goals = [card("", { before: { current: null }, after: { current: 4 } })];
+  const found = sections({ cards, records: { milestones, goals } }, named);
+  assert.deepEqual(
+    found.map(({ title, isOfCards, cards }) => [
+      title,
+      isOfCards,
+      ...cards.map((one) => `${one.title}: ${one.detail}`),
+    ]),
+    [
+      ["Done", true, "A: "],
+      [
+        "Dated",
+        true,
+        `A: set the start date to ${day(11, 3)} and set the due date to ${day(11, 9)}`,
+        "B: cleared the due date",
+      ],
+      ["Estimated", true, "A: changed the estimate from 2 to 3"],
+      ["Dependencies", true, "A: made it block “Other”", "A: no longer made it block another card"],
+      [
+        "Milestones",
+        false,
+        "GA of it: added",
+        "Beta: archived",
+        `M: changed the date from ${day(11, 3)} to ${day(11, 9)} and marked done`,
+        "New it: renamed the milestone “make it” to “New it”",
+      ],
+      ["Goals", false, "Goal without a name: set the current value to 4"],
+    ],
+  );
+  assert.equal(summary(found), "1 done, 2 dated, 1 estimated, 2 dependencies, 4 milestones, 1 goal");
+  assert.match(draftOf("L", "since", found), /### Milestones\n- GA of it \(added\)\n- Beta \(archived\)\n/);
+});
+
 test("dates that are none are told as they stand", () => {
-  const [found] = sections({ slipped: [card("a", { from: "soon", to: "later" })] }, names);
+  const [found] = sections({ cards: { slipped: [card("a", { from: "soon", to: "later" })] } }, names);
   assert.equal(found?.cards[0]?.detail, "from soon to later");
 });
 
@@ -47,7 +106,7 @@ test("a draft is Markdown to be edited: a heading, a summary, and at most so man
     done: Array.from({ length: 20 }, (_, index) => card(`Card ${index}`)),
     new: [card("Fresh")],
   };
-  const found = sections(many, names);
+  const found = sections({ cards: many }, names);
   assert.equal(summary(found), "20 done, 1 new");
   const lines = draftOf("Launch", "since Monday", found).split("\n");
   assert.deepEqual(lines.slice(0, 5), [

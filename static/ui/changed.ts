@@ -1,11 +1,12 @@
 /** What changed between two moments of a board, in words, and as the draft of a status update. Pure. */
 
 import { shortDay } from "./due.ts";
-import { listed, type Names } from "./happened.ts";
+import { deedsOf, listed, type Names } from "./happened.ts";
+import type { Change } from "./happening.ts";
 import { capital } from "./words.ts";
 
-/** A card under a heading of docs/api.md, "History", and what is said of it there. */
-export interface Changed {
+/** A card (or a milestone, or a goal) under a heading of docs/api.md, "History", and what is said of it there. */
+export interface Changed extends Partial<Pick<Change, "before" | "after">> {
   readonly id: string;
   readonly title: string;
   readonly column?: string;
@@ -14,8 +15,20 @@ export interface Changed {
   readonly people?: readonly string[];
 }
 
+export type Lists = Readonly<Record<string, readonly Changed[]>>;
+
+/** What the server answers: lists of cards by headings, and of what else came, went or changed by its kind. */
+export interface Answer {
+  readonly cards: Lists;
+  readonly records?: Lists;
+}
+
 export interface Section {
   readonly title: string;
+  /** What one of them is called, where they are no cards under a participle. */
+  readonly noun?: string;
+  /** Only cards have an address of their own. */
+  readonly isOfCards: boolean;
   readonly cards: readonly { readonly id: string; readonly title: string; readonly detail: string }[];
 }
 
@@ -25,31 +38,60 @@ const TITLES: Readonly<Record<string, string>> = {
   moved: "Moved",
   slipped: "Slipped",
   pulled_in: "Pulled in",
+  dated: "Dated",
+  estimated: "Estimated",
   reopened: "Reopened",
   assigned: "Assigned",
+  linked: "Dependencies",
   renamed: "Renamed",
   archived: "Archived",
   restored: "Restored",
 };
+const NOUNS: Readonly<Record<string, string>> = {
+  linked: "dependency",
+  milestones: "milestone",
+  goals: "goal",
+};
 
 /** Returns what changed under headings in the order of what one asks first; headings of a newer server come last. */
-export function sections(
-  cards: Readonly<Record<string, readonly Changed[]>>,
-  names: Names,
-): readonly Section[] {
+export function sections({ cards, records = {} }: Answer, names: Names): readonly Section[] {
   const order = Object.keys(TITLES);
   const rank = (heading: string) => (order.includes(heading) ? order.indexOf(heading) : order.length);
-  return Object.entries(cards)
-    .filter(([, list]) => list.length > 0)
-    .sort(([left], [right]) => rank(left) - rank(right))
-    .map(([heading, list]) => ({
-      title: TITLES[heading] ?? capital(heading.replaceAll("_", " ")),
-      cards: list.map((card) => ({
-        id: card.id,
-        title: oneLine(card.title) || "Card without a title",
-        detail: detailOf(heading, card, names),
-      })),
-    }));
+  const found = Object.entries(cards).sort(([left], [right]) => rank(left) - rank(right));
+  return [
+    ...found.map(([heading, list]) => sectionOf(heading, list, names, true)),
+    ...Object.entries(records).map(([heading, list]) => sectionOf(heading, list, names, false)),
+  ].filter(({ cards }) => cards.length > 0);
+}
+
+function sectionOf(heading: string, list: readonly Changed[], names: Names, isOfCards: boolean): Section {
+  const noun = NOUNS[heading];
+  return {
+    ...{ title: TITLES[heading] ?? capital(heading.replaceAll("_", " ")), isOfCards },
+    ...(noun === undefined ? {} : { noun }),
+    cards: list.map((card) => ({
+      id: card.id,
+      title:
+        oneLine(card.title) ||
+        `${isOfCards ? "Card" : capital(noun ?? "one")} without a ${isOfCards ? "title" : "name"}`,
+      detail:
+        card.before === undefined || card.after === undefined
+          ? detailOf(heading, card, names)
+          : deedIn(card, isOfCards ? "card" : (noun ?? ""), names),
+    })),
+  };
+}
+
+/** Nobody in particular: each may have done a part of it. */
+const WHO = { kind: "", id: "", name: "", color: "" };
+
+/** Says it in the words of the history. */
+function deedIn({ id, title, before = null, after = null }: Changed, kind: string, names: Names): string {
+  const changes = [{ kind, id, title, before, after }];
+  const happening = { ...{ id, entry: "", when: "", who: WHO, group: "", verb: "" }, changes, counts: {} };
+  const deeds = deedsOf(happening, names, id);
+  // After the name of what came: "added", not "added it".
+  return listed(kind === "card" ? deeds : deeds.map((deed) => deed.replace(/^([^“]*?) (?:of )?it\b/, "$1")));
 }
 
 function detailOf(heading: string, card: Changed, names: Names): string {
@@ -72,9 +114,14 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** Returns "12 done, 3 new". */
+/** Returns "12 done, 3 new, 1 milestone". */
 export function summary(found: readonly Section[]): string {
-  return found.map(({ title, cards }) => `${cards.length} ${title.toLowerCase()}`).join(", ");
+  return found
+    .map(({ title, noun, cards }) => {
+      const isOne = cards.length === 1 && noun !== undefined;
+      return `${cards.length} ${isOne ? noun : title.toLowerCase()}`;
+    })
+    .join(", ");
 }
 
 /** So many cards of a heading make a list that somebody reads. */

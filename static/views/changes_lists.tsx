@@ -2,13 +2,9 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
-import { type Changed, type Section, summary } from "../ui/changed.ts";
+import { type Answer, type Section, summary } from "../ui/changed.ts";
 import { cardPath } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
-
-interface Answer {
-  readonly cards: Readonly<Record<string, readonly Changed[]>>;
-}
 
 interface ChangeListsProps {
   readonly screen: Screen;
@@ -26,16 +22,20 @@ export function ChangeLists({ screen, lists, problem, of = "" }: ChangeListsProp
       <p role="status">
         {lists === null ? problem === "" && "Comparing" : summary(lists) || "Nothing changed."}
       </p>
-      {lists?.map(({ title, cards }) => (
+      {lists?.map(({ title, isOfCards, cards }) => (
         <section key={title} aria-label={of + title}>
           <h3 class="section-title">
             {title} <span class="count">{cards.length}</span>
           </h3>
           <div class="markdown">
             <ul>
-              {cards.slice(0, SHOWN_MAX).map((card) => (
-                <li key={card.id}>
-                  <a href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}>{card.title}</a>{" "}
+              {cards.slice(0, SHOWN_MAX).map((card, at) => (
+                <li key={at}>
+                  {isOfCards ? (
+                    <a href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}>{card.title}</a>
+                  ) : (
+                    <b dir="auto">{card.title}</b>
+                  )}{" "}
                   {card.detail}
                 </li>
               ))}

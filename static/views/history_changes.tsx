@@ -17,7 +17,7 @@ export function Changes({ history }: { readonly history: HistoryState }) {
   const since = offered.find(({ id }) => id === history.since.value) ?? offered[0];
   const [found, problem] = useChanges(screen.board, since?.moment ?? "");
   const names = namesOn(screen);
-  const lists = found === null ? null : sections(found.cards, names);
+  const lists = found === null ? null : sections(found, names);
   return (
     <>
       <select

@@ -12,7 +12,7 @@ import { isSummaryOpen } from "./meeting_state.ts";
 export function MeetingSummary({ meeting }: { readonly meeting: Ended }) {
   const screen = useScreen();
   const [found, problem] = useChanges(screen.board, moment(meeting.began), moment(meeting.ended));
-  const lists = found === null ? null : sections(found.cards, namesOn(screen));
+  const lists = found === null ? null : sections(found, namesOn(screen));
   const minutes = Math.max(1, Math.round((meeting.ended - meeting.began) / 60_000));
   const day = new Date(meeting.began).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   return (

@@ -6,7 +6,9 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
+import kanverge_client
 from tests.browser.boards import BoardPage, Team
+from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
 
 pytestmark = pytest.mark.browser
@@ -280,6 +282,37 @@ async def test_what_slipped_and_what_is_new_since_monday_is_told_in_words(team: 
         ["plan in To do"]
     )
     await expect(panel.get_by_role("region", name="Slipped")).to_have_count(0)
+    await is_clean(page)
+
+
+async def test_dates_estimates_dependencies_and_milestones_that_came_are_told(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan", "next")
+    await team.ann.is_live()
+    board = team.address.rpartition("/")[2]
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        ids = {card.title: card.id for card in client.cards}
+        client.edit("cards.set", {"id": ids["plan"], "key": "due", "value": "2030-02-03"})
+        client.edit("cards.set", {"id": ids["plan"], "key": "estimate", "value": 3})
+        client.edit("cards.include", {"id": ids["plan"], "family": "blocks", "member": ids["next"]})
+        client.edit("milestones.add", {"id": "m" * 22, "name": "GA", "date": "2030-03-01"})
+        client.edit("goals.add", {"id": "g" * 22, "name": "Users"})
+        await client.saved()
+    await history(team)
+    await expect(page.get_by_role("button", name="added the goal “Users”")).to_be_visible()
+    await page.get_by_role("button", name="added “next”").click()
+    await page.get_by_role("tab", name="What changed").press("Enter")
+    panel = page.get_by_role("tabpanel", name="What changed")
+    told = "1 dated, 1 estimated, 1 dependency, 1 milestone, 1 goal"
+    await expect(panel.get_by_role("status").first).to_have_text(told)
+    for heading, said in {
+        "Dated": "plan set the due date to 3 Feb 2030",
+        "Estimated": "plan set the estimate to 3",
+        "Dependencies": "plan made it block “next”",
+        "Milestones": "GA added",
+        "Goals": "Users added",
+    }.items():
+        await expect(panel.get_by_role("region", name=heading).get_by_role("listitem")).to_have_text([said])
     await is_clean(page)
 
 

@@ -177,3 +177,64 @@ def test_a_difference_is_told_as_people_speak_of_it() -> None:
     back_again = diff.between(editor.board, before)
     assert [card["id"] for card in back_again.cards["reopened"]] == [moved]
     assert [card["id"] for card in back_again.cards["pulled_in"]] == [slipped]
+
+
+def test_a_difference_tells_of_dates_estimates_dependencies_milestones_and_goals() -> None:
+    editor = Editor()
+    plan, later, freed, gone = (editor.add("cards", title=title) for title in ("p", "l", "f", "g"))
+    editor.do("cards.set", id=later, key="due", value="2026-12-01")
+    editor.do("cards.set", id=freed, key="start", value="2026-12-01")
+    editor.do("cards.include", id=freed, family="blocks", member=plan)
+    alpha = editor.add("milestones", name="Alpha", date="2026-12-01")
+    beta = editor.add("milestones", name="Beta")
+    goal = editor.add("goals", name="Users")
+    before = editor.fork(1).board
+    editor.do("cards.set", id=plan, key="start", value="2026-12-02")
+    editor.do("cards.set", id=plan, key="due", value="2026-12-04")
+    editor.do("cards.set", id=plan, key="estimate", value=3)
+    editor.do("cards.include", id=plan, family="blocks", member=later)
+    editor.do("cards.set", id=later, key="due", value="2026-12-08")
+    editor.do("cards.set", id=later, key="start", value="2026-12-07")
+    editor.do("cards.set", id=freed, key="start", value=None)
+    editor.do("cards.exclude", id=freed, family="blocks", member=plan)
+    editor.do("cards.set", id=gone, key="estimate", value=9)
+    editor.do("cards.archive", id=gone)
+    editor.do("milestones.set", id=alpha, key="date", value="2026-12-24")
+    editor.do("milestones.archive", id=beta)
+    ga = editor.add("milestones", name="GA", date="2027-01-10")
+    passing = editor.add("goals", name="Passing")
+    editor.do("goals.archive", id=passing)
+    editor.do("goals.set", id=goal, key="current", value=4)
+    found = diff.between(before, editor.board)
+    titles = "plfg"
+    cards = {
+        heading: [_bare(card) for card in sorted(cards, key=lambda card: titles.index(card["title"]))]
+        for heading, cards in found.cards.items()
+        if cards
+    }
+    assert cards == {
+        "slipped": [(later, "2026-12-01", "2026-12-08")],
+        "archived": [(gone,)],
+        "dated": [
+            (plan, {"start": None, "due": None}, {"start": "2026-12-02", "due": "2026-12-04"}),
+            (later, {"start": None}, {"start": "2026-12-07"}),
+            (freed, {"start": "2026-12-01"}, {"start": None}),
+        ],
+        "estimated": [(plan, {"estimate": None}, {"estimate": 3})],
+        "linked": [(plan, {}, {f"blocks:{later}": True}), (freed, {f"blocks:{plan}": True}, {})],
+    }  # fmt: skip
+    milestones = {one["title"]: (one["before"], one["after"]) for one in found.records["milestones"]}
+    assert milestones == {
+        "Alpha": ({"date": "2026-12-01"}, {"date": "2026-12-24"}),
+        "Beta": ({"archived": False}, {"archived": True}),
+        "GA": (None, {"name": "GA", "date": "2027-01-10", "done": False, "archived": False}),
+    }  # fmt: skip
+    assert [one["id"] for one in found.records["milestones"] if one["before"] is None] == [ga]
+    assert [_bare(one) for one in found.records["goals"]] == [(goal, {"current": None}, {"current": 4})]
+    assert diff.between(editor.board, editor.board).is_empty
+    back = {one["title"]: one["after"] for one in diff.between(editor.board, before).records["milestones"]}
+    assert back == {"Alpha": {"date": "2026-12-01"}, "Beta": {"archived": False}, "GA": None}
+
+
+def _bare(told: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(value for key, value in told.items() if key != "title")

@@ -154,7 +154,7 @@ async def moment(request: Request) -> Response:
 
 
 async def changes(request: Request) -> Response:
-    """Say in lists of cards what changed from ``?since=`` to ``?until=`` (left out: now)."""
+    """Say in lists what changed from ``?since=`` to ``?until=`` (left out: now)."""
     with_, board, query = context.of(request), head_of(request).id, request.query_params
     since = moments.read_position(query.get("since", ""))
     until = moments.read_position(query["until"]) if "until" in query else moments.LATEST
@@ -166,14 +166,15 @@ async def changes(request: Request) -> Response:
         {
             "since": {"entry": before.entry, "when": answers.moment(before.when)},
             "until": {"entry": after.entry, "when": answers.moment(after.when)},
-            "cards": found,
+            "cards": dict(found.cards),
+            "records": dict(found.records),
         }
     )
 
 
-def _difference(before: bytes, after: bytes) -> dict[str, Any]:
+def _difference(before: bytes, after: bytes) -> diff.Diff:
     """Return the difference; both documents live and end in the thread that makes it."""
-    return dict(diff.between(_board(before), _board(after)).cards)
+    return diff.between(_board(before), _board(after))
 
 
 def _board(state: bytes) -> Board:
