@@ -37,6 +37,9 @@ const CUTS = [
   ].map((name) => [method("YText", name), 1, "$1"]),
   [method("YMap", "clone"), 1, "$1"],
   ...["canUndo", "canRedo"].map((name) => [method("UndoManager", name), 1, "$1"]),
+  // Where a text tells what changed in it: what is no letter.
+  [/^ {12}case ContentType:\n {12}case ContentEmbed:\n(?:(?! {12}case ).*\n)*/gm, 1, ""],
+  [/^ {12}case ContentFormat: \{\n(?:(?! {12}\}\n).*\n)* {12}\}\n/gm, 1, ""],
   // What changed, in a form that nobody here asks for: boards take the keys, texts the delta.
   [method("YEvent", "get changes"), 1, "$1"],
   [method("YTextEvent", "get changes"), 1, "$1"],
