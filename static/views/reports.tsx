@@ -144,8 +144,7 @@ function BurnUp({ report: { days }, days: span }: PartProps) {
   const done = days.map((day) => (isWeighed ? day.estimate_done : day.done));
   const most = roundUp(Math.max(...all, ...done));
   const away = days.at(-1)?.shelved ?? 0;
-  const shelved =
-    away === 0 ? "" : `, ${counted(away)} archived since: a portfolio counts what is not archived`;
+  const shelved = away === 0 ? "" : `, ${away} of them archived: a portfolio counts what is not archived`;
   return (
     <Chart
       name="Burn-up"

@@ -89,10 +89,10 @@ function Cards({ state, label, parts, place, onMove }: CardsProps) {
               {told.card.title || "Card without a title"}
             </a>
             <span class="hint" dir="auto">
+              {isLate && <b class="wl-over">overdue · </b>}
+              {isOff && "no working day · "}
               {state.known.summaries.value.get(told.board)?.name || "Board without a name"}
               {typeof place === "string" && ` · ${whose(state, told)}`}
-              {isOff && " · no working day"}
-              {isLate && <b class="wl-over"> · overdue</b>}
             </span>
             <span class="wl-load" title={`${short(load)} of ${short(told.card.estimate ?? 0)}`}>
               {told.card.estimate === null ? "–" : short(load)}

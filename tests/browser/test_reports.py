@@ -88,6 +88,6 @@ async def test_what_was_done_when_it_was_imported_is_left_out_of_times_and_said(
         client.cards.archive(by_title["Card 0 火車"])
         await client.saved()
     await expect(weeks.get_by_role("img", name="Throughput: 1 finished")).to_be_visible()
-    says = "4 of 4 done, 1 card archived since: a portfolio counts what is not archived"
+    says = "4 of 4 done, 1 of them archived: a portfolio counts what is not archived"
     await expect(burn_up.get_by_role("img", name=f"Burn-up: {says}")).to_be_visible()
     await is_clean(page)
