@@ -34,6 +34,8 @@ export interface Summary {
   readonly estimate_done: number;
   /** Due date -> cards that are not done. */
   readonly due: Readonly<Record<string, number>>;
+  /** The first and the last date of cards that are not done. Left out by a summary from before it was known. */
+  readonly span?: readonly [first: string, last: string] | null;
   /** Person -> cards that are not done, and their estimates. */
   readonly people: Readonly<Record<string, readonly [cards: number, load: number]>>;
   /** Those of them that have no account -> their name. Missing from what was stored by an earlier version. */

@@ -12,6 +12,8 @@ export interface Strip {
 export interface Stretch {
   readonly start?: string | undefined;
   readonly target?: string | undefined;
+  /** Without those: the first and the last date of what is to be done. */
+  readonly span?: readonly [first: string, last: string] | undefined;
   readonly milestones: readonly { readonly name: string; readonly date: string }[];
 }
 
@@ -19,17 +21,21 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Nothing further from now makes the strip longer: one wrong year would leave no room for the rest. */
 const REACH_MS = 3 * 365 * DAY_MS;
 const LEAST_MS = 28 * DAY_MS;
+/** Of the whole, at either end: what stands there is not cut. */
+const ROOM = 0.04;
 
 /** Returns the strip on which all stretches and this moment have room. */
 export function stripOf(stretches: Iterable<Stretch>, now: number): Strip {
   let [first, last] = [now, now];
-  for (const { start, target, milestones } of stretches)
-    for (const date of [start, target, ...milestones.map((milestone) => milestone.date)]) {
+  for (const { start, target, span = [], milestones } of stretches)
+    for (const date of [start, target, ...span, ...milestones.map((milestone) => milestone.date)]) {
       if (date === undefined) continue;
       first = Math.max(Math.min(first, startOf(date)), now - REACH_MS);
       last = Math.min(Math.max(last, deadline(date)), now + REACH_MS);
     }
-  return { first, last: Math.max(last, first + LEAST_MS) };
+  last = Math.max(last, first + LEAST_MS);
+  const room = (last - first) * ROOM;
+  return { first: first - room, last: last + room };
 }
 
 /** Returns when a date begins: a full date with its day, here. */
@@ -52,4 +58,36 @@ export function barOf(
   if (one === undefined || other === undefined) return null;
   const from = at(Math.min(startOf(one), startOf(other)), strip);
   return { left: from, width: at(Math.max(deadline(one), deadline(other)), strip) - from };
+}
+
+/** A month, or several, on the strip: where they begin and how wide they are, in percent. */
+export interface Month {
+  readonly left: number;
+  readonly width: number;
+  readonly name: string;
+}
+
+const MONTHS_MAX = 6;
+/** What is narrower has no room for its name, in percent. */
+const LABEL = 7;
+const STEPS = [1, 2, 3, 6, 12, 24] as const;
+const months = new Intl.DateTimeFormat(undefined, { month: "short" });
+const januaries = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
+
+/** Returns the months of a strip, every second, third... where they are many; a January says of which year. */
+export function monthsOf(strip: Strip): readonly Month[] {
+  const [begin, end] = [new Date(strip.first), new Date(strip.last)];
+  const count = (end.getFullYear() - begin.getFullYear()) * 12 + end.getMonth() - begin.getMonth() + 1;
+  const step = STEPS.find((one) => count + (begin.getMonth() % one) <= MONTHS_MAX * one) ?? 24;
+  const starts: Date[] = [];
+  let month = new Date(begin.getFullYear(), Math.floor(begin.getMonth() / step) * step, 1);
+  for (; month < end; month = new Date(month.getFullYear(), month.getMonth() + step, 1)) starts.push(month);
+  return starts.map((start, index) => {
+    const left = at(start.getTime(), strip);
+    const next = starts[index + 1];
+    const width = (next === undefined ? 100 : at(next.getTime(), strip)) - left;
+    const day = index === 0 ? begin : start; // the first may have begun before the strip does
+    const spelled = step >= 12 || day.getMonth() === 0 ? januaries : months;
+    return { left, width, name: width < LABEL ? "" : spelled.format(day) };
+  });
 }

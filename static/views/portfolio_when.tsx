@@ -4,9 +4,9 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { hue } from "../ui/avatar.tsx";
 import { type Bar, dragged, heldSpan } from "../ui/bars.ts";
 import { spellDay } from "../ui/days.ts";
-import { deadline, shortDay, spelled } from "../ui/due.ts";
+import { deadline, shortDay } from "../ui/due.ts";
 import { boardPath } from "../ui/location.ts";
-import { at, barOf, type Stretch, type Strip, stripOf } from "../ui/mini_timeline.ts";
+import { at, barOf, monthsOf, type Stretch, type Strip, stripOf } from "../ui/mini_timeline.ts";
 import { minute } from "../ui/minute.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { aboutOf, mayChange, nameOf, STATUS_HUES } from "./portfolio_about.ts";
@@ -32,11 +32,18 @@ export function stripFor(state: PortfolioState): Strip {
 
 function stretchOf(state: PortfolioState, line: Line): Stretch {
   const { start, target } = aboutOf(state, line);
-  const known = line.kind === "board" ? (state.summary(line.id)?.milestones ?? []) : [];
+  const summary = line.kind === "board" ? state.summary(line.id) : undefined;
+  const known = summary?.milestones ?? [];
   const milestones = known.flatMap(([, name, date, isDone]) =>
     date === null || isDone ? [] : [{ name, date }],
   );
-  return { start, target, milestones };
+  const span = start === undefined && target === undefined ? (summary?.span ?? undefined) : undefined;
+  return { start, target, span, milestones };
+}
+
+/** Where something stands that is too far away for the strip, too: whole, at its edge. */
+function within(percent: number): string {
+  return `min(${percent}%, 100% - 8px)`;
 }
 
 interface WhenProps {
@@ -51,16 +58,26 @@ export function When({ state, line }: WhenProps) {
   const isDated = stretch.start !== undefined || stretch.target !== undefined;
   const says = [
     ...(isDated ? [`from ${days[0] || "?"} to ${days[1] || "?"}`] : []),
+    ...(stretch.span === undefined
+      ? []
+      : [`open cards from ${stretch.span.map((date) => shortDay(date, now)).join(" to ")}`]),
     ...stretch.milestones.map(({ name, date }) => `${name} on ${shortDay(date, now)}`),
   ].join("; ");
   return (
     <span class="portfolio-cell is-when">
       <span class="portfolio-strip" data-strip>
         <span class="portfolio-says" role="img" aria-label={says || "no dates"} title={says} />
+        {monthsOf(strip).map(({ left }) => (
+          <span key={left} class="portfolio-month" style={{ left: `${left}%` }} />
+        ))}
         <span class="portfolio-today" style={{ left: `${at(now, strip)}%` }} />
         <WhenBar state={state} line={line} stretch={stretch} />
         {stretch.milestones.map(({ name, date }) => (
-          <span key={name + date} class="portfolio-point" style={{ left: `${at(deadline(date), strip)}%` }} />
+          <span
+            key={name + date}
+            class="portfolio-point"
+            style={{ left: within(at(deadline(date), strip)) }}
+          />
         ))}
       </span>
     </span>
@@ -73,17 +90,24 @@ function WhenBar({ state, line, stretch }: WhenProps & { readonly stretch: Stret
   const spans = spansOf(state);
   const held = spans.held.value;
   const own = spans.bars.value.get(line.key);
+  const [first, last] = stretch.span ?? [];
+  const shown = stretch.span === undefined ? stretch : { start: first, target: last };
   const isHeld = held?.what === "bars" && held.ids.has(line.key) && own !== undefined;
-  const place = isHeld ? placeOf(dragged(own, held.hold, held.days), strip) : barOf(stretch, strip);
+  const place = isHeld ? placeOf(dragged(own, held.hold, held.days), strip) : barOf(shown, strip);
   if (place === null) return null;
   const { status } = aboutOf(state, line);
   const style = {
-    ...{ left: `${place.left}%`, width: `${place.width}%` },
+    ...{ left: within(place.left), width: `${place.width}%` },
     "--hue": hue(status === undefined ? undefined : STATUS_HUES[status]),
   };
   if (line.kind === "board")
     return (
-      <a class="portfolio-bar" href={boardPath(line.id)} style={style} tabIndex={-1}>
+      <a
+        class={stretch.span === undefined ? "portfolio-bar" : "portfolio-bar is-cards"}
+        href={boardPath(line.id)}
+        style={style}
+        tabIndex={-1}
+      >
         <span class="unseen">Open {nameOf(state, line)}</span>
       </a>
     );
@@ -122,14 +146,15 @@ function placeOf({ from, to }: Bar, strip: Strip) {
   return barOf({ start: spellDay(from), target: spellDay(to) }, strip) ?? { left: 0, width: 0 };
 }
 
-/** The first and last day of the strip. */
+/** The months of the strip. */
 export function WhenHead({ state }: { readonly state: PortfolioState }) {
-  const { first, last } = stripFor(state);
-  const now = minute.value;
   return (
     <span class="is-when">
-      <span>{shortDay(spelled(new Date(first)), now)}</span>
-      <span>{shortDay(spelled(new Date(last - 1)), now)}</span>
+      {monthsOf(stripFor(state)).map(({ left, width, name }) => (
+        <span key={left} style={{ left: `${left}%`, width: `${width}%` }}>
+          {name}
+        </span>
+      ))}
     </span>
   );
 }

@@ -232,6 +232,42 @@ async def test_rows_show_when_they_begin_and_end(planners: Team) -> None:
     await expect(strip).to_have_count(0)
 
 
+async def test_a_board_without_dates_shows_those_of_its_cards_under_months_and_nothing_is_cut(
+    planners: Team,
+) -> None:
+    page = planners.ann.page
+    await add_boards(page, "Shop", "Site")
+    href = await row(page, "Shop").locator("a").get_attribute("href")
+    board = str(href).removeprefix("/b/")
+    made = await post(page, f"{planners.server.address}/api/boards/{board}/tokens", role="editor")
+    async with open_board(planners.server.address, board, made["token"], offline=False) as b:
+        column, *_ = b.columns
+        for start, due in ((None, "2030-03-04"), ("2030-02-01", "2030-04-05"), ("2020-01-01", "2020-02-02")):
+            card = b.cards.add(title="plan", column=column)
+            b.cards.set(card, "start", start)
+            b.cards.set(card, "due", due)
+        b.cards.set(card, "done", value=True)  # what is done is over
+        b.milestones.add(name="GA 1.0", date="2030-05-06")
+        await b.saved()
+    await page.get_by_role("button", name="Timeline").click()
+    strip = row(page, "Shop").get_by_role("img", name="open cards from 1 Feb 2030 to 5 Apr 2030; GA 1.0")
+    await expect(strip).to_be_visible()
+    bar = row(page, "Shop").locator(".portfolio-bar")
+    await expect(bar).to_have_class(re.compile("is-cards"))
+    await expect(bar).to_have_attribute("href", str(href))
+    await expect(row(page, "Site").locator(".portfolio-bar")).to_have_count(0)
+    await expect(page.locator(".portfolio-head .is-when")).to_contain_text(re.compile("2028"))
+    # Even what is further away than the strip goes.
+    inside = """row => {
+        const [strip, point] = ['[data-strip]', '.portfolio-point'].map(
+            one => row.querySelector(one).getBoundingClientRect());
+        return [point.left - strip.left, strip.right - point.right].map(Math.round);
+    }"""
+    room = await row(page, "Shop").evaluate(inside)
+    assert all(side >= 0 for side in room), room
+    await is_clean(page)
+
+
 async def test_boards_one_may_not_see_are_counted_and_never_named(planners: Team) -> None:
     await add_initiative(planners.ann.page, "Grow")
     await add_boards(planners.ann.page, "Shop", "Site")

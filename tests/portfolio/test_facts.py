@@ -254,6 +254,7 @@ def _edit_somehow(
         lambda: setting("done", True, None),
         lambda: setting("estimate", None, 0.1, 0.2, 7),
         lambda: setting("due", None, *(f"2026-12-{day:02}" for day in range(1, 28))),
+        lambda: setting("start", None, *(f"2026-11-{day:02}" for day in range(1, 31))),
         lambda: member("assignee", people),
         lambda: came_along(chance.choice(people)),
         lambda: person("people.set", key="name", value=chance.choice(["Ann", "Bo"])),
@@ -276,6 +277,8 @@ def _agrees(kept: Kept, exported: dict[str, object]) -> None:
     assert (summary["open"], summary["done"]) == (len(cards), len(done))
     assert summary["archived"] == len(exported["cards"]) - len(cards)  # type: ignore[arg-type]
     assert summary["due"] == dict(Counter(card["due"] for card in waiting if card["due"]))
+    dates = [card[key] for card in waiting for key in ("start", "due") if card[key]]
+    assert summary["span"] == ([min(dates), max(dates)] if dates else None)
     assert {who: count for who, (count, _) in summary["people"].items()} == dict(
         Counter(who for card in waiting for who in card["assignees"])
     )

@@ -197,6 +197,7 @@ class Facts:
             "estimate": tally.estimate,
             "estimate_done": tally.estimate_done,
             "due": dict(_bounded(tally.due, DATES_MAX)),
+            "span": tally.span(),
             "people": {person: [count, tally.load[person]] for person, count in people},
             "named": {person: said.names[person] for person, _ in people if person in said.names},
             "milestones": said.milestones,

@@ -39,6 +39,8 @@ class Tally:
     estimate_done: int = 0
     due: Counter[str] = field(default_factory=Counter)
     """Open cards that are not done, by their due date."""
+    starts: Counter[str] = field(default_factory=Counter)
+    """Open cards that are not done, by when they start."""
     people: Counter[str] = field(default_factory=Counter)
     """Open cards that are not done, by who is assigned."""
     load: Counter[str] = field(default_factory=Counter)
@@ -69,9 +71,16 @@ class Tally:
             return
         if card.due is not None:
             self.due[card.due] += sign
+        if card.start is not None:
+            self.starts[card.start] += sign
         for person in card.assignees:
             self.people[person] += sign
             self.load[person] += sign * (estimate // len(card.assignees))
+
+    def span(self) -> list[str] | None:
+        """Return the first and the last date of cards that are open and not done; None where none has a date."""
+        dates = [date for counter in (self.starts, self.due) for date, count in counter.items() if count]
+        return [min(dates), max(dates)] if dates else None
 
     def __eq__(self, other: object) -> bool:
         # Counters that hold zeros equal those that do not.
