@@ -2,6 +2,8 @@
 
 import type { Status } from "../../clients/js/schema.ts";
 import { EDITORS } from "../ui/elsewhere.ts";
+import { facesOn } from "../ui/facts.ts";
+import type { Known } from "../ui/people.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { capital } from "../ui/words.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
@@ -57,6 +59,11 @@ export function nameOf(state: PortfolioState, { kind, id }: Pick<Line, "kind" | 
   if (kind === "initiative")
     return state.screen.client.board.initiative(id)?.name || "Initiative without a name";
   return state.board(id)?.name || "Board without a name";
+}
+
+/** Returns who is on a board now. */
+export function facesOf(state: PortfolioState, { kind, id }: Line): readonly Known[] {
+  return kind === "board" ? (facesOn.value.get(id) ?? state.board(id)?.faces ?? []) : [];
 }
 
 /** Says whether I may change what is said of a line: on a board its own roles hold. */

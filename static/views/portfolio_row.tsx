@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { shortDay, urgency } from "../ui/due.ts";
-import { facesOn, isWatching } from "../ui/facts.ts";
+import { isWatching } from "../ui/facts.ts";
 import { suggested } from "../ui/health.ts";
 import { Icon } from "../ui/icons.tsx";
 import { boardPath } from "../ui/location.ts";
@@ -12,7 +12,16 @@ import { minute } from "../ui/minute.ts";
 import { deedAt, Visitors } from "../ui/people_marks.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { boardsIn, shareDone, type Totals } from "../ui/rollup.ts";
-import { type About, aboutOf, CELLS, mayChange, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
+import {
+  type About,
+  aboutOf,
+  CELLS,
+  facesOf,
+  mayChange,
+  nameOf,
+  STATUS_HUES,
+  words,
+} from "./portfolio_about.ts";
 import { type CellName, hands, type PortfolioState } from "./portfolio_state.ts";
 
 const FACES_MAX = 3;
@@ -273,8 +282,7 @@ function Day({ date, isDone }: { readonly date: string; readonly isDone: boolean
 }
 
 function Faces({ state, line }: { readonly state: PortfolioState; readonly line: Line }) {
-  const faces =
-    line.kind === "board" ? (facesOn.value.get(line.id) ?? state.board(line.id)?.faces ?? []) : [];
+  const faces = facesOf(state, line);
   const more = faces.length - FACES_MAX;
   return (
     <span class="portfolio-cell is-faces">

@@ -17,7 +17,9 @@ interface RowProps {
 export function Latest({ state, line }: RowProps) {
   const last = lastOf(state, line);
   if (last === null) return null;
-  const words = last.text.replace(/^[#>*\-\s]+|[*_`]+/gm, " ").trim();
+  // A draft begins with the name of its board, which stands beside it.
+  const [own, text] = [`${nameOf(state, line)}:`, last.text.replace(/^[#>*\-\s]+|[*_`]+/gm, " ").trim()];
+  const words = text.startsWith(own) ? text.slice(own.length).trim() : text;
   const says = `${last.name}, ${ago(last.created, minute.value)}: ${words.slice(0, SAID_MAX)}`;
   const cell = state.cell.value;
   const isOpen = cell?.name === "update" && cell.row === line.key;

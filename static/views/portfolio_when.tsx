@@ -51,18 +51,24 @@ interface WhenProps {
   readonly line: Line;
 }
 
-export function When({ state, line }: WhenProps) {
-  const [strip, stretch] = [stripFor(state), stretchOf(state, line)];
+/** Returns when a row begins and ends, in words. */
+export function whenIn(state: PortfolioState, line: Line): string {
+  const stretch = stretchOf(state, line);
   const now = minute.value;
   const days = [stretch.start, stretch.target].map((date) => (date === undefined ? "" : shortDay(date, now)));
   const isDated = stretch.start !== undefined || stretch.target !== undefined;
-  const says = [
+  return [
     ...(isDated ? [`from ${days[0] || "?"} to ${days[1] || "?"}`] : []),
     ...(stretch.span === undefined
       ? []
       : [`open cards from ${stretch.span.map((date) => shortDay(date, now)).join(" to ")}`]),
     ...stretch.milestones.map(({ name, date }) => `${name} on ${shortDay(date, now)}`),
   ].join("; ");
+}
+
+export function When({ state, line }: WhenProps) {
+  const [strip, stretch] = [stripFor(state), stretchOf(state, line)];
+  const [now, says] = [minute.value, whenIn(state, line)];
   return (
     <span class="portfolio-cell is-when">
       <span class="portfolio-strip" data-strip>

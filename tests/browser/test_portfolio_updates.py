@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, StorageState, expect
 
 from tests.browser.boards import BoardPage, Team
 from tests.browser.test_accessible import is_clean
@@ -96,3 +96,46 @@ async def test_who_may_only_look_reads_updates_on_a_phone_too_and_posts_none(pla
     await expect(panel.get_by_text("All is well.")).to_be_visible()
     await expect(panel.get_by_label("Write a status update")).to_have_count(0)
     await is_clean(viewer.page)
+
+
+async def test_a_phone_has_in_the_menu_what_its_rows_have_no_room_for_and_names_stand_whole(
+    planners: Team, admin_session: StorageState, browser: Browser
+) -> None:
+    page = planners.ann.page
+    await add_initiative(page, "Grow")
+    await add_boards(page, "Shop")
+    await row(page, "Shop").locator(".portfolio-title").drag_to(row(page, "Grow"))
+    await expect(page.get_by_test_id("announcer")).to_have_text(re.compile("under Grow"))
+    await page.get_by_role("button", name="Initiative Grow").press("d")
+    await page.get_by_label("Target date", exact=True).last.fill("2027-02-06")
+    await page.keyboard.press("Enter")
+    name = await row(page, "Shop").locator(".portfolio-title").inner_text()
+    await row(page, "Shop").locator(".portfolio-title").press("u")
+    words = f"## {name}: what changed since Monday\n\nWe shipped the cart and all around it."
+    await page.get_by_label("Write a status update").fill(words)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".comment").filter(has_text="We shipped the cart")).to_be_visible()
+    context = await browser.new_context(
+        storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    phone = (await BoardPage(await context.new_page(), planners.address).open()).page
+    # Whose name it is stands above, once.
+    update = row(phone, "Shop").get_by_role("button", name="Status updates: Ann")
+    await expect(update).to_have_text(re.compile("^Ann: what changed since Monday"))
+    title = row(phone, "Shop").locator(".portfolio-title")
+    assert await title.evaluate("one => one.scrollWidth <= one.clientWidth")
+    above = await phone.get_by_role("button", name="Initiative Grow").bounding_box()
+    below = await title.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["x"] < below["x"]
+    await row(phone, "Grow").get_by_role("button", name="More about Grow").tap()
+    await expect(phone.get_by_role("dialog", name="More about Grow")).to_contain_text(re.compile("to .*2027"))
+    await is_clean(phone)
+    await phone.get_by_role("menuitem", name="Target date").tap()
+    await expect(phone.get_by_label("Target date", exact=True).last).to_have_value("2027-02-06")
+    await phone.keyboard.press("Escape")
+    await row(phone, "Grow").get_by_role("button", name="More about Grow").tap()
+    await phone.get_by_role("menuitem", name="Note").tap()
+    await expect(phone.get_by_role("dialog", name="Note")).to_be_visible()
+    await context.close()
