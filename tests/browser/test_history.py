@@ -102,6 +102,7 @@ async def test_the_scrubber_is_the_whole_life_and_what_is_near_is_loaded(team: T
     await history(team)
     await expect(deeds(page).first).to_contain_text("card 11")  # it is written by now
     await page.route("**/activity?count=200*", of_three_rows)
+    await page.route("**/outline", lambda route: route.abort(), times=1)  # it is asked for again
     await page.reload()
     slider = page.get_by_role("slider", name="Moment")
     await expect(deeds(page).first).to_contain_text("card 11")
