@@ -133,7 +133,8 @@ function useNumberInAddress(screen: Screen): void {
   const number = card === null ? null : screen.numberOf(card);
   useEffect(() => {
     const current = route.peek();
-    if (number === null || current.name !== "board" || current.card === String(number)) return;
+    // Only while it is open by its id: this runs after the page was drawn, and it may have been closed since.
+    if (number === null || current.name !== "board" || current.card !== card) return;
     go(cardPath(screen.board, number) + query.peek(), { replace: true, below: current.view });
   }, [screen, card, number]);
 }

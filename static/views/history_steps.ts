@@ -1,7 +1,6 @@
 /** Going through the life of a board: one action on or back, a day, and where its beginning is. */
 
 import { api, Problem } from "../ui/api.ts";
-import { pauseAfter } from "../ui/bringing.ts";
 import { dayBegin, indexAt, type Stop, timeOf } from "../ui/moments.ts";
 import type { HistoryState } from "./history_state.ts";
 
@@ -56,16 +55,15 @@ const TRIES = 6;
 
 /** Asks for the outline, a few times where the server does not answer; without it one goes back step by step. */
 export async function loadOutline({ screen, outline }: HistoryState): Promise<void> {
-  for (let failures = 0; failures < TRIES; failures++) {
-    if (failures > 0)
-      await new Promise((resolve) => setTimeout(resolve, pauseAfter(failures, Math.random())));
+  for (let tries = 1; tries <= TRIES; tries++) {
     try {
       const { moments } = await api<Outline>("GET", `/api/boards/${screen.board}/outline`);
       outline.value = moments.map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }));
       return;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status >= 400 && error.status < 500) return; // asked again it would say the same
+      if (error.status !== 0 && error.status < 500) return; // asked again it would say the same
     }
+    await new Promise((resolve) => setTimeout(resolve, tries * 1_000));
   }
 }

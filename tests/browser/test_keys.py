@@ -26,6 +26,29 @@ async def test_space_peeks_and_arrows_take_the_peek_along(team: Team) -> None:
     await expect(team.ann.card("two")).to_be_focused()
 
 
+# The second key once what the first did is drawn, and before anything that waits for the screen.
+ONE_AFTER_THE_OTHER = """async (keys) => {
+  for (const key of keys) {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  }
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 200)));
+}"""
+
+
+async def test_a_card_closed_as_soon_as_it_was_opened_stays_closed(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "one")
+    await team.ann.card("one").click()
+    await expect(page).to_have_url(f"{team.address}/c/1")  # it has its number
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await team.ann.card("one").focus()
+    await page.evaluate(ONE_AFTER_THE_OTHER, ["Enter", "Escape"])
+    await expect(page).to_have_url(team.address)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_escape_goes_down_the_ladder_one_rung_at_a_time(team: Team) -> None:
     page = team.ann.page
     await team.ann.add("To do", "one", "two")
