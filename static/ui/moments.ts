@@ -45,6 +45,11 @@ export function indexAt(stops: readonly Stop[], at: string): number {
   return exactly >= 0 || time === null ? exactly : stops.findLastIndex((stop) => stop.time <= time);
 }
 
+/** Returns where an entry of the log stands. What it says of its time is whole seconds, in which much may happen. */
+export function stopOf({ entry, when }: { readonly entry: string; readonly when: string }): Stop {
+  return { at: entry, time: timeOf(entry) ?? Date.parse(when) };
+}
+
 /** Returns stops of both lists in the order of the log, each once. */
 export function together(some: readonly Stop[], others: readonly Stop[]): readonly Stop[] {
   const all = new Map([...some, ...others].map((stop) => [stop.at, stop]));

@@ -10,7 +10,7 @@ import { sentence } from "../ui/api.ts";
 import type { Happening } from "../ui/happening.ts";
 import { fetched } from "../ui/lazy.tsx";
 import { query, setQuery } from "../ui/location.ts";
-import { indexAt, isAmong, type Stop, timeOf, together } from "../ui/moments.ts";
+import { indexAt, isAmong, type Stop, stopOf, timeOf, together } from "../ui/moments.ts";
 import { Screen } from "../ui/screen.ts";
 import { tellable } from "./activity_row.tsx";
 
@@ -75,7 +75,7 @@ export class HistoryState {
     this.actions = computed(() => this.activity.actions.value.filter((action) => tellable(action, names)));
     this.near = computed(() =>
       this.actions.value
-        .map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }))
+        .map(stopOf)
         .filter((stop, index, all) => stop.at !== all[index - 1]?.at)
         .reverse(),
     );

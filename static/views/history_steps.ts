@@ -1,7 +1,7 @@
 /** Going through the life of a board: one action on or back, a day, and where its beginning is. */
 
 import { api, Problem } from "../ui/api.ts";
-import { dayBegin, indexAt, type Stop, timeOf } from "../ui/moments.ts";
+import { dayBegin, indexAt, type Stop, stopOf, timeOf } from "../ui/moments.ts";
 import type { HistoryState } from "./history_state.ts";
 
 /** Pages may hold nothing that can be told; so many are looked through for the next that is. */
@@ -58,7 +58,7 @@ export async function loadOutline({ screen, outline }: HistoryState): Promise<vo
   for (let tries = 1; tries <= TRIES; tries++) {
     try {
       const { moments } = await api<Outline>("GET", `/api/boards/${screen.board}/outline`);
-      outline.value = moments.map(({ entry, when }) => ({ at: entry, time: Date.parse(when) }));
+      outline.value = moments.map(stopOf);
       return;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -98,7 +98,7 @@ async def test_the_scrubber_is_the_whole_life_and_what_is_near_is_loaded(team: T
     titles = [f"card {at}" for at in range(12)]
     for title in titles:
         await team.ann.add("To do", title)
-    await team.ann.is_live()
+        await team.ann.is_live()
     await history(team)
     await expect(deeds(page).first).to_contain_text("card 11")  # it is written by now
     await page.route("**/activity?count=200*", of_three_rows)
