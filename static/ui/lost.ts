@@ -8,7 +8,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   ...{ start: "start", due: "due date", done: "tick", estimate: "estimate", priority: "priority" },
   ...{ progress: "progress", cover: "cover", milestone: "milestone", column: "column", parent: "parent" },
   ...{ category: "category", wip: "limit", date: "date", target: "target date", status: "status" },
-  ...{ owner: "owner", measure: "measure" },
+  ...{ owner: "owner", measure: "measure", from: "first value", current: "value" },
 };
 
 export interface Wish {

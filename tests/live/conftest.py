@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -31,3 +32,10 @@ async def other_node(node: Node, valkey: Embedded, clock: FakeClock) -> AsyncIte
     other = await open_node("b", valkey, clock)
     yield other
     await other.close()
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What a test opens beside its nodes, closed before they are."""
+    async with AsyncExitStack() as stack:
+        yield stack

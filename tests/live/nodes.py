@@ -12,6 +12,7 @@ from pycrdt import Doc, Map, Text
 from kanverge.accounts.principals import Principal
 from kanverge.accounts.roles import Role
 from kanverge.config import Limits
+from kanverge.live.faces import TELL_EVERY_S
 from kanverge.live.outbox import Outbox
 from kanverge.live.peer import Peer
 from kanverge.live.room import Room
@@ -157,3 +158,13 @@ async def commit_rows(
     rows = [Row(by, client_id, "1/test", update) for update in updates]
     results = await boards.commit([Commit(board, 1, log.pack(Entry(1, (row,)))) for row in rows])
     assert all(isinstance(result, Committed) for result in results)
+
+
+async def passing(clock: FakeClock, condition: Callable[[], bool], seconds: float = TELL_EVERY_S) -> None:
+    """Let time pass, in steps, until the condition holds."""
+
+    async def holds() -> bool:
+        await clock.advance(seconds)
+        return condition()
+
+    await eventually(holds)

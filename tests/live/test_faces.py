@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
@@ -12,7 +12,7 @@ from kanverge.store import keys
 from kanverge.store.faces import LIFE_MS, FacesStore
 from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
-from tests.live.nodes import BOARD, Node
+from tests.live.nodes import BOARD, Node, passing
 
 HERE = {"view": "board"}
 
@@ -27,12 +27,6 @@ async def faces_of(node: Node, clock: FakeClock) -> AsyncIterator[Faces]:
 
 
 @pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    async with AsyncExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
 async def here(node: Node, clock: FakeClock, stack: AsyncExitStack) -> Faces:
     return await stack.enter_async_context(faces_of(node, clock))
 
@@ -44,16 +38,6 @@ async def there(other_node: Node, clock: FakeClock, stack: AsyncExitStack) -> Fa
 
 def names(faces: Faces) -> set[str]:
     return {name for _, name, _ in faces.of(BOARD).faces}
-
-
-async def passing(clock: FakeClock, condition: Callable[[], bool], seconds: float = TELL_EVERY_S) -> None:
-    """Let time pass, in steps, until the condition holds."""
-
-    async def holds() -> bool:
-        await clock.advance(seconds)
-        return condition()
-
-    await eventually(holds)
 
 
 async def come(node: Node, *people: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kanverge.errors import StoreAway
-from kanverge.live.faces import TELL_EVERY_S, Faces
+from kanverge.live.faces import Faces
 from kanverge.live.relay import ASK_EVERY_S, ASK_HOLDS_S, ROWS_PER_MESSAGE, Relay
 from kanverge.store.embedded import Embedded
 from kanverge.store.faces import FacesStore
@@ -17,8 +17,7 @@ from kanverge.store.presence import Ask, Heard, PresenceStore, Told
 from kanverge_crdt import codec
 from kanverge_crdt.presence import PresenceTable
 from tests.doubles.clock import FakeClock
-from tests.doubles.eventually import eventually
-from tests.live.nodes import BOARD, Editor, Node, open_node
+from tests.live.nodes import BOARD, Editor, Node, open_node, passing
 
 BOARD_VIEW = {"view": "board"}
 
@@ -32,12 +31,6 @@ async def relay_of(node: Node, clock: FakeClock) -> AsyncIterator[Relay]:
     yield relay
     await relay.stop()
     await faces.stop()
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    async with AsyncExitStack() as stack:
-        yield stack
 
 
 @pytest.fixture
@@ -62,16 +55,6 @@ def seen(editor: Editor) -> dict[str, Any]:
     for present in editor.heard(codec.Present):
         table.apply(present.changes)
     return {here.person["name"]: here.state for here in table.here() if here.session != editor.peer.session}
-
-
-async def passing(clock: FakeClock, condition: Callable[[], bool], seconds: float = TELL_EVERY_S) -> None:
-    """Let time pass, in steps, until the condition holds."""
-
-    async def holds() -> bool:
-        await clock.advance(seconds)
-        return condition()
-
-    await eventually(holds)
 
 
 async def test_what_one_does_at_one_node_is_seen_at_the_other_until_they_leave(
