@@ -153,7 +153,8 @@ export class Socket {
   #onNetwork(): void {
     if (this.#isStopped) return;
     if (!this.#network.online()) this.#lose(LOST, "offline", 1000);
-    else if (this.#socket === null) this.#connect();
+    // An attempt from before may wait for an answer that the network of before would have brought.
+    else if (this.#openedAt === 0) this.#connect();
     else this.#events.silent();
   }
 

@@ -123,9 +123,12 @@ function begin(withSummaries: boolean): Watch {
     },
     ready: () => {
       if (told === null) return;
-      for (const board of told.faces.keys()) note(board);
+      const { faces } = told;
+      for (const board of faces.keys()) note(board);
+      // The list may be older than this connection: what went in between is told to nobody as gone.
+      if (boards.peek().some(({ id }) => !faces.has(id))) loadSoon();
       summaries.value = told.summaries;
-      facesOn.value = told.faces;
+      facesOn.value = faces;
       told = null;
     },
     summary: (board, summary) => {

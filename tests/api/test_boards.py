@@ -45,6 +45,7 @@ async def test_the_faces_are_those_who_are_there_and_want_to_be_seen_each_once(s
     for tab in tabs[:2]:
         await tab.send(codec.Presence({"view": "board"}))
         await tab.barrier()
+    await service.service.faces.once()
     async with visitor(service, bob) as browser:
         [board] = (await browser.get("/api/boards")).json()["boards"]
         assert [face["name"] for face in board["faces"]] == ["Ann"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from itertools import count
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.boards import Team, post
 from tests.browser.serving import Server
@@ -120,6 +122,25 @@ async def test_a_board_is_put_away_and_brought_back(team: Team, server: Server) 
     await page.get_by_role("button", name=f"Restore {name}").click()
     await expect(page.get_by_role("main").get_by_role("link", name=name)).to_be_visible()
     await expect(page.get_by_role("button", name=f"Restore {name}")).to_have_count(0)
+
+
+async def test_a_board_that_went_before_the_page_was_told_anything_is_not_shown(
+    team: Team, server: Server
+) -> None:
+    bo, is_away = await team.join("Bo", role="admin"), asyncio.Event()
+
+    async def hold(socket: WebSocketRoute) -> None:
+        await is_away.wait()
+        socket.connect_to_server()
+
+    await bo.page.route_web_socket(re.compile("/watch$"), hold)
+    await home(server, bo.page)
+    tiles = bo.page.locator(".tile")
+    await expect(tiles).to_have_count(1)
+    board = team.address.rpartition("/")[2]
+    await post(team.ann.page, f"{server.address}/api/boards/{board}/archive")
+    is_away.set()
+    await expect(tiles).to_have_count(0)
 
 
 async def test_boards_that_come_and_go_are_seen_by_who_looks_meanwhile(team: Team, server: Server) -> None:

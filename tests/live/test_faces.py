@@ -83,6 +83,21 @@ async def test_watchers_hear_of_boards_to_which_somebody_came_and_of_no_others(
     assert len(heard) == 2
 
 
+async def test_whoever_looks_is_shown_no_face_that_nobody_would_tell_them_is_gone(
+    node: Node, here: Faces, clock: FakeClock
+) -> None:
+    heard: list[frozenset[str]] = []
+    here.watch(heard.append)
+    await come(node, "Ann")
+    await passing(clock, lambda: bool(heard))
+    await come(node, "Bo")  # and goes before it was told
+    shown = names(here)
+    await leave(node, "Bo")
+    heard.clear()
+    await here.once()
+    assert shown == names(here) or heard
+
+
 async def test_a_node_that_comes_later_knows_who_is_there_at_once(
     node: Node, here: Faces, other_node: Node, clock: FakeClock, stack: AsyncExitStack
 ) -> None:

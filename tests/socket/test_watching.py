@@ -19,6 +19,7 @@ from kanverge.accounts.links import SignedIn
 from kanverge.accounts.roles import Role
 from kanverge.app import follower
 from kanverge.live.making import make_board
+from kanverge.portfolio.index import FactsIndex
 from kanverge.socket.watch_codec import SUBPROTOCOL, Kind
 from kanverge.store.archival import set_archived
 from kanverge.store.embedded import Embedded
@@ -172,6 +173,27 @@ async def test_an_archived_board_is_gone_and_a_new_one_comes(service: Running) -
         assert OTHER_BOARD in admin.summaries
 
 
+async def test_a_board_that_is_archived_while_somebody_is_let_in_is_gone(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await follow(service)
+    ann = await service.sign_in("Ann", Role.VIEWER)
+    hub, load = service.service.hub, FactsIndex.load
+
+    async def archived_meanwhile(index: FactsIndex) -> None:
+        monkeypatch.setattr(FactsIndex, "load", load)
+        heard = hub.notices_heard
+        await set_archived(service.service.stored.client, BOARD, is_archived=True)
+        await eventually(lambda: hub.notices_heard > heard)
+        await load(index)
+
+    monkeypatch.setattr(FactsIndex, "load", archived_meanwhile)
+    async with watching(service, ann) as watcher:
+        await watcher.watch()
+        await watcher.until(Kind.GONE)
+        assert watcher.gone == [BOARD]
+
+
 async def test_a_board_that_is_brought_back_comes_back(service: Running) -> None:
     ann = await service.sign_in("Ann", Role.VIEWER)
     await follow(service)
@@ -231,7 +253,8 @@ async def test_who_is_on_a_board_is_told(service: Running) -> None:
         assert watcher.faces[BOARD] == []
         visitor = await service.visitor(bo)
         await visitor.send(codec.Presence({"view": "board"}))
-        await eventually(lambda: bool(service.service.faces.of(BOARD).faces))
+        room = await service.service.rooms.open(BOARD)
+        await eventually(lambda: bool(room.audience.present.here()))
         await service.service.faces.once()
         await watcher.until(Kind.FACES)
         assert watcher.faces[BOARD] == ["Bo"]

@@ -139,3 +139,14 @@ test("offline is waited out, with a slow look around in case nobody says that it
   network.set(true);
   assert.equal(sockets.length, 3);
 });
+
+test("an attempt from before the network is back is made anew, and nothing is asked over it", () => {
+  const { sockets, network, clock, told } = socket(() => 0);
+  const first = last(sockets);
+  network.set(true);
+  assert.deepEqual([sockets.length, first.isClosed, told], [2, true, []]);
+  clock.advance(1);
+  last(sockets).open();
+  network.set(true);
+  assert.deepEqual([sockets.length, told], [2, ["opened", "silent"]]);
+});

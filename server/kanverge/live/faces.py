@@ -64,8 +64,12 @@ class Faces:
             )
 
     def of(self, board: BoardId) -> Present:
-        """Return who is on a board, each person once."""
-        return _together([self._mine(board), _of(self._others, board)])
+        """Return who is on a board, each person once.
+
+        Of ours it is what was told last, never more: who came and went within one round is told of by nobody, so
+        whoever was shown their face just then would see it for good.
+        """
+        return _together([self._said.get(board, Present()), _of(self._others, board)])
 
     def watch(self, changed: Callable[[frozenset[BoardId]], None]) -> Callable[[], None]:
         """Call ``changed`` with the boards to which somebody came or from which they left; return how to stop."""

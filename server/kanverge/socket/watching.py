@@ -135,7 +135,8 @@ class Watching:
                 self.close(Close.NOT_SIGNED_IN, "the token has ended")
             case MemberChanged(_, person, _) | PersonChanged(person) if person == principal.id:
                 self._look()
-            case BoardArchived(board) if board in self._visible:
+            # A look that is under way may have taken the board for open.
+            case BoardArchived(board) if board in self._visible or self._is_looking:
                 self._look()
             case BoardRestored():
                 self._look()
@@ -170,8 +171,12 @@ class Watching:
         """Find out anew what may be seen and is wanted, one look after the other."""
         self._look_at = self._sources.hub.clock.monotonic() + RECHECK_S
         self._must_look = True
-        if self._looking is None or self._looking.done():
+        if not self._is_looking:
             self._looking = self._sources.hub.start(self._look_until_seen())
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._looking is not None and not self._looking.done()
 
     async def _look_until_seen(self) -> None:
         try:
