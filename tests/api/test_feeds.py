@@ -111,9 +111,9 @@ async def test_only_the_whole_secret_opens_a_feed_and_no_log_holds_it(
         stored = await service.service.stored.client.call(
             "HGETALL", f"kv1:{{accounts}}:feeds:{secret.split('_')[0]}"
         )
-        assert secret.partition("_")[2].encode() not in repr(stored).encode()
+        assert secret[-43:].encode() not in repr(stored).encode()
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("kanverge")]
-    assert not any(secret.partition("_")[2] in line for line in [*ours, redacted(f"GET {path}")])
+    assert not any(secret[-43:] in line for line in [*ours, redacted(f"GET {path}")])
 
 
 async def test_a_feed_lets_nobody_in_and_no_token_makes_one(service: Running) -> None:
