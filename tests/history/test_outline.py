@@ -8,6 +8,7 @@ import pytest
 
 from kanverge.history.activity import Row, pack, unpack
 from kanverge.store import activity, keys
+from kanverge.store.following import Append, Followed, Outcome
 from kanverge.store.log import milliseconds, position
 from tests.live.nodes import BOARD, Node
 
@@ -75,3 +76,32 @@ async def test_a_short_life_is_told_whole(node: Node) -> None:
 async def test_one_row_is_a_life(node: Node) -> None:
     await write(node, [("5000-0", "4000-0")])
     assert [row.id for row in await activity.outline(node.client, BOARD)] == ["5000-0"]
+
+
+async def test_who_was_behind_writes_rows_by_the_time_of_what_happened(node: Node) -> None:
+    entries = [f"{day * DAY_MS + at}-0" for day in (1, 2, 30) for at in range(50)]
+    await followed(node, None, entries)
+    found = [row.id for row in await activity.outline(node.client, BOARD)]
+    assert {milliseconds(id_) // DAY_MS for id_ in found} == {1, 2, 30}
+    assert (found[0], found[-1]) == (entries[0], entries[-1])
+    # One entry may lead to several rows.
+    await followed(node, entries[-1], [entries[-1]] * 3)
+    rows = await activity.oldest(node.client, BOARD, after="0-0", count=1_000)
+    assert [row.id for row in rows[-4:]] == [entries[-1], *(f"{entries[-1][:-1]}{at}" for at in (1, 2, 3))]
+
+
+async def test_rows_of_before_what_was_written_already_stand_in_the_order_of_the_log(node: Node) -> None:
+    await write(
+        node, [(f"{50 * DAY_MS}-0", "1000-0")]
+    )  # as an earlier version did, under the time of writing
+    await followed(node, None, ["2000-0", "3000-0"])
+    rows = await activity.oldest(node.client, BOARD, after="0-0", count=10)
+    assert [unpack(row.data).entry for row in rows] == ["1000-0", "2000-0", "3000-0"]
+
+
+async def followed(node: Node, cursor: str | None, entries: list[str]) -> None:
+    appends = [
+        Append(keys.activity(BOARD), milliseconds(entry), pack(Row(entry, 0, 0, "u:ann", "", "")))
+        for entry in entries
+    ]
+    assert await Followed(node.client).advance(BOARD, cursor, entries[-1], Outcome(appends=appends))

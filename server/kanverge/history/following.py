@@ -9,6 +9,7 @@ from kanverge.history import activity
 from kanverge.live.replay import Replay, Step
 from kanverge.store import keys
 from kanverge.store.following import Append, Followed, Outcome
+from kanverge.store.log import milliseconds
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class FollowingActivity:
     def outcome(self) -> Outcome:
         rows, self._rows = self._rows, []
         key = keys.activity(self.replay.id)
-        return Outcome(appends=[Append(key, activity.pack(row)) for row in rows])
+        # By the time of what was followed: whoever was behind writes many rows at once, and life did not stand still.
+        return Outcome(appends=[Append(key, milliseconds(row.entry), activity.pack(row)) for row in rows])
 
 
 async def open_activity(_: Followed, replay: Replay) -> FollowingActivity:

@@ -1,6 +1,6 @@
 """Reading and trimming the activity of boards: streams that following.py appends to.
 
-Rows stand in the order of the log, under ids of the time at which they were written: at or after their entry's.
+Rows stand in the order of the log, under ids of the time of their entry, or of a later one.
 """
 
 from __future__ import annotations

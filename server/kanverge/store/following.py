@@ -16,9 +16,13 @@ HEADS_PER_ROUND_TRIP: Final = 1_000
 
 
 class Append(NamedTuple):
-    """Add ``value`` to the end of stream ``key``."""
+    """Add ``value`` to the end of stream ``key``, under an id of the time ``at_ms`` (milliseconds since 1970).
+
+    Where the stream has gone past that already, it is added as of now.
+    """
 
     key: str
+    at_ms: int
     value: bytes
 
 
@@ -86,7 +90,7 @@ class Followed:
             arguments += (index[write.key], write.field, write.value)
         arguments.append(len(outcome.appends))
         for append in outcome.appends:
-            arguments += (index[append.key], append.value)
+            arguments += (index[append.key], append.at_ms, append.value)
         arguments += (board, *outcome.calls)
         try:
             return await self.client.run(scripts.FOLLOW, names, arguments) == 1

@@ -97,8 +97,9 @@ return redis.call('DEL', KEYS[1])
 """)
 
 # KEYS: followed, then each hash or stream named below. ARGV: expected cursor, new cursor, channel, message ('': none),
-# number of writes, (key index, field, value) per write, number of appends, (key index, value) per append.
+# number of writes, (key index, field, value) per write, number of appends, (key index, milliseconds, value) per append.
 # Compare first: of two that follow one log the slower one changes nothing, so each entry is followed exactly once.
+# A stream takes no id before its last one: whatever happened before that is appended as of now.
 FOLLOW = _script("""
 if (redis.call('HGET', KEYS[1], 'cursor') or '') ~= ARGV[1] then return 0 end
 local writes, at = tonumber(ARGV[5]), 6
@@ -111,8 +112,10 @@ end
 local appends = tonumber(ARGV[at])
 at = at + 1
 for append = 1, appends do
-  redis.call('XADD', KEYS[tonumber(ARGV[at])], '*', 'a', ARGV[at + 1])
-  at = at + 2
+  local key = KEYS[tonumber(ARGV[at])]
+  local refused = redis.pcall('XADD', key, ARGV[at + 1] .. '-*', 'a', ARGV[at + 2])
+  if type(refused) == 'table' and refused.err then redis.call('XADD', key, '*', 'a', ARGV[at + 2]) end
+  at = at + 3
 end
 redis.call('HSET', KEYS[1], 'cursor', ARGV[2])
 if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[3], ARGV[4]) end
