@@ -9,6 +9,7 @@ import argparse
 import os
 import platform
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -44,10 +45,17 @@ def main() -> None:
     if cores < 2:
         sys.exit("two cores are needed: one for the server, one for everything else")
     rows: Rows = []
+    failed: list[str] = []
     for name in options.benches or BENCHES:
         print(f"measuring: {name}", flush=True)
-        rows += BENCHES[name](options.runs)
+        try:
+            rows += BENCHES[name](options.runs)
+        except Exception:  # noqa: BLE001, what the others measure is not lost with it
+            traceback.print_exc()
+            failed.append(name)
     print(table(rows))
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 if __name__ == "__main__":
