@@ -14,6 +14,7 @@ FURTHER_VIEWS = (
     "timeline_hands",
     "calendar",
     "workload",
+    "workload_hands",
     "goals",
     "reports",
     "archive",

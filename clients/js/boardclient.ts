@@ -34,6 +34,8 @@ export class BoardClient {
   readonly presence: Presence;
   readonly records: Records;
   readonly ready: Promise<void>;
+  /** What earlier pages had left unsaved on this device when this one was opened, oldest first. */
+  readonly inherited: readonly Intent[];
   readonly #conversation: Conversation;
   readonly #replica: Replica;
   readonly #clock: Clock;
@@ -49,6 +51,7 @@ export class BoardClient {
     this.presence = this.#conversation.presence;
     this.records = this.#conversation.records;
     this.ready = this.#conversation.ready;
+    this.inherited = parts.kept.rows.map(({ intent }) => intent).filter((intent) => intent !== null);
     this.#lastStatus = this.status;
   }
 

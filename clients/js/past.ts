@@ -20,6 +20,7 @@ export class PastBoard implements Shown {
   readonly presence = new Presence(STILL, () => undefined);
   readonly records = new Records([], 0);
   readonly ready: Promise<void> = Promise.resolve();
+  readonly inherited = [];
   readonly refused = [];
   readonly status: Status;
   #doc = new Y.Doc();

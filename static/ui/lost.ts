@@ -1,5 +1,7 @@
 /** What I changed while I was away and somebody else changed too, where theirs stands. Pure. */
 
+import type { Intent } from "../../clients/js/client.ts";
+
 /** A record of a board or portfolio, read as it stands. */
 export type Read = Readonly<Record<string, unknown>>;
 
@@ -29,14 +31,27 @@ export class Wishes {
 
   /** Notes what I made of a record; `keys`: what of it I changed. */
   note(root: string, now: Read, keys: Iterable<string>): void {
-    const id = String(now["id"]);
+    for (const field of keys) this.#wish(root, String(now["id"]), field, now[field]);
+  }
+
+  /** Notes what an edit made that waits to be saved: of a page that is gone the edits are all there is. */
+  inherit(intent: Intent): void {
+    const set = setBy(intent);
+    if (set !== null) this.#wish(...set);
+  }
+
+  /** Forgets what a refused edit made: nobody changed it in its place. */
+  refused(intent: Intent): void {
+    const set = setBy(intent);
+    if (set !== null) this.#wishes.get(`${set[0]} ${set[1]}`)?.fields.delete(set[2]);
+  }
+
+  #wish(root: string, id: string, field: string, wanted: unknown): void {
+    if (!Object.hasOwn(FIELDS, field)) return;
     const key = `${root} ${id}`;
-    for (const field of keys) {
-      if (!(field in FIELDS)) continue;
-      const wish = this.#wishes.get(key) ?? { root, id, fields: new Map() };
-      this.#wishes.set(key, wish);
-      wish.fields.set(field, now[field]);
-    }
+    const wish = this.#wishes.get(key) ?? { root, id, fields: new Map() };
+    this.#wishes.set(key, wish);
+    wish.fields.set(field, wanted);
   }
 
   /** Returns those that do not stand, with the fields in question, and forgets all. */
@@ -44,12 +59,29 @@ export class Wishes {
     const lost: Wish[] = [];
     for (const { root, id, fields } of this.#wishes.values()) {
       const now = read(root, id);
-      const others = [...fields].filter(([field, wanted]) => now?.[field] !== wanted);
+      const others = [...fields].filter(
+        ([field, wanted]) => plain(field, now?.[field]) !== plain(field, wanted),
+      );
       if (now !== undefined && others.length > 0) lost.push({ root, id, fields: new Map(others) });
     }
     this.#wishes.clear();
     return lost;
   }
+}
+
+/** Returns which value of which record an edit sets: root, id, field, value; null: none. */
+function setBy([verb, args]: Intent): readonly [string, string, string, unknown] | null {
+  const [root = "", deed] = verb.split(".");
+  const { id, key, value, column, parent } = args as Readonly<Record<string, unknown>>;
+  if (deed === "set") return [root, String(id), String(key), value];
+  if (verb === "cards.move") return [root, String(id), "column", column];
+  return verb === "initiatives.move" ? [root, String(id), "parent", parent] : null;
+}
+
+/** Edits clear a value by none, or by what it is read as where there is none. */
+function plain(field: string, value: unknown): unknown {
+  const isNone = value === null || value === false || value === "" || (value === 0 && field === "from");
+  return isNone ? undefined : value;
 }
 
 const NAMED_MAX = 3;

@@ -1,7 +1,7 @@
 /** Tells me, back from being away, which of my changes somebody else's stand in place of, and offers to make them again. */
 
 import { useEffect } from "preact/hooks";
-import { newGroup } from "../../clients/js/client.ts";
+import { newGroup, type Status } from "../../clients/js/client.ts";
 import { EditError } from "../../clients/js/errors.ts";
 import { changed, inWords, type Read, type Wish, Wishes } from "../ui/lost.ts";
 import type { Screen } from "../ui/screen.ts";
@@ -13,16 +13,37 @@ type Client = Screen["client"];
 const ROOTS = ["columns", "milestones", "goals", "initiatives"] as const;
 type Root = "cards" | (typeof ROOTS)[number];
 
+/** Those of a board outlive its page: they are told when somebody comes back to it. */
+const known = new WeakMap<Client, Wishes>();
+
+/** Returns what I want of a board; at first what an earlier page left unsaved here. */
+function wishesOf(client: Client): Wishes {
+  const made = known.get(client) ?? new Wishes();
+  if (!known.has(client)) for (const intent of client.inherited) made.inherit(intent);
+  known.set(client, made);
+  return made;
+}
+
+/** Tells what is lost of what an earlier page left unsaved, once it is known; `open` returns a board that may have been closed since. */
+export function tellInherited(client: Client, open: () => Promise<Client>): () => void {
+  const wishes = wishesOf(client);
+  const look = ({ connection, synced, waiting }: Status) => {
+    if (!wishes.isEmpty && connection === "live" && synced && waiting === 0) tell(client, wishes, open);
+  };
+  look(client.status); // all may have been saved before this file came
+  return client.watchStatus(look);
+}
+
 export function useLosing({ client }: Screen): void {
   useEffect(() => {
-    const wishes = new Wishes();
+    const wishes = wishesOf(client);
     let before = records(client);
     const stops = [
       client.board.changes(({ origin, cards, topics }) => {
         const old = before;
         if (origin === "rebuilt" || ROOTS.some((root) => topics.has(root))) before = records(client);
-        // Who is here sees what the others do; who is away does not.
-        if (origin !== "mine" || client.status.connection === "live") return;
+        // Who is here sees what the others do; who is away does not. What is still wanted may be changed again.
+        if (origin !== "mine" || (client.status.connection === "live" && wishes.isEmpty)) return;
         for (const [id, keys] of cards) {
           const card = read(client, "cards", id);
           if (card !== undefined)
@@ -37,9 +58,7 @@ export function useLosing({ client }: Screen): void {
           if (earlier !== undefined && earlier !== now) wishes.note(root, now, changed(earlier, now));
         }
       }),
-      client.watchStatus(({ connection, synced, waiting }) => {
-        if (!wishes.isEmpty && connection === "live" && synced && waiting === 0) tell(client, wishes);
-      }),
+      tellInherited(client, () => Promise.resolve(client)),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -60,7 +79,8 @@ function read(client: Client, root: string, id: string): Read | undefined {
   return found as Read | undefined;
 }
 
-function tell(client: Client, wishes: Wishes): void {
+function tell(client: Client, wishes: Wishes, open: () => Promise<Client>): void {
+  for (const { intent } of client.refused) wishes.refused(intent);
   const lost = wishes.lost((root, id) => read(client, root, id));
   if (lost.length === 0) return;
   const nameOf = ({ root, id }: Wish) => {
@@ -68,7 +88,10 @@ function tell(client: Client, wishes: Wishes): void {
     return String(found?.["title"] || found?.["name"] || "something without a name");
   };
   const words = `While you were away somebody else changed ${inWords(lost, nameOf)}, which you had changed too. Theirs was kept.`;
-  toastError(words, { name: "Set mine again", run: () => setAgain(client, lost) });
+  toastError(words, {
+    name: "Set mine again",
+    run: () => void open().then((client) => setAgain(client, lost)),
+  });
 }
 
 function setAgain(client: Client, lost: readonly Wish[]): void {

@@ -10,6 +10,7 @@ import { type BoardClient, openBoard, type Status } from "../../clients/js/clien
 import { sentence } from "../ui/api.ts";
 import { deedOf } from "../ui/deeds.ts";
 import { keep, recall } from "../ui/kept.ts";
+import { fetched } from "../ui/lazy.tsx";
 import { boardPath, go } from "../ui/location.ts";
 import { toastError } from "../ui/toast.tsx";
 
@@ -52,6 +53,10 @@ function open(board: string): Opened {
     const look = () => count(board, found, client);
     client.watchStatus(look);
     look();
+    if (client.inherited.length > 0)
+      void fetched(() => import("./losing.ts")).then(({ tellInherited }) =>
+        tellInherited(client, () => boardOf(board)),
+      );
   });
   return found;
 }

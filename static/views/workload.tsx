@@ -17,12 +17,12 @@ import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
 import { sendUnsent, waiting } from "./opened_boards.ts";
 import { takeBackLast } from "./other_cards.ts";
 import { WorkspacePage } from "./page.tsx";
-import { CapacityForm } from "./workload_capacity.tsx";
-import { Panel } from "./workload_panel.tsx";
 import {
   allBoards,
   BOARDS_MAX,
   type Colleague,
+  hands,
+  loadHands,
   type Place,
   TRAYS,
   type Tray,
@@ -45,7 +45,8 @@ export default function Workload() {
   useFollowing(state);
   useWidth(state, body);
   useActions(useMemo(() => actions(state), [state]));
-  const { rows } = state.plan.value;
+  useEffect(() => void loadHands(), []);
+  const [{ rows }, parts] = [state.plan.value, hands.value];
   const byPerson = new Map(rows.map((row) => [row.person, row]));
   const [first = 0] = state.weeks.value;
   const open: Open = (from, what) => {
@@ -98,12 +99,14 @@ export default function Workload() {
             No open card has its dates in these weeks, from {shortDay(spellDay(first), Date.now())} on.
           </p>
         )}
-        {form !== null && (
+        {parts !== null && form !== null && (
           <Popover anchor={form.anchor} label={`Capacity of ${form.who.name}`} onClose={() => setForm(null)}>
-            <CapacityForm state={state} who={form.who} close={() => setForm(null)} />
+            <parts.CapacityForm state={state} who={form.who} close={() => setForm(null)} />
           </Popover>
         )}
-        {anchor !== null && <Panel key={JSON.stringify(state.open.value)} state={state} anchor={anchor} />}
+        {parts !== null && anchor !== null && (
+          <parts.Panel key={JSON.stringify(state.open.value)} state={state} anchor={anchor} />
+        )}
       </div>
     </WorkspacePage>
   );

@@ -6,6 +6,7 @@ import { api, Problem } from "../ui/api.ts";
 import { type Day, dayNumber, inWords, weekOf, weekStartOf } from "../ui/days.ts";
 import { spelled } from "../ui/due.ts";
 import { KnownCards } from "../ui/known_cards.ts";
+import { fetched } from "../ui/lazy.tsx";
 import { minute } from "../ui/minute.ts";
 import { short } from "../ui/numbers.ts";
 import type { Known } from "../ui/people.ts";
@@ -21,6 +22,15 @@ export interface Colleague extends Known {
 export interface Place {
   readonly person: string;
   readonly week: Day;
+}
+
+type Hands = typeof import("./workload_hands.tsx");
+
+/** What opens on the page, once it is there. */
+export const hands = signal<Hands | null>(null);
+
+export async function loadHands(): Promise<void> {
+  hands.value ??= await fetched(() => import("./workload_hands.tsx"));
 }
 
 /** As many as a watch may name (docs/watch.md). */

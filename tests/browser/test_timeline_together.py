@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from kanverge_client import open as open_board
 from tests.browser.boards import BoardPage, Team
 from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline, token
-from tests.browser.test_offline import came_back, says_offline
+from tests.browser.test_offline import CONTROLLED, came_back, says_offline
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +96,51 @@ async def test_who_was_away_and_whose_change_does_not_stand_is_told_and_can_make
         if (await dates_of(team, "plan"))["plan"] == (day(at - 1), day(at + 3)):
             times_told += 1
             await lost.get_by_role("button", name="Set mine again").click()
+            await away.is_live()
+        assert await dates_of(team, "plan") == {"plan": (day(at + 3), day(at + 7))}
+        await expect(lost).to_have_count(0)
+        title = await bar(away.page, "plan").get_attribute("title")
+        await expect(bar(here.page, "plan")).to_have_attribute("title", str(title))
+    assert times_told == 1
+
+
+@pytest.mark.offline
+@pytest.mark.parametrize("is_closed", [False, True])
+async def test_who_left_the_page_without_a_network_is_told_all_the_same_and_once(
+    team: Team, is_closed: bool
+) -> None:
+    await planned(team, plan=span(2, 6))
+    _, _, bo = await both(team)
+    times_told = 0
+    for at, (away, here) in ((2, (bo, team.ann)), (5, (team.ann, bo))):
+        context = away.page.context
+        await away.page.wait_for_function(CONTROLLED)
+        await context.set_offline(True)
+        await says_offline(away.page, waiting=0)
+        await pull(away.page, bar(away.page, "plan"), 3 * DAY_PX)
+        await says_offline(away.page, waiting=2)
+        await pull(here.page, bar(here.page, "plan"), -1 * DAY_PX)
+        await here.is_live()
+        if is_closed:
+            await away.page.close()
+            await context.set_offline(False)
+            away.page = await context.new_page()
+            await away.page.goto(f"{away.address}/timeline")
+        else:
+            await away.page.reload()
+            await says_offline(away.page, waiting=2)
+            await context.set_offline(False)
+        await came_back(away)
+        await away.has_hands()
+        lost = away.page.get_by_role("alert").filter(has_text="somebody else changed the start and due date")
+        if (await dates_of(team, "plan"))["plan"] == (day(at - 1), day(at + 3)):
+            times_told += 1
+            await expect(lost).to_be_visible()
+            await away.page.reload()
+            await came_back(away)
+            await away.has_hands()
+            await expect(lost).to_have_count(0)
+            await pull(away.page, bar(away.page, "plan"), 4 * DAY_PX)
             await away.is_live()
         assert await dates_of(team, "plan") == {"plan": (day(at + 3), day(at + 7))}
         await expect(lost).to_have_count(0)

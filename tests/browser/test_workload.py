@@ -308,6 +308,40 @@ async def test_what_is_moved_offline_outlives_the_page_and_is_sent_when_it_comes
 
 
 @pytest.mark.offline
+async def test_who_left_the_page_offline_is_told_of_a_move_that_does_not_stand(team: Team) -> None:
+    bo = await team.join("Bo")
+    me, board = await id_of(bo), team.address.rpartition("/")[2]
+    ids = await give(team, me, plan={**in_week(), "estimate": 5.0}, warm=in_week(3))
+    # Of two who set one key, the one under the higher number stands: his is low, and drawn anew.
+    await bo.page.add_init_script("Math.random = () => 1e-6")
+    await bo.page.goto(f"{team.server.address}/")
+    await bo.page.evaluate(
+        "indexedDB.databases().then(all => all.map(({name}) => indexedDB.deleteDatabase(name)))"
+    )
+    page = await workload(bo)
+    await page.wait_for_function(CONTROLLED)
+    await warmed(page, me)
+    mine, theirs = ((monday(week).isoformat(), friday(week).isoformat()) for week in (1, 2))
+    next_week = await words_of(page, me, 1)
+    await page.context.set_offline(True)
+    await move(page, cell(page, me), "plan", next_week)
+    await page.wait_for_function(ON_THIS_DEVICE, arg=board)
+    await page.reload()
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        for key, value in zip(("start", "due"), theirs, strict=True):
+            client.cards.set(ids["plan"], key, value)
+        await client.saved()
+    await page.context.set_offline(False)
+    await is_saved(page)
+    assert await dates_of(team, "plan") == {"plan": theirs}
+    lost = page.get_by_role("alert").filter(has_text="the start and due date of “plan”")
+    await lost.get_by_role("button", name="Set mine again").click()
+    await expect(cell(page, me, 1)).to_contain_text("5")
+    await is_saved(page)
+    assert await dates_of(team, "plan") == {"plan": mine}
+
+
+@pytest.mark.offline
 async def test_what_cannot_be_done_offline_or_is_not_allowed_is_said(team: Team) -> None:
     bo = await team.join("Bo")
     me, board = await id_of(bo), team.address.rpartition("/")[2]

@@ -89,6 +89,30 @@ test("a tab takes over the unsaved edits of tabs that were killed, and sends eac
   assert.equal(server.doc.getMap("cards").size, 5);
 });
 
+test("what earlier pages left unsaved is told by what it would do again, until it is saved", async () => {
+  const { wire, ann } = world();
+  const first = await ann.open();
+  wire.settle();
+  const column = addColumn(first.client);
+  const card = addCard(first.client, column, "plan");
+  wire.settle();
+  wire.isUp = false;
+  first.cut();
+  const dates = ["2026-12-01", "2026-12-02"].map((value) => ({ id: card, key: "due", value }));
+  for (const date of dates) first.client.do("cards.set", date);
+  await first.kill();
+  const second = await ann.open();
+  const edits = dates.map((date) => ["cards.set", date]);
+  assert.deepEqual(second.client.inherited, edits);
+  await second.kill();
+  wire.isUp = true;
+  const third = await ann.open();
+  assert.deepEqual(third.client.inherited, edits);
+  wire.settle();
+  await third.close();
+  assert.deepEqual((await ann.open()).client.inherited, []);
+});
+
 test("rows of two tabs that are taken over are told apart when they are saved one by one", async () => {
   const { wire, ann, server } = world();
   const tabs = [await ann.open(), await ann.open()];
