@@ -37,10 +37,8 @@ SHORT_DAYS = """days => days.map(day => {
 
 
 def monday(weeks: int = 0) -> date:
-    """Return the Monday so many weeks from this one, which is a working day wherever weeks begin."""
-    day = today()
-    # Where weeks begin on Sundays, this Sunday belongs to the next Monday.
-    return day + timedelta(days=(-day.weekday() if day.weekday() < 6 else 1) + 7 * weeks)
+    """Return the Monday so many weeks from this one, with which the week of these browsers begins (en-GB)."""
+    return today() + timedelta(days=7 * weeks - today().weekday())
 
 
 def friday(weeks: int = 0) -> date:
