@@ -23,6 +23,7 @@ FURTHER_VIEWS = (
     "card_activity",
     "portfolio",
     "portfolio_hands",
+    "portfolio_time",
     "rules",
     "rules_hands",
     "card_plan",

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dayNumber } from "../ui/days.ts";
 import { deadline, spelled } from "../ui/due.ts";
-import { at, barOf, monthsOf, type Stretch, stripOf } from "../ui/mini_timeline.ts";
+import {
+  at,
+  barOf,
+  beginningOf,
+  datesOf,
+  monthsOf,
+  type Stretch,
+  stripOf,
+  stripOver,
+} from "../ui/mini_timeline.ts";
 
 const NOW = new Date(2026, 10, 27).getTime();
 const DAY_MS = 86_400_000;
@@ -72,3 +82,21 @@ for (const [first, last, names] of SPANS)
     for (const [index, { left, width }] of months.entries())
       assert.ok(Math.abs(left + width - (months[index + 1]?.left ?? 100)) < 1e-9);
   });
+
+test("the strip over an axis begins and ends with its days, here", () => {
+  const [from, to] = [dayNumber("2026-10-01"), dayNumber("2028-01-01")];
+  const strip = stripOver({ from, to });
+  assert.deepEqual(
+    [strip.first, strip.last],
+    [new Date(2026, 9, 1).getTime(), new Date(2028, 0, 1).getTime()],
+  );
+  assert.deepEqual([at(beginningOf(from), strip), at(beginningOf(to), strip)], [0, 100]);
+});
+
+test("every date of a stretch is among its dates", () => {
+  const stretch: Stretch = {
+    ...{ target: "2026-12-24", span: ["2026-10-02", "2027-04-05"] },
+    milestones: [{ name: "Beta", date: "2027-01-31" }],
+  };
+  assert.deepEqual(datesOf([none, stretch]), ["2026-12-24", "2026-10-02", "2027-04-05", "2027-01-31"]);
+});

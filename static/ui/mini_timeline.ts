@@ -1,5 +1,7 @@
 /** A strip of time that every row of a portfolio shares: where its moments stand on it, in percent. */
 
+import type { Reach } from "./axis.ts";
+import { type Day, spellDay } from "./days.ts";
 import { deadline } from "./due.ts";
 
 /** In milliseconds since 1970. */
@@ -27,15 +29,30 @@ const ROOM = 0.04;
 /** Returns the strip on which all stretches and this moment have room. */
 export function stripOf(stretches: Iterable<Stretch>, now: number): Strip {
   let [first, last] = [now, now];
-  for (const { start, target, span = [], milestones } of stretches)
-    for (const date of [start, target, ...span, ...milestones.map((milestone) => milestone.date)]) {
-      if (date === undefined) continue;
-      first = Math.max(Math.min(first, startOf(date)), now - REACH_MS);
-      last = Math.min(Math.max(last, deadline(date)), now + REACH_MS);
-    }
+  for (const date of datesOf(stretches)) {
+    first = Math.max(Math.min(first, startOf(date)), now - REACH_MS);
+    last = Math.min(Math.max(last, deadline(date)), now + REACH_MS);
+  }
   last = Math.max(last, first + LEAST_MS);
   const room = (last - first) * ROOM;
   return { first: first - room, last: last + room };
+}
+
+/** Returns every date of these stretches. */
+export function datesOf(stretches: Iterable<Stretch>): string[] {
+  return [...stretches].flatMap(({ start, target, span = [], milestones }) =>
+    [start, target, ...span, ...milestones.map(({ date }) => date)].filter((date) => date !== undefined),
+  );
+}
+
+/** Returns the strip over the days of an axis. */
+export function stripOver({ from, to }: Reach): Strip {
+  return { first: beginningOf(from), last: beginningOf(to) };
+}
+
+/** Returns the moment at which a day begins, here. */
+export function beginningOf(day: Day): number {
+  return deadline(spellDay(day - 1));
 }
 
 /** Returns when a date begins: a full date with its day, here. */

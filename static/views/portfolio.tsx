@@ -2,13 +2,20 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { followFacts } from "../ui/facts.ts";
-import { query, setQuery } from "../ui/location.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { boards, loadWorkspace } from "../ui/workspace.ts";
 import { Row, Summary } from "./portfolio_row.tsx";
-import { hands, loadHands, type PortfolioState, portfolioOf } from "./portfolio_state.ts";
+import {
+  hands,
+  loadHands,
+  loadTime,
+  type PortfolioState,
+  portfolioOf,
+  time,
+  toggle,
+} from "./portfolio_state.ts";
 
 /** A finger needs more room than a mouse; on a phone a row has two lines. The style sheet knows the same heights. */
 const heights = new Heights(matchMedia("(max-width: 720px)").matches ? 64 : 44);
@@ -19,7 +26,7 @@ export default function PortfolioView() {
   const plane = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void loadWorkspace();
-    void loadHands();
+    void loadHands().then(loadTime);
     return followFacts();
   }, [state]);
   const open = boards.value;
@@ -30,11 +37,18 @@ export default function PortfolioView() {
     return () => screen.client.presence.set({ row: null });
   }, [screen, row]);
   const [parts, lines] = [hands.value, state.lines.value];
+  const timed = state.showsWhen.value ? time.value : null;
+  const span = timed?.spanOf(state) ?? 0;
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const edited = state.cell.value?.row ?? null;
   return (
-    <div class={state.showsWhen.value ? "portfolio is-timed" : "portfolio"} ref={plane}>
+    <div
+      class={`portfolio${state.showsWhen.value ? " is-timed" : ""}${span > 0 ? " is-zoomed" : ""}`}
+      style={{ "--span": `${span}px` }}
+      ref={plane}
+    >
       <Tools state={state} />
+      {timed !== null && <timed.TimeTools state={state} />}
       <Head state={state} />
       {lines.length === 0 && (
         <p class="empty">
@@ -60,6 +74,7 @@ export default function PortfolioView() {
         }}
       />
       {parts !== null && <parts.PortfolioHands state={state} plane={plane} />}
+      {timed !== null && <timed.Time state={state} plane={plane} />}
     </div>
   );
 }
@@ -82,7 +97,7 @@ function Tools({ state }: { readonly state: PortfolioState }) {
       </button>
       <button
         type="button"
-        class="button is-plain wide-only"
+        class="button is-plain"
         aria-pressed={state.showsWhen.value}
         onClick={() => toggle("when", "1")}
       >
@@ -92,16 +107,8 @@ function Tools({ state }: { readonly state: PortfolioState }) {
   );
 }
 
-/** Puts a word into the address, or takes it out. */
-function toggle(name: string, value: string): void {
-  const words = new URLSearchParams(query.peek());
-  if (words.has(name)) words.delete(name);
-  else words.set(name, value);
-  setQuery(words.toString());
-}
-
 function Head({ state }: { readonly state: PortfolioState }) {
-  const parts = hands.value;
+  const timed = state.showsWhen.value ? time.value : null;
   return (
     <div class="portfolio-grid portfolio-head" aria-hidden="true">
       <span>Name</span>
@@ -114,7 +121,7 @@ function Head({ state }: { readonly state: PortfolioState }) {
       <span class="is-overdue">Overdue</span>
       <span class="is-people">People</span>
       <span class="is-faces">Here now</span>
-      {parts !== null && state.showsWhen.value && <parts.WhenHead state={state} />}
+      {timed !== null && <timed.WhenHead state={state} />}
     </div>
   );
 }

@@ -1,13 +1,11 @@
 /** What can be done on a portfolio's page, as actions of the registry. */
 
 import type { Action } from "../ui/actions.ts";
-import type { Hold } from "../ui/bars.ts";
 import { boardPath, go } from "../ui/location.ts";
 import type { Direction, Line } from "../ui/portfolio_lines.ts";
 import { mayChange } from "./portfolio_about.ts";
 import { addInitiative, nudge, putAway } from "./portfolio_deeds.ts";
-import { shiftSpan } from "./portfolio_spans.ts";
-import type { CellName, PortfolioState } from "./portfolio_state.ts";
+import { type CellName, type PortfolioState, toggle } from "./portfolio_state.ts";
 import { step as takeBack } from "./verbs.ts";
 
 const known = new WeakMap<PortfolioState, readonly Action[]>();
@@ -17,10 +15,6 @@ export function portfolioActions(state: PortfolioState): readonly Action[] {
   const made = known.get(state) ?? actionsOf(state);
   known.set(state, made);
   return made;
-}
-
-function barOf(key: string | null): HTMLElement | null {
-  return document.querySelector(`[data-bar="${CSS.escape(key ?? "")}"]`);
 }
 
 function actionsOf(state: PortfolioState): readonly Action[] {
@@ -68,12 +62,6 @@ function actionsOf(state: PortfolioState): readonly Action[] {
       else if (isFolded && found.holder !== undefined) state.focusOn(`i ${found.holder}`);
     },
   });
-  /** On the strip of time a bar that has the keyboard is moved as on a timeline. */
-  const nudgeBar = (id: string, title: string, key: string, hold: Hold, days: number): Action => ({
-    ...about(`bar-${id}`, `${title}, on it`, [key], ({ key: row }) => shiftSpan(state, row, hold, days)),
-    ...{ group: "Move", on: "bar" },
-    when: () => canEdit() && document.activeElement?.matches("[data-bar]") === true,
-  });
   const move = (direction: Direction, key: string, title: string): Action => ({
     ...about(`move-${direction}`, title, [key], (found) => nudge(state, found, direction)),
     group: "Move",
@@ -91,16 +79,6 @@ function actionsOf(state: PortfolioState): readonly Action[] {
   return [
     back("undo", "Undo", ["mod+z"]),
     back("redo", "Redo", ["mod+shift+z", "mod+y"]),
-    nudgeBar("earlier", "Move the bar earlier", "alt+ArrowLeft", "middle", -1),
-    nudgeBar("later", "Move the bar later", "alt+ArrowRight", "middle", 1),
-    nudgeBar("shorter", "End the bar earlier", "shift+ArrowLeft", "end", -1),
-    nudgeBar("longer", "End the bar later", "shift+ArrowRight", "end", 1),
-    nudgeBar("start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1),
-    nudgeBar("start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1),
-    {
-      ...about("bar", "Go to its bar on the timeline", ["b"], ({ key }) => barOf(key)?.focus()),
-      ...{ group: "Move", when: () => canEdit() && barOf(state.focus.peek()) !== null },
-    },
     step("up", ["ArrowUp", "k"], -1),
     step("down", ["ArrowDown", "j"], 1),
     fold("fold", ["ArrowLeft", "h"], true),
@@ -109,6 +87,10 @@ function actionsOf(state: PortfolioState): readonly Action[] {
     move("down", "alt+ArrowDown", "Move it down"),
     move("in", "alt+ArrowRight", "Put it under the initiative above"),
     move("out", "alt+ArrowLeft", "Take it out of its initiative"),
+    {
+      ...{ id: "portfolio-timeline", title: "Show or hide the timeline", group: "View", keys: [] },
+      run: () => toggle("when", "1"),
+    },
     {
       ...{ id: "portfolio-open", title: "Open the board", group: "Board", keys: ["Enter"] },
       when: () => line()?.kind === "board",

@@ -11,15 +11,12 @@ import { portfolioActions } from "./portfolio_actions.ts";
 import { CellEditor } from "./portfolio_cells.tsx";
 import { addInitiative, toggleBoard } from "./portfolio_deeds.ts";
 import { dragRows } from "./portfolio_drag.ts";
-import { dragSpans } from "./portfolio_spans.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
-import { stripFor } from "./portfolio_when.tsx";
 import { act } from "./verbs.ts";
 
 export { NameField } from "./portfolio_cells.tsx";
 export { RowMenu } from "./portfolio_menu.tsx";
 export { Latest } from "./portfolio_updates.tsx";
-export { When, WhenHead } from "./portfolio_when.tsx";
 
 interface HandsProps {
   readonly state: PortfolioState;
@@ -31,10 +28,7 @@ export function PortfolioHands({ state, plane }: HandsProps) {
   const canEdit = state.screen.canEdit.value;
   useEffect(() => {
     if (plane.current === null || !canEdit) return undefined;
-    const stops = [dragRows(plane.current, state), dragSpans(plane.current, state, () => stripFor(state))];
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return dragRows(plane.current, state);
   }, [state, canEdit]);
   return <CellEditor state={state} />;
 }

@@ -7,9 +7,9 @@ import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { minute } from "../ui/minute.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { CELLS, facesOf, mayChange, nameOf } from "./portfolio_about.ts";
+import { whenIn } from "./portfolio_dates.ts";
 import { addInitiative, nudge, putAway } from "./portfolio_deeds.ts";
 import type { CellName, PortfolioState } from "./portfolio_state.ts";
-import { whenIn } from "./portfolio_when.tsx";
 
 interface RowMenuProps {
   readonly state: PortfolioState;

@@ -22,7 +22,7 @@ import {
   STATUS_HUES,
   words,
 } from "./portfolio_about.ts";
-import { type CellName, hands, type PortfolioState } from "./portfolio_state.ts";
+import { type CellName, hands, type PortfolioState, time } from "./portfolio_state.ts";
 
 const FACES_MAX = 3;
 
@@ -48,6 +48,7 @@ export function Row({ state, line, isFirst }: RowProps) {
   const drop = state.drop.value?.key === line.key ? ` is-${state.drop.value.part}` : "";
   const isHeld = state.held.value === line.key ? " is-held" : "";
   const [about, totals, parts] = [aboutOf(state, line), state.totals(line), hands.value];
+  const timed = state.showsWhen.value ? time.value : null;
   const partial = line.kind === "initiative" ? boardsIn(totals).partial : "";
   const reached = isFocused || (isFirst && state.line(state.focus.value) === undefined);
   const cell = (name: CellName, says: string, shown: ComponentChildren) => (
@@ -95,7 +96,7 @@ export function Row({ state, line, isFirst }: RowProps) {
         )}
       </span>
       <Faces state={state} line={line} />
-      {parts !== null && state.showsWhen.value && <parts.When state={state} line={line} />}
+      {timed !== null && <timed.When state={state} line={line} />}
       {parts !== null && <parts.RowMenu state={state} line={line} />}
     </div>
   );

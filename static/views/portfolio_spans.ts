@@ -5,12 +5,12 @@ import { newGroup } from "../../clients/js/client.ts";
 import { announce } from "../ui/announce.tsx";
 import { type Bar, barOf, datesAfter, type Hold } from "../ui/bars.ts";
 import { inWords } from "../ui/days.ts";
-import { draggable, type Point } from "../ui/drag.ts";
-import type { Strip } from "../ui/mini_timeline.ts";
+import { draggable, type Grip, type Point } from "../ui/drag.ts";
 import { type Dated, DatedDrag } from "./dated_drag.ts";
 import type { Held } from "./dated_state.ts";
 import { nameOf } from "./portfolio_about.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
+import { timeOf, treeOf } from "./portfolio_time_state.ts";
 import { act } from "./verbs.ts";
 
 const known = new WeakMap<PortfolioState, Dated>();
@@ -49,8 +49,8 @@ export function shiftSpan(state: PortfolioState, key: string, hold: Hold, days: 
 }
 
 /** Lets bars on the strips of a portfolio be dragged; returns how to stop. */
-export function dragSpans(plane: HTMLElement, state: PortfolioState, strip: () => Strip): () => void {
-  const drag = new SpanDrag(state, plane, strip);
+export function dragSpans(plane: HTMLElement, scroller: HTMLElement, state: PortfolioState): () => void {
+  const drag = new SpanDrag(state, scroller);
   return draggable(plane, (target) => drag.grip(target));
 }
 
@@ -59,20 +59,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 class SpanDrag extends DatedDrag {
   protected readonly untouched = "input, .popover";
   private readonly state: PortfolioState;
-  private readonly strip: () => Strip;
 
-  constructor(state: PortfolioState, plane: HTMLElement, strip: () => Strip) {
-    super(spansOf(state), plane);
+  constructor(state: PortfolioState, scroller: HTMLElement) {
+    super(spansOf(state), scroller);
     this.state = state;
-    this.strip = strip;
   }
 
   protected daysFrom(element: HTMLElement): (point: Point) => number {
-    const box = element.getBoundingClientRect();
+    const { left, right } = element.getBoundingClientRect();
+    const from = (left + right) / 2 + this.scroller.scrollLeft;
     const width = element.closest("[data-strip]")?.clientWidth ?? 1;
-    const { first, last } = this.strip();
+    const { first, last } = timeOf(this.state).strip.peek();
     const days = (last - first) / DAY_MS / Math.max(width, 1);
-    return ({ middleX }) => Math.round((middleX - (box.left + box.right) / 2) * days);
+    return ({ middleX }) => Math.round((middleX + this.scroller.scrollLeft - from) * days);
   }
 
   /** There is no tray here. */
@@ -82,5 +81,9 @@ class SpanDrag extends DatedDrag {
 
   protected override shift([key = ""]: readonly string[], hold: Hold, days: number): void {
     shiftSpan(this.state, key, hold, days);
+  }
+
+  protected override grips(...how: Parameters<DatedDrag["grips"]>): Grip {
+    return { ...super.grips(...how), covered: { left: treeOf(this.scroller), top: 0 } };
   }
 }

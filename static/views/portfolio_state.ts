@@ -7,7 +7,7 @@ import { api, Problem } from "../ui/api.ts";
 import type { BoardLine } from "../ui/board_line.ts";
 import { type Summary, summaries } from "../ui/facts.ts";
 import { fetched } from "../ui/lazy.tsx";
-import { query } from "../ui/location.ts";
+import { query, setQuery } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { type Line, linesOf, type Part } from "../ui/portfolio_lines.ts";
 import { Rollup, type Totals, totalsOf, UNKNOWN, type Weight } from "../ui/rollup.ts";
@@ -21,6 +21,23 @@ export const hands = signal<Hands | null>(null);
 
 export async function loadHands(): Promise<void> {
   hands.value ??= await fetched(() => import("./portfolio_hands.tsx"));
+}
+
+type Time = typeof import("./portfolio_time.tsx");
+
+/** What draws the rows in time, once it is fetched. */
+export const time = signal<Time | null>(null);
+
+export async function loadTime(): Promise<void> {
+  time.value ??= await fetched(() => import("./portfolio_time.tsx"));
+}
+
+/** Puts a word into the address, or takes it out. */
+export function toggle(name: string, value: string): void {
+  const words = new URLSearchParams(query.peek());
+  if (words.has(name)) words.delete(name);
+  else words.set(name, value);
+  setQuery(words.toString());
 }
 
 export type CellName = "name" | "owner" | "status" | "target" | "note" | "update" | "move";

@@ -1,45 +1,19 @@
 /** When each row of a portfolio begins and ends, on a strip of time that all of them share; an initiative's bar can be moved. */
 
-import { computed, type ReadonlySignal } from "@preact/signals";
 import { hue } from "../ui/avatar.tsx";
+import type { Tick } from "../ui/axis.ts";
 import { type Bar, dragged, heldSpan } from "../ui/bars.ts";
 import { spellDay } from "../ui/days.ts";
-import { deadline, shortDay } from "../ui/due.ts";
+import { deadline } from "../ui/due.ts";
 import { boardPath } from "../ui/location.ts";
-import { at, barOf, monthsOf, type Stretch, type Strip, stripOf } from "../ui/mini_timeline.ts";
+import { at, barOf, beginningOf, monthsOf, type Stretch, type Strip } from "../ui/mini_timeline.ts";
 import { minute } from "../ui/minute.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { aboutOf, mayChange, nameOf, STATUS_HUES } from "./portfolio_about.ts";
+import { stretchOf, whenIn } from "./portfolio_dates.ts";
 import { spansOf } from "./portfolio_spans.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
-
-const strips = new WeakMap<PortfolioState, ReadonlySignal<Strip>>();
-
-/** Returns the strip of a portfolio, made anew only when one of its dates changes. */
-export function stripFor(state: PortfolioState): Strip {
-  const made =
-    strips.get(state) ??
-    computed(() => {
-      const lines = state.lines.value.filter(({ kind }) => kind !== "hidden");
-      return stripOf(
-        lines.map((line) => stretchOf(state, line)),
-        minute.value,
-      );
-    });
-  strips.set(state, made);
-  return made.value;
-}
-
-function stretchOf(state: PortfolioState, line: Line): Stretch {
-  const { start, target } = aboutOf(state, line);
-  const summary = line.kind === "board" ? state.summary(line.id) : undefined;
-  const known = summary?.milestones ?? [];
-  const milestones = known.flatMap(([, name, date, isDone]) =>
-    date === null || isDone ? [] : [{ name, date }],
-  );
-  const span = start === undefined && target === undefined ? (summary?.span ?? undefined) : undefined;
-  return { start, target, span, milestones };
-}
+import { type TimeState, timeOf } from "./portfolio_time_state.ts";
 
 /** Where something stands that is too far away for the strip, too: whole, at its edge. */
 function within(percent: number): string {
@@ -51,29 +25,15 @@ interface WhenProps {
   readonly line: Line;
 }
 
-/** Returns when a row begins and ends, in words. */
-export function whenIn(state: PortfolioState, line: Line): string {
-  const stretch = stretchOf(state, line);
-  const now = minute.value;
-  const days = [stretch.start, stretch.target].map((date) => (date === undefined ? "" : shortDay(date, now)));
-  const isDated = stretch.start !== undefined || stretch.target !== undefined;
-  return [
-    ...(isDated ? [`from ${days[0] || "?"} to ${days[1] || "?"}`] : []),
-    ...(stretch.span === undefined
-      ? []
-      : [`open cards from ${stretch.span.map((date) => shortDay(date, now)).join(" to ")}`]),
-    ...stretch.milestones.map(({ name, date }) => `${name} on ${shortDay(date, now)}`),
-  ].join("; ");
-}
-
 export function When({ state, line }: WhenProps) {
-  const [strip, stretch] = [stripFor(state), stretchOf(state, line)];
+  const [time, stretch] = [timeOf(state), stretchOf(state, line)];
+  const strip = time.strip.value;
   const [now, says] = [minute.value, whenIn(state, line)];
   return (
     <span class="portfolio-cell is-when">
       <span class="portfolio-strip" data-strip>
         <span class="portfolio-says" role="img" aria-label={says || "no dates"} title={says} />
-        {monthsOf(strip).map(({ left }) => (
+        {linesOf(time).map((left) => (
           <span key={left} class="portfolio-month" style={{ left: `${left}%` }} />
         ))}
         <span class="portfolio-today" style={{ left: `${at(now, strip)}%` }} />
@@ -92,7 +52,7 @@ export function When({ state, line }: WhenProps) {
 
 /** An initiative's bar is moved and stretched; a board's leads to the board, where its dates are. */
 function WhenBar({ state, line, stretch }: WhenProps & { readonly stretch: Stretch }) {
-  const strip = stripFor(state);
+  const strip = timeOf(state).strip.value;
   const spans = spansOf(state);
   const held = spans.held.value;
   const own = spans.bars.value.get(line.key);
@@ -152,13 +112,41 @@ function placeOf({ from, to }: Bar, strip: Strip) {
   return barOf({ start: spellDay(from), target: spellDay(to) }, strip) ?? { left: 0, width: 0 };
 }
 
-/** The months of the strip. */
+/** Where months begin, or what the axis is divided by. */
+function linesOf(time: TimeState): readonly number[] {
+  const strip = time.strip.value;
+  if (time.zoom.value === null) return monthsOf(strip).map(({ left }) => left);
+  return time.ticks("major").map(({ day }) => at(beginningOf(day), strip));
+}
+
+/** The months of the strip, or what the axis of a timeline says. */
 export function WhenHead({ state }: { readonly state: PortfolioState }) {
+  const time = timeOf(state);
+  const [strip, today] = [time.strip.value, time.today.value];
+  const place = ({ day, to }: Tick) => {
+    const left = at(beginningOf(day), strip);
+    return { left: `${left}%`, width: `${at(beginningOf(to), strip) - left}%` };
+  };
   return (
     <span class="is-when">
-      {monthsOf(stripFor(state)).map(({ left, width, name }) => (
-        <span key={left} style={{ left: `${left}%`, width: `${width}%` }}>
-          {name}
+      {time.zoom.value === null &&
+        monthsOf(strip).map(({ left, width, name }) => (
+          <span key={left} style={{ left: `${left}%`, width: `${width}%` }}>
+            {name}
+          </span>
+        ))}
+      {time.ticks("major").map((tick) => (
+        <span key={`major ${tick.day}`} class="tl-major" style={place(tick)}>
+          <span>{tick.label}</span>
+        </span>
+      ))}
+      {time.ticks("minor").map((tick) => (
+        <span
+          key={tick.day}
+          class={`tl-minor${tick.day <= today && today < tick.to ? " is-today" : ""}`}
+          style={place(tick)}
+        >
+          {tick.label}
         </span>
       ))}
     </span>

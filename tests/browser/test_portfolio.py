@@ -321,6 +321,7 @@ async def test_nesting_says_so_with_the_way_back_and_keys_tell_it_from_moving_a_
     await page.get_by_label("Target date", exact=True).last.fill("2030-05-06")
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Timeline").click()
+    await expect(page.get_by_role("button", name="Dates of Hire")).to_be_visible()
     await page.get_by_role("button", name="Initiative Hire").press("?")
     keys = page.get_by_role("dialog", name="Keys")
     for title in ("Put it under the initiative above", "Move the bar later, on it"):

@@ -205,6 +205,7 @@ async def test_both_move_one_bar_and_one_of_them_is_offline(planners: Team) -> N
     bo = await planners.join("Bo")
     his = bo.page
     await his.get_by_role("button", name="Timeline").click()
+    await expect(his.get_by_role("button", name="Dates of Grow")).to_be_visible()
     await goes_away(his)
     await his.get_by_role("button", name="Dates of Grow").focus()
     await his.keyboard.press("Alt+Shift+ArrowLeft")  # its start
