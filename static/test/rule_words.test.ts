@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clockWords } from "../ui/repeating.ts";
 import {
   type Condition,
   type Deed,
-  frequencyOf,
   type NameOf,
   recurs,
   repeats,
-  ruleOf,
   sentenceOf,
   spoken,
   type When,
@@ -99,30 +98,26 @@ test("what is gone is said", () => {
   );
 });
 
-test("a choice is a rule and the other way round", () => {
-  assert.equal(ruleOf("weekly", "2026-11-27"), "FREQ=WEEKLY;BYDAY=FR");
-  assert.equal(ruleOf("monthly", "2026-11-27"), "FREQ=MONTHLY;BYMONTHDAY=27");
-  assert.equal(ruleOf("monthly", "2026-12-31"), "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1");
-  assert.equal(frequencyOf({ rule: "FREQ=WEEKLY;BYDAY=FR", start: "2026-11-27T09:00" }), "weekly");
-  assert.equal(frequencyOf({ rule: "FREQ=WEEKLY;BYDAY=MO", start: "2026-11-27T09:00" }), undefined);
+test("a recurring card says when it comes", () => {
   assert.equal(recurs({ card: { title: "x" }, after: { days: 1 } }), "1 day after it was done");
   assert.equal(
     recurs({ card: { title: "x" }, repeat: { rule: "FREQ=DAILY", start: "2026-11-27T09:00", zone: HERE } }),
-    "Every day at 09:00",
+    `Every day at ${NINE}`,
   );
 });
 
+const NINE = clockWords("09:00");
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 test("by whose clocks is said where they are not those here, and the year where it is not this one", () => {
   const daily = { rule: "FREQ=DAILY", start: "2026-11-27T09:00" };
-  assert.equal(repeats({ ...daily, zone: "Europe/Berlin" }, "Europe/Berlin"), "Every day at 09:00");
+  assert.equal(repeats({ ...daily, zone: "Europe/Berlin" }, "Europe/Berlin"), `Every day at ${NINE}`);
   assert.equal(
     repeats({ ...daily, zone: "America/New_York" }, "Europe/Berlin"),
-    "Every day at 09:00 (America/New York)",
+    `Every day at ${NINE} (America/New York)`,
   );
-  assert.equal(repeats(daily, "Europe/Berlin"), "Every day at 09:00 (UTC)");
-  assert.equal(repeats({ ...daily, zone: "Mars/Olympus" }, "Europe/Berlin"), "Every day at 09:00 (UTC)");
+  assert.equal(repeats(daily, "Europe/Berlin"), `Every day at ${NINE} (UTC)`);
+  assert.equal(repeats({ ...daily, zone: "Mars/Olympus" }, "Europe/Berlin"), `Every day at ${NINE} (UTC)`);
   const [moment, now] = [new Date("2026-12-31T23:30:00Z"), new Date("2026-11-27T12:00:00Z")];
   assert.match(spoken(moment, "UTC", now), /31.*23:30|11:30/);
   assert.doesNotMatch(spoken(moment, "UTC", now), /2026/);

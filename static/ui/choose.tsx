@@ -91,10 +91,11 @@ interface CountProps {
   readonly label: string;
   readonly value: number;
   readonly least?: number;
+  readonly most?: number;
   readonly onSet: (value: number) => void;
 }
 
-export function Count({ label, value, least = 0, onSet }: CountProps) {
+export function Count({ label, value, least = 0, most = 3650, onSet }: CountProps) {
   return (
     <input
       type="number"
@@ -102,10 +103,10 @@ export function Count({ label, value, least = 0, onSet }: CountProps) {
       aria-label={label}
       {...useWrong(label)}
       min={least}
-      max={3650}
+      max={most}
       value={value}
       onInput={(event) =>
-        onSet(Math.max(least, Math.min(3650, Math.trunc(event.currentTarget.valueAsNumber) || 0)))
+        onSet(Math.max(least, Math.min(most, Math.trunc(event.currentTarget.valueAsNumber) || 0)))
       }
     />
   );
@@ -116,11 +117,13 @@ interface WordsProps {
   readonly value: string;
   readonly most: number;
   readonly onSet: (value: string) => void;
+  /** What stands there while it is empty: its name, if nothing else. */
+  readonly hint?: string;
   /** It has the keyboard as soon as it is there. */
   readonly isFirst?: boolean;
 }
 
-export function Words({ label, value, most, onSet, isFirst = false }: WordsProps) {
+export function Words({ label, value, most, onSet, hint = label, isFirst = false }: WordsProps) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (isFirst) field.current?.focus();
@@ -131,7 +134,7 @@ export function Words({ label, value, most, onSet, isFirst = false }: WordsProps
       type="text"
       aria-label={label}
       {...useWrong(label)}
-      placeholder={label}
+      placeholder={hint}
       maxLength={most}
       value={value}
       onInput={(event) => onSet(event.currentTarget.value)}

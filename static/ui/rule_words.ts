@@ -1,6 +1,9 @@
-/** Rules and recurring cards as sentences, and what people choose as an RRULE (docs/automation.md). */
+/** Rules and recurring cards as sentences (docs/automation.md). */
 
+import { CLOCK, clockWords, endWords, often, patternOf, type Repeat } from "./repeating.ts";
 import { capital } from "./words.ts";
+
+export type { Repeat } from "./repeating.ts";
 
 export interface CardPlan {
   readonly title: string;
@@ -54,12 +57,6 @@ export interface Rule {
   readonly off?: boolean;
 }
 
-export interface Repeat {
-  readonly rule: string;
-  readonly start: string;
-  readonly zone?: string;
-}
-
 export interface Recurrence {
   readonly card: CardPlan;
   readonly column?: string;
@@ -84,6 +81,23 @@ export function sentenceOf(rule: Rule, name: NameOf): string {
   const deeds = rule.then.map((one) => deed(one, name));
   return `${when(rule.when, name)}${conditions.length > 0 ? `, if ${list(conditions)}` : ""}, then ${list(deeds)}.`;
 }
+
+/** Returns what a rule does in as few words, for one that nobody gave a name. */
+export function shortly(rule: Rule, name: NameOf): string {
+  const conditions = (rule.if ?? []).map((one) => condition(one, name));
+  const begun = when(rule.when, name).replace(/^When a card is /, "When ");
+  const said = `${begun}${conditions.length > 0 ? `, if ${list(conditions)}` : ""}, ${list(rule.then.map((one) => deed(one, name)))}`;
+  const letters = [...said];
+  return letters.length > NAME_MAX
+    ? `${letters
+        .slice(0, NAME_MAX - 1)
+        .join("")
+        .trimEnd()}…`
+    : said;
+}
+
+/** As many as the server takes (automation/rules.py). */
+const NAME_MAX = 100;
 
 function when(one: When, name: NameOf): string {
   const column = (id: string) => name("column", id) || GONE;
@@ -202,55 +216,17 @@ function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** How often something comes again, as people choose it. */
-export const FREQUENCIES = [
-  ["daily", "Every day"],
-  ["weekdays", "Every weekday"],
-  ["weekly", "Every week"],
-  ["fortnightly", "Every two weeks"],
-  ["monthly", "Every month"],
-  ["monthly-last", "Every month, on its last day"],
-  ["yearly", "Every year"],
-] as const;
-export type Frequency = (typeof FREQUENCIES)[number][0];
-
-const DAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
-const WEEKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR";
-const LAST = "FREQ=MONTHLY;BYMONTHDAY=-1";
-
-/** Returns the RRULE of a choice that begins on a day; one of the last days of a month is the last there is of those. */
-export function ruleOf(frequency: Frequency, day: string): string {
-  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
-  const weekday = DAYS[new Date(Date.UTC(year, month - 1, date)).getUTCDay()] ?? "MO";
-  switch (frequency) {
-    case "daily":
-      return "FREQ=DAILY";
-    case "weekdays":
-      return WEEKDAYS;
-    case "weekly":
-      return `FREQ=WEEKLY;BYDAY=${weekday}`;
-    case "fortnightly":
-      return `FREQ=WEEKLY;INTERVAL=2;BYDAY=${weekday}`;
-    case "monthly": {
-      const days = [28, 29, 30, 31].filter((one) => one <= date);
-      return `FREQ=MONTHLY;BYMONTHDAY=${days.length > 1 ? `${days.join(",")};BYSETPOS=-1` : date}`;
-    }
-    case "monthly-last":
-      return LAST;
-    case "yearly":
-      return `FREQ=YEARLY;BYMONTH=${month};BYMONTHDAY=${date}`;
-  }
+/** Returns what comes every week, from today on at nine, by the clocks here. */
+export function weekly(now = new Date()): Repeat {
+  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return { rule: "FREQ=WEEKLY", start: `${day}T09:00`, zone: zoneHere() };
 }
 
-/** Returns the choice that an RRULE is, or undefined for one that was written by other means. */
-export function frequencyOf({ rule, start }: Repeat): Frequency | undefined {
-  return FREQUENCIES.map(([id]) => id).find((id) => ruleOf(id, start.slice(0, 10)) === rule);
-}
-
-/** Returns a repeat in words: how often, at what time, and by whose clocks where they are not those here. */
+/** Returns a repeat in words: how often, at what time, by whose clocks where they are not those here, and its end. */
 export function repeats(repeat: Repeat, here = zoneHere()): string {
-  const found = FREQUENCIES.find(([id]) => id === frequencyOf(repeat));
-  return `${found?.[1] ?? repeat.rule} at ${repeat.start.slice(11, 16)}${byClocksOf(repeat.zone, here)}`;
+  const pattern = patternOf(repeat);
+  const [times, end] = pattern === undefined ? [repeat.rule, ""] : [often(pattern), endWords(pattern)];
+  return `${times} at ${clockWords(repeat.start.slice(11, 16))}${byClocksOf(repeat.zone, here)}${end}`;
 }
 
 export function byClocksOf(zone = "UTC", here = zoneHere()): string {
@@ -273,7 +249,7 @@ function zoneHere(): string {
 /** Returns a moment as the clocks of a zone show it, with its year where that is not this one. */
 export function spoken(moment: Date, zone = "UTC", now = new Date()): string {
   return moment.toLocaleString([], {
-    ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    ...{ weekday: "short", day: "numeric", month: "short", ...CLOCK },
     ...(moment.getUTCFullYear() === now.getUTCFullYear() ? {} : { year: "numeric" }),
     timeZone: known(zone),
   });

@@ -8,9 +8,9 @@ import type { Card } from "../../clients/js/values.ts";
 import { dayOf, spelled } from "../ui/due.ts";
 import { cardPath, go, query, route } from "../ui/location.ts";
 import type { Marked } from "../ui/marks.ts";
+import { weekly } from "../ui/rule_words.ts";
 import type { Screen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
-import { startOf } from "./repeat_fields.tsx";
 import { asked } from "./rule_asks.ts";
 
 export { FromTemplate } from "./template_picker.tsx";
@@ -149,7 +149,7 @@ export async function keepAsTemplate(screen: Screen, card: Card | undefined): Pr
 /** Makes a card come again every week from today on; how often is changed where it is shown. */
 export async function makeRecur(screen: Screen, card: Card): Promise<void> {
   const column = screen.client.board.column(card.column) === undefined ? {} : { column: card.column };
-  const recurrence = { ...column, card: planOf(card), repeat: startOf("weekly"), last: card.id };
+  const recurrence = { ...column, card: planOf(card), repeat: weekly(), last: card.id };
   if (
     await asked(screen, "recurrences.add", { id: newId(), recurrence: recurrence as unknown as PlainMap })
   ) {

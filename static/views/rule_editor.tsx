@@ -5,9 +5,10 @@ import type { Plain } from "../../clients/js/codec.ts";
 import { Choose, Part, Placed, Words } from "../ui/choose.tsx";
 import { Icon } from "../ui/icons.tsx";
 import type { Refusal } from "../ui/refusals.ts";
-import type { Condition, Deed, Rule, When } from "../ui/rule_words.ts";
+import { type Condition, type Deed, type Rule, shortly, type When } from "../ui/rule_words.ts";
 import { useScreen } from "../ui/screen.ts";
 import { NOTED, refused } from "./rule_asks.ts";
+import { dropForm, giveUp, type OpenForm, useDraft } from "./rule_drafts.ts";
 import {
   ConditionFields,
   choiceOf,
@@ -22,31 +23,46 @@ import {
   WhenFields,
 } from "./rule_fields.tsx";
 import { RuleForm } from "./rule_form.tsx";
+import { namesOf } from "./rule_names.ts";
 import { listsOf } from "./rule_values.tsx";
 
 const PARTS_MAX = 10;
 
-interface EditorProps {
-  readonly id: string;
-  readonly rule: Rule | null;
-  readonly close: () => void;
+interface Draft {
+  readonly name: string;
+  readonly when: When;
+  readonly conditions: readonly Condition[];
+  readonly deeds: readonly Deed[];
 }
 
-export function RuleEditor({ id, rule, close }: EditorProps) {
+interface EditorProps {
+  readonly form: OpenForm;
+  readonly rule: Rule | null;
+}
+
+export function RuleEditor({ form, rule }: EditorProps) {
   const screen = useScreen();
   const lists = listsOf(screen);
-  const [name, setName] = useState(rule?.name ?? "");
-  const [when, setWhen] = useState<When>(rule?.when ?? { on: "moved", ...first(lists.columns, "to") });
-  const [conditions, setConditions] = useState<readonly Condition[]>(rule?.if ?? []);
-  const [deeds, setDeeds] = useState<readonly Deed[]>(rule?.then ?? [{ do: "assign", person: "actor" }]);
+  const names = namesOf(screen);
+  const [{ name, when, conditions, deeds }, set] = useDraft<Draft>(form, () => ({
+    // A name that only says what the rule does goes on to do so.
+    name: rule === null || rule.name === shortly(rule, names) ? "" : rule.name,
+    when: rule?.when ?? { on: "moved", ...first(lists.columns, "to") },
+    conditions: rule?.if ?? [],
+    deeds: rule?.then ?? [{ do: "assign", person: "actor" }],
+  }));
+  // biome-ignore lint/suspicious/noThenProperty: the record's own key; nobody awaits a rule
+  const nameless = shortly({ name, when, if: conditions, then: deeds }, names);
+  const setConditions = (conditions: readonly Condition[]) => set({ conditions });
+  const setDeeds = (deeds: readonly Deed[]) => set({ deeds });
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   // Whoever changes something has read it.
-  useEffect(() => setRefusal(null), [name, when, conditions, deeds]);
+  useEffect(() => setRefusal(null), [form.typed]);
   const save = async () => {
     const kept = Object.fromEntries(Object.entries(rule ?? {}).filter(([key]) => !NOTED.includes(key)));
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-    const parts = Object.entries({ name: name.trim() || "Rule", when, if: conditions });
+    const parts = Object.entries({ name: name.trim() || nameless, when, if: conditions });
     const value: unknown = Object.fromEntries([
       ["zone", zone],
       ...Object.entries(kept),
@@ -56,16 +72,16 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
     ]);
     setBusy(true);
     const verb = rule === null ? "rules.add" : "rules.set";
-    const found = await refused(screen, verb, { id, rule: value as Plain });
+    const found = await refused(screen, verb, { id: form.id, rule: value as Plain });
     setBusy(false);
     setRefusal(found);
-    if (found === null) close();
+    if (found === null) dropForm(form);
   };
   return (
     <RuleForm
       label={rule === null ? "New rule" : `Rule ${rule.name}`}
       onSave={() => void save()}
-      onCancel={close}
+      onCancel={() => giveUp(form)}
       cannotSave={isBusy}
       refusal={refusal}
       places={["name", "when", "if[", "then["]}
@@ -91,16 +107,23 @@ export function RuleEditor({ id, rule, close }: EditorProps) {
       }
     >
       <Placed at={["name"]}>
-        <Words label="Name of the rule" value={name} most={100} onSet={setName} isFirst />
+        <Words
+          label="Name of the rule"
+          hint={nameless}
+          value={name}
+          most={100}
+          onSet={(name) => set({ name })}
+          isFirst
+        />
       </Placed>
       <Part word="When" at={["when"]}>
         <Choose
           label="What happens"
           value={when.on}
           options={WHEN}
-          onSet={(on) => setWhen(newWhen(on, lists))}
+          onSet={(on) => set({ when: newWhen(on, lists) })}
         />
-        <WhenFields {...{ when, lists }} onSet={setWhen} />
+        <WhenFields {...{ when, lists }} onSet={(when) => set({ when })} />
       </Part>
       {conditions.map((one, at) => (
         <Part key={`if ${at}`} word={at === 0 ? "if" : "and"} at={[`if[${at}]`]}>

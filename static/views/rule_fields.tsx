@@ -2,8 +2,8 @@
 
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { Choose, Count, type Options, Words } from "../ui/choose.tsx";
-import type { CardPlan, Condition, Deed, When } from "../ui/rule_words.ts";
-import { RepeatFields, startOf } from "./repeat_fields.tsx";
+import { type CardPlan, type Condition, type Deed, type When, weekly } from "../ui/rule_words.ts";
+import { RepeatFields } from "./repeat_fields.tsx";
 import {
   ANY,
   fieldOptions,
@@ -59,7 +59,7 @@ export function newWhen(on: string, lists: Lists): When {
   if (on === "moved") return { on, ...first(lists.columns, "to") };
   if (on === "set") return { on, key: "due" };
   if (on === "due") return { on, days: 1 };
-  if (on === "schedule") return { on, repeat: startOf("weekly") };
+  if (on === "schedule") return { on, repeat: weekly() };
   return { on };
 }
 
@@ -108,12 +108,7 @@ export function WhenFields({ when, lists, onSet }: WhenProps) {
         </>
       );
     case "schedule":
-      return (
-        <RepeatFields
-          repeat={when.repeat ?? startOf("weekly")}
-          onSet={(repeat) => onSet({ ...when, repeat })}
-        />
-      );
+      return <RepeatFields repeat={when.repeat ?? weekly()} onSet={(repeat) => onSet({ ...when, repeat })} />;
     default:
       return null;
   }

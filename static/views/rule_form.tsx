@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { Refused } from "../ui/choose.tsx";
 import { type Refusal, wholly } from "../ui/refusals.ts";
+import { cancelsOnEscape } from "./rule_drafts.ts";
 
 interface RuleFormProps {
   readonly label: string;
@@ -39,11 +40,7 @@ export function RuleForm({
         event.preventDefault();
         onSave();
       }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        onCancel();
-      }}
+      onKeyDown={(event) => cancelsOnEscape(event, onCancel)}
     >
       <Refused.Provider value={{ refusal, id }}>{children}</Refused.Provider>
       {isElsewhere && (

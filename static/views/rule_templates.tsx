@@ -1,16 +1,17 @@
 /** Templates: cards kept to be made again by hand, and this board as a beginning for others. */
 
-import { useState } from "preact/hooks";
 import { isMap, type PlainMap } from "../../clients/js/codec.ts";
-import { api, Problem } from "../ui/api.ts";
-import { Words } from "../ui/choose.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { cardPath, go } from "../ui/location.ts";
 import { type Screen, useScreen } from "../ui/screen.ts";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast } from "../ui/toast.tsx";
 import { makeCard } from "./card_plan.ts";
 import { recordsOf } from "./records_of.ts";
 import { asked, NOTED } from "./rule_asks.ts";
+import { formsOf, openForm } from "./rule_drafts.ts";
+
+const Editor = lazy(() => import("./rules_hands.tsx"));
 
 export function Templates({ mayPublish }: { readonly mayPublish: boolean }) {
   const screen = useScreen();
@@ -82,50 +83,12 @@ async function remove(screen: Screen, id: string, value: PlainMap): Promise<void
 /** This board as a template of the workspace. */
 function Publish() {
   const screen = useScreen();
-  const [name, setName] = useState<string | null>(null);
-  const save = async () => {
-    try {
-      await api("POST", `/api/boards/${screen.board}/templates`, { name: (name ?? "").trim() });
-      setName(null);
-      toast("Whoever makes a board can begin with it now");
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      toastError(error.message);
-    }
-  };
-  if (name === null)
-    return (
-      <button
-        type="button"
-        class="button"
-        onClick={() => setName(screen.client.board.meta().name.slice(0, 100))}
-      >
-        <Icon name="board" /> Keep this board as a template
-      </button>
-    );
+  const place = { board: screen.board, kind: "publish", id: "" } as const;
+  const [form] = formsOf(screen.board, place.kind);
+  if (form !== undefined) return <Editor form={form} value={null} />;
   return (
-    <form
-      class="rule-editor"
-      aria-label="New board template"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <Words label="Name of the template" value={name} most={100} onSet={setName} isFirst />
-      <p class="hint">
-        Everybody who may make boards will see its columns and cards. Dates count from its first day; people,
-        comments and archived cards stay behind.
-      </p>
-      <div class="rule-foot">
-        <span class="rule-space" />
-        <button type="button" class="button" onClick={() => setName(null)}>
-          Cancel
-        </button>
-        <button type="submit" class="button is-primary" disabled={name.trim() === ""}>
-          Keep
-        </button>
-      </div>
-    </form>
+    <button type="button" class="button" onClick={() => openForm(place)}>
+      <Icon name="board" /> Keep this board as a template
+    </button>
   );
 }

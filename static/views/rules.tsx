@@ -1,16 +1,18 @@
 /** What a board does by itself: its rules, the cards that come again, and the templates of cards. */
 
 import "../ui/icons_later.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PlainMap } from "../../clients/js/codec.ts";
 import { newId } from "../../clients/js/ids.ts";
 import { Icon } from "../ui/icons.tsx";
 import { lazy } from "../ui/lazy.tsx";
 import { type NameOf, type Recurrence, type Rule, recurs, sentenceOf, spoken } from "../ui/rule_words.ts";
-import { type Screen, useScreen } from "../ui/screen.ts";
+import { useScreen } from "../ui/screen.ts";
 import { toast } from "../ui/toast.tsx";
 import { recordsOf } from "./records_of.ts";
 import { asked, NOTED } from "./rule_asks.ts";
+import { forgetUntouched, formsOf, openForm } from "./rule_drafts.ts";
+import { namesOf } from "./rule_names.ts";
 import { Templates } from "./rule_templates.tsx";
 
 const Editor = lazy(() => import("./rules_hands.tsx"));
@@ -27,6 +29,7 @@ export default function RulesView() {
   const mayRule = MAY_RULE.includes(role);
   const canEdit = screen.canEdit.value;
   const name = namesOf(screen);
+  useEffect(() => () => forgetUntouched(screen.board), [screen.board]);
   return (
     <div class="rules">
       <Section
@@ -52,28 +55,6 @@ export default function RulesView() {
   );
 }
 
-/** Returns what ids are called here, read so that the sentence follows a new name. */
-function namesOf(screen: Screen): NameOf {
-  screen.live.follow("fields");
-  screen.live.follow("milestones");
-  return (kind, id) => {
-    if (kind === "person") return screen.people.of(id).name;
-    if (kind === "label") return screen.live.label(id)?.name ?? "";
-    const { board } = screen.client;
-    if (kind === "field") return board.fields().find((one) => one.id === id)?.name ?? "";
-    if (kind === "milestone") return board.milestones().find((one) => one.id === id)?.name ?? "";
-    if (kind === "option")
-      return (
-        board
-          .fields()
-          .flatMap(({ options }) => options)
-          .find((one) => one.id === id)?.name ?? ""
-      );
-    const column = screen.live.column(id);
-    return column === undefined || column.archived ? "" : column.name;
-  };
-}
-
 function told(one: Recurrence, name: NameOf): string {
   const where =
     one.column === undefined ? "" : ` in ${name("column", one.column) || "a column that is gone"}`;
@@ -94,30 +75,33 @@ interface SectionProps {
 
 function Section(props: SectionProps) {
   const screen = useScreen();
-  const [editing, setEditing] = useState<string | null>(null);
   const rows = recordsOf(screen, props.kind);
-  const close = () => setEditing(null);
-  const isNew = editing !== null && !rows.some(([id]) => id === editing);
+  const forms = formsOf(screen.board, props.kind);
+  const edit = (id: string) => openForm({ board: screen.board, kind: props.kind, id });
+  // Also one whose record somebody else took away meanwhile: what was typed stays.
+  const added = forms.filter(({ id }) => !rows.some(([one]) => one === id));
   return (
     <section class="rules-section" aria-label={props.title}>
       <header class="rules-head">
         <h2>{props.title}</h2>
         {rows.length > 0 && <span class="count">{rows.length}</span>}
-        {props.add !== null && !isNew && (
-          <button type="button" class="button" onClick={() => setEditing(newId())}>
+        {props.add !== null && added.length === 0 && (
+          <button type="button" class="button" onClick={() => edit(newId())}>
             <Icon name="add" /> {props.add}
           </button>
         )}
       </header>
       <p class="hint">{props.hint}</p>
-      {isNew && <Editor kind={props.kind} id={editing} value={null} close={close} />}
+      {added.map((form) => (
+        <Editor key={form.id} form={form} value={null} />
+      ))}
       <ul class="rules-list">
-        {rows.map(([id, value]) => (
+        {rows.map(([id, value, form = forms.find((one) => one.id === id)]) => (
           <li key={id} class="rule">
-            {editing === id ? (
-              <Editor kind={props.kind} {...{ id, value, close }} />
+            {form === undefined ? (
+              <Row {...{ ...props, id, value }} onEdit={() => edit(id)} />
             ) : (
-              <Row {...{ ...props, id, value }} onEdit={() => setEditing(id)} />
+              <Editor {...{ form, value }} />
             )}
           </li>
         ))}

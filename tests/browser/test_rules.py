@@ -112,16 +112,151 @@ async def test_a_recurring_card_shows_its_next_five_times(team: Team) -> None:
     await page.get_by_role("button", name="Add a recurring card").click()
     form = page.get_by_role("form", name="New recurring card")
     await form.get_by_label("Title of the card").fill("Stand-up")
-    await form.get_by_label("How often").select_option("Every weekday")
+    await form.get_by_label("How often").select_option("weekday")
     await expect(form.get_by_role("status")).to_contain_text("·")
     await is_clean(page)
     await form.get_by_role("button", name="Save").click()
-    await expect(page.get_by_text("Every weekday at 09:00 in To do. Next:")).to_be_visible()
+    # In the list as in the field beside: by the clock of this browser.
+    nine = await page.evaluate(
+        "new Date(1970, 0, 1, 9).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})"
+    )
+    await expect(page.get_by_text(f"Every weekday at {nine} in To do. Next:")).to_be_visible()
     await page.get_by_role("button", name="Edit Stand-up").click()
     form = page.get_by_role("form", name="Recurring card Stand-up")
     await form.get_by_label("When").select_option("days after it was done")
     await page.keyboard.press("Escape")
     await expect(form).to_have_count(0)
+
+
+async def test_a_recurring_card_comes_on_several_days_of_every_other_week_and_ends(team: Team) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a recurring card").focus()
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("form", name="New recurring card")
+    await expect(form.get_by_label("Title of the card")).to_be_focused()
+    await page.keyboard.type("Water the plants")
+    await form.get_by_label("From").fill("2026-01-05")  # a Monday
+    monday = form.get_by_role("button", name="Monday")
+    await expect(monday).to_have_attribute("aria-pressed", "true")
+    await form.get_by_label("Every", exact=True).fill("2")
+    await form.get_by_role("button", name="Thursday").focus()
+    await page.keyboard.press("Space")
+    await expect(form.get_by_role("button", name="Thursday")).to_have_attribute("aria-pressed", "true")
+    await expect(form.get_by_role("status")).to_contain_text("·")
+    await form.get_by_label("Ends").select_option("in all")
+    await form.get_by_label("Times", exact=True).fill("1000")
+    await is_clean(page)
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Every 2 weeks on Monday and Thursday at")).to_contain_text(
+        ", 1000 times in To do"
+    )
+    # What was saved is what the form begins with; one day at least stays on.
+    await page.get_by_role("button", name="Edit Water the plants").click()
+    form = page.get_by_role("form", name="Recurring card Water the plants")
+    await expect(form.get_by_label("Every", exact=True)).to_have_value("2")
+    await expect(form.get_by_label("Times", exact=True)).to_have_value("1000")
+    await form.get_by_role("button", name="Thursday").click()
+    await form.get_by_role("button", name="Monday").click()
+    await expect(form.get_by_role("button", name="Monday")).to_have_attribute("aria-pressed", "true")
+    await form.get_by_label("Every", exact=True).fill("1")
+    await form.get_by_label("How often").select_option("month")
+    await form.get_by_label("On", exact=True).select_option("on the first Monday")
+    await form.get_by_label("Ends").select_option("without end")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Every month on the first Monday at")).to_be_visible()
+
+
+async def test_a_rule_that_says_more_than_can_be_chosen_stays_as_it_is(team: Team) -> None:
+    rule = "FREQ=MONTHLY;BYMONTHDAY=1,15"
+    recurrence = {
+        "card": {"title": "Pay"},
+        "repeat": {"rule": rule, "start": "2026-01-01T09:00", "zone": "UTC"},
+    }
+    async with fields_of(team) as board:
+        await board.ask("recurrences.add", id=new_id(secrets.randbelow), recurrence=recurrence)
+    page = await open_rules(team)
+    await expect(page.get_by_text(f"{rule} at")).to_be_visible()
+    await page.get_by_role("button", name="Edit Pay").click()
+    form = page.get_by_role("form", name="Recurring card Pay")
+    await expect(form.get_by_label("How often")).to_have_value(rule)
+    await form.get_by_label("Title of the card").fill("Pay all")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("switch", name="Pay all is on")).to_be_visible()
+    await expect(page.get_by_text(f"{rule} at")).to_be_visible()
+
+
+async def test_a_rule_without_a_name_is_called_by_what_it_does(team: Team) -> None:
+    page = await open_rules(team)
+    await page.get_by_role("button", name="Add a rule").click()
+    form = page.get_by_role("form", name="New rule")
+    await form.get_by_label("Column").last.select_option("Done")
+    name = form.get_by_label("Name of the rule")
+    await expect(name).to_have_attribute("placeholder", "When moved to Done, assign whoever did it")
+    await form.get_by_role("button", name="Save").click()
+    switch = page.get_by_role("switch", name="When moved to Done, assign whoever did it is on")
+    await expect(switch).to_be_visible()
+    # It goes on saying so when it does something else.
+    await page.get_by_role("button", name="Edit When moved to Done").click()
+    form = page.get_by_role("form", name=re.compile("^Rule When moved"))
+    await expect(form.get_by_label("Name of the rule")).to_have_value("")
+    await form.get_by_role("combobox", name="Action").select_option("archive it")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("switch", name="When moved to Done, archive it is on")).to_be_visible()
+
+
+async def test_what_is_typed_into_a_form_of_rules_is_never_lost(team: Team) -> None:
+    ann = team.ann
+    page = await open_rules(team)
+    add = page.get_by_role("button", name="Add a rule")
+    await add.click()
+    form = page.get_by_role("form", name="New rule")
+    name = form.get_by_label("Name of the rule")
+    await expect(name).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+    await expect(page.get_by_text("What you typed was not saved")).to_have_count(0)
+    # Escape and Cancel give the way back.
+    for leave in ("Escape", "Cancel"):
+        await add.click()
+        await expect(name).to_be_focused()
+        await page.keyboard.type("Praise")
+        await (
+            page.keyboard.press("Escape")
+            if leave == "Escape"
+            else form.get_by_role("button", name="Cancel").click()
+        )
+        await expect(form).to_have_count(0)
+        await page.get_by_role("button", name="Undo").click()
+        await expect(name).to_have_value("Praise")
+        await name.fill("")
+        await page.keyboard.press("Escape")
+        await expect(form).to_have_count(0)
+    # Whoever leaves by a tab or the way back finds it as it was.
+    await page.get_by_role("button", name="Add a recurring card").click()
+    await page.keyboard.type("Stand-up")
+    card = page.get_by_role("form", name="New recurring card").get_by_label("Title of the card")
+    await expect(card).to_have_value("Stand-up")
+    await ann.show("Board")
+    await expect(ann.column("To do")).to_be_visible()
+    await page.go_back()
+    await expect(card).to_have_value("Stand-up")
+    # A form that nobody changed is closed then.
+    await add.click()
+    await expect(form).to_be_visible()
+    await ann.show("Board")
+    await expect(ann.column("To do")).to_be_visible()
+    await ann.show("Rules")
+    await expect(card).to_have_value("Stand-up")
+    await expect(form).to_have_count(0)
+    # One that was saved is done with; Undo also comes from elsewhere.
+    await card.press("Escape")
+    await ann.show("Board")
+    await expect(ann.column("To do")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(card).to_have_value("Stand-up")
+    await card.press("Enter")
+    await expect(page.get_by_role("switch", name="Stand-up is on")).to_be_visible()
+    await expect(card).to_have_count(0)
 
 
 async def test_a_card_is_kept_as_a_template_and_made_again(team: Team) -> None:
