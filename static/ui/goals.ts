@@ -13,7 +13,7 @@ type Measured = Pick<Goal, "measure" | "from" | "target" | "current" | "unit">;
 
 /** Returns how far it is, 0 to 1; null where there is nothing to measure it by. */
 export function reached(goal: Measured, { cards, done }: Share): number | null {
-  if (goal.measure !== "number" && goal.measure !== "percent") return cards > 0 ? within(done / cards) : null;
+  if (countsCards(goal)) return cards > 0 ? within(done / cards) : null;
   const target = targetOf(goal);
   const { from, current } = goal;
   if (target === undefined) return null;
@@ -22,15 +22,20 @@ export function reached(goal: Measured, { cards, done }: Share): number | null {
   return within((current - from) / (target - from));
 }
 
-/** Returns where it stands, in words: "12 of 40 people". */
+/** Whether what contributes counts: a number or a percentage is what somebody says it is. */
+export function countsCards({ measure }: Pick<Goal, "measure">): boolean {
+  return measure !== "number" && measure !== "percent";
+}
+
+/** Returns where it stands, in words: "12 of 40 people", and "12, from 10 to 40 people" where it did not begin with nothing. */
 export function stands(goal: Measured, { cards, done }: Share): string {
-  if (goal.measure !== "number" && goal.measure !== "percent")
-    return `${done} of ${cards} ${cards === 1 ? "card" : "cards"}`;
-  const { current } = goal;
+  if (countsCards(goal)) return `${done} of ${cards} ${cards === 1 ? "card" : "cards"}`;
+  const { current, from } = goal;
   const [target, sign] = [targetOf(goal), goal.measure === "percent" ? " %" : ""];
   const unit = goal.measure === "percent" ? "" : goal.unit && ` ${goal.unit}`;
   const now = current === undefined ? "–" : spelled(current) + sign;
-  return target === undefined ? `${now}${unit}` : `${now} of ${spelled(target)}${sign}${unit}`;
+  const way = from === 0 ? " of" : `, from ${spelled(from)}${sign} to`;
+  return target === undefined ? `${now}${unit}` : `${now}${way} ${spelled(target)}${sign}${unit}`;
 }
 
 /** A percentage without a target wants all of it. */

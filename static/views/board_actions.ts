@@ -18,6 +18,7 @@ import { archiveCards, foldColumn, nudgeCard, nudgeColumn, step, toggleMember } 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 const known = new WeakMap<Screen, readonly Action[]>();
+const knownOfPage = new WeakMap<Screen, readonly Action[]>();
 
 /** Returns the actions of a screen, the same list each time. */
 export function boardActions(screen: Screen): readonly Action[] {
@@ -34,11 +35,11 @@ export function boardActions(screen: Screen): readonly Action[] {
 
 /** Returns what can be done on every page in the frame of a board, the same list each time. */
 export function pageActions(screen: Screen): readonly Action[] {
-  const made = known.get(screen) ?? [
+  const made = knownOfPage.get(screen) ?? [
     ...goActions(screen).filter(({ group, keys }) => group === "Go" || keys.length === 0),
     ...editActions(screen),
   ];
-  known.set(screen, made);
+  knownOfPage.set(screen, made);
   return made;
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Goal } from "../../clients/js/values.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { shortDay, urgency } from "../ui/due.ts";
-import { reached, stands } from "../ui/goals.ts";
+import { countsCards, reached, stands } from "../ui/goals.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { minute } from "../ui/minute.ts";
@@ -30,7 +30,7 @@ export function GoalRow({ state, goal, isFirst }: GoalRowProps) {
   const focus = state.focus.value;
   const isReached = focus === goal.id || (isFirst && !state.goals.value.some(({ id }) => id === focus));
   const owner = goal.owner === undefined ? null : state.screen.people.of(goal.owner);
-  const unknown = share.unknown > 0 ? `; not counted: ${share.unknown} boards` : "";
+  const unknown = share.unknown > 0 && countsCards(goal) ? `; not counted: ${share.unknown} boards` : "";
   const now = minute.value;
   const cell = (name: GoalCell, kind: string, says: string, shown: ComponentChildren) => (
     <Cell {...{ state, goal, name, kind, says, isReached }}>{shown}</Cell>
@@ -64,7 +64,12 @@ export function GoalRow({ state, goal, isFirst }: GoalRowProps) {
           </time>
         ),
       )}
-      {cell("contributors", "contributors", share.says, share.says || "none")}
+      {cell(
+        "contributors",
+        "contributors",
+        contributes(goal, share.says),
+        contributes(goal, share.says) || "none",
+      )}
       <span class="portfolio-cell is-menu">
         <Popup label={`More about ${nameOf(goal)}`} button={<Icon name="more" />}>
           {(close) => (
@@ -89,6 +94,10 @@ export function GoalRow({ state, goal, isFirst }: GoalRowProps) {
       </span>
     </div>
   );
+}
+
+function contributes(goal: Goal, says: string): string {
+  return says === "" || countsCards(goal) ? says : `${says}, not counted`;
 }
 
 interface NameProps {

@@ -16,9 +16,13 @@ import { WorkspaceHands } from "./workspace_hands.tsx";
 
 const Together = lazy(() => import("./together.tsx"));
 
+/** Elsewhere keys would act on cards that are not to be seen. */
+const CARD_VIEWS: readonly BoardView[] = ["board", "list", "timeline", "calendar"];
+
 export function Hands({ view }: { readonly view: BoardView }) {
   const screen = useScreen();
-  useActions(screen.root === "b" ? boardActions(screen) : pageActions(screen), 1);
+  const hasCards = screen.open.value !== null || CARD_VIEWS.includes(view);
+  useActions(hasCards ? boardActions(screen) : pageActions(screen), 1);
   useCurrent(screen);
   usePresence(screen, view);
   useMembers(screen);

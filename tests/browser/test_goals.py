@@ -57,7 +57,7 @@ async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(tea
     for label, value in (("From", "100"), ("Now", "150"), ("Target", "300"), ("Unit", "people")):
         await page.get_by_label(label, exact=True).fill(value)
     await page.keyboard.press("Enter")
-    await expect(shown).to_contain_text("150 of 300 people")
+    await expect(shown).to_contain_text("150, from 100 to 300 people")
     await expect(shown).to_contain_text("25 %")
     await page.get_by_role("button", name="Goal Users").press("#")
     await expect(shown).to_have_count(0)
@@ -69,6 +69,45 @@ async def test_a_goal_is_made_measured_archived_and_brought_back_by_keyboard(tea
     await expect(shown).to_have_count(0)
     await page.keyboard.press("Control+z")
     await expect(shown).to_contain_text("25 %")
+
+
+async def test_what_contributes_to_a_goal_by_number_is_said_not_to_count(team: Team) -> None:
+    await team.ann.add("To do", "plan")
+    page = team.ann.page
+    await add_goal(page, "Users")
+    contributes = page.get_by_role("button", name="Contributes:")
+    await contributes.click()
+    await page.get_by_role("option", name="plan").click()
+    await expect(contributes).to_have_text("1 card")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("s")
+    await page.get_by_label("Measured by").select_option("number")
+    await expect(contributes).to_have_text("1 card, not counted")
+
+
+async def test_only_the_keys_that_do_something_are_told_on_a_page_without_cards(team: Team) -> None:
+    await team.ann.add("To do", "plan")
+    page = team.ann.page
+    await add_goal(page, "Users")
+    keys = page.get_by_role("dialog", name="Keys")
+    await page.keyboard.press("?")
+    await expect(keys.get_by_text("Add a goal")).to_be_visible()
+    await expect(keys.get_by_text("Undo")).to_be_visible()
+    for absent in (
+        "Move the card up",
+        "Move the column left",
+        "Select the card",
+        "Set labels",
+        "Filter cards",
+    ):
+        await expect(keys.get_by_text(absent)).to_have_count(0)
+    await page.keyboard.press("Escape")
+    # Where cards are, all of it is.
+    await team.ann.show("Board")
+    await expect(team.ann.card("plan")).to_be_visible()
+    await page.keyboard.press("?")
+    await expect(keys.get_by_text("Move the column left")).to_be_visible()
+    await expect(keys.get_by_text("Add a goal")).to_have_count(0)
 
 
 async def test_a_goal_that_is_given_no_name_has_never_been(team: Team) -> None:
