@@ -41,7 +41,7 @@ export const STRETCH_NAMES: Readonly<Record<Stretch, string>> = {
   today: "Today",
   week: "The next seven days",
   later: "Later",
-  none: "Without a date",
+  none: "Without a due date",
 };
 
 export interface Part {

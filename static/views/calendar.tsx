@@ -43,6 +43,7 @@ export default function CalendarView(): JSX.Element {
   return (
     <div class="tl" ref={root} style={{ "--number": `${NUMBER}px`, "--tl-row": "32px" }}>
       <Tools calendar={calendar} />
+      <Elsewhere calendar={calendar} />
       <div class="tl-body">
         <div class="cal">
           <div class="cal-names" aria-hidden="true">
@@ -116,6 +117,36 @@ function useFollowing(calendar: CalendarState): void {
   }, [summoned]);
 }
 
+/** Where nothing is in sight: the way to the cards before and after. */
+function Elsewhere({ calendar }: { readonly calendar: CalendarState }) {
+  const { bars, beside, screen } = calendar;
+  const [first] = calendar.reach();
+  if (bars.value.size > 0 && beside.value.length === 0) return null;
+  return (
+    <div class="cal-elsewhere">
+      <span class="hint">
+        {beside.value.length === 0
+          ? "No card here has a date yet. Give one a start or due date, or take it from “Without any date”."
+          : `No card has a date in this ${calendar.isWeek.value ? "week" : "month"}.`}
+      </span>
+      {beside.value.map(({ id, day }) => (
+        <button
+          key={id}
+          type="button"
+          class="button"
+          aria-label={`Go to the nearest card ${day < first ? "before" : "after"}: ${inWords(day, day)}`}
+          onClick={() => {
+            calendar.show(day);
+            screen.focusOn(id);
+          }}
+        >
+          {day < first ? `← ${inWords(day, day)}` : `${inWords(day, day)} →`}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function Tools({ calendar }: { readonly calendar: CalendarState }) {
   const [isWeek, week] = [calendar.isWeek.value, calendar.weeks.value[0] ?? 0];
   const name = isWeek ? inWords(week, week + WEEK - 1) : MONTH.format(utc(calendar.day.value));
@@ -171,7 +202,7 @@ function Tools({ calendar }: { readonly calendar: CalendarState }) {
           calendar.showsTray.value = !calendar.showsTray.peek();
         }}
       >
-        Without a date <span class="count">{calendar.unscheduled.value.length}</span>
+        Without any date <span class="count">{calendar.unscheduled.value.length}</span>
       </button>
     </div>
   );

@@ -47,7 +47,7 @@ function actionsOf(screen: Screen): readonly Action[] {
     view("week", "Show a week or a month", ["w"], () =>
       calendar.set("show", calendar.isWeek.peek() ? null : "week"),
     ),
-    view("tray", "Show or hide cards without a date", ["u"], () => {
+    view("tray", "Show or hide cards without any date", ["u"], () => {
       calendar.showsTray.value = !calendar.showsTray.peek();
     }),
   ];

@@ -10,6 +10,12 @@ import { asked, DatedState } from "./dated_state.ts";
 /** Before the id of a milestone, where cards and milestones stand together. */
 const MILESTONE = "milestone:";
 
+/** A card that is not in sight, and its day that is nearest. */
+export interface Beside {
+  readonly id: string;
+  readonly day: Day;
+}
+
 export class CalendarState extends DatedState {
   readonly weekStart = weekStartOf(navigator.language);
   readonly isWeek = computed(() => asked("show") === "week");
@@ -34,6 +40,18 @@ export class CalendarState extends DatedState {
       return [{ id: MILESTONE + id, from: day, to: day }];
     });
     return [...dated, ...cards].filter(({ from, to }) => to >= first && from < end);
+  });
+
+  /** The nearest cards before and after what is shown, where it shows none: an empty page is no dead end. */
+  readonly beside: ReadonlySignal<readonly Beside[]> = computed(() => {
+    const [first, end] = this.reach();
+    let [before, after]: [Beside | null, Beside | null] = [null, null];
+    for (const [id, { from, to }] of this.bars.value) {
+      if (to >= first && from < end) return [];
+      if (to < first && (before === null || to > before.day)) before = { id, day: to };
+      if (from >= end && (after === null || from < after.day)) after = { id, day: from };
+    }
+    return [before, after].filter((one) => one !== null);
   });
 
   /** Returns the first day that is shown, and the one past the last. */

@@ -195,6 +195,10 @@ function leftOut({ came_done: cards = 0 }: Report): string {
   return cards === 0 ? "" : `; without ${counted(cards)} already done when imported`;
 }
 
+function nothingFinished(isWeighed: boolean): string {
+  return `Nothing ${isWeighed ? "with an estimate " : ""}was finished in this time.`;
+}
+
 function Throughput({ report, days: span }: PartProps) {
   const [isWeighed, setWeighed] = useState(false);
   const { weeks } = report;
@@ -208,6 +212,7 @@ function Throughput({ report, days: span }: PartProps) {
       span={span}
       table="weeks"
       most={most}
+      nothing={total > 0 ? undefined : nothingFinished(isWeighed)}
       days={weeks.map(({ week }) => ({ day: week }))}
       legend={[["Finished in a week from Monday", "var(--green)"]]}
       tools={<ByEstimates isWeighed={isWeighed} onChange={setWeighed} />}
@@ -280,6 +285,7 @@ function Times({ report, days: span }: PartProps) {
       span={span}
       table="cards"
       most={most}
+      nothing={cards.length > 0 ? undefined : nothingFinished(false)}
       unit=" d"
       days={days}
       legend={[

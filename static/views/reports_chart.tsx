@@ -22,13 +22,14 @@ interface ChartProps {
   readonly tools?: ComponentChildren;
   readonly head: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** Said in place of a drawing in which there would be nothing. */
+  readonly nothing?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 export function Chart(props: ChartProps) {
   const { board } = useScreen();
-  const { name, says, most, unit = "", days, legend, head, rows } = props;
-  const now = Date.now();
+  const { name, says, head, rows } = props;
   return (
     <section class="report" aria-label={name}>
       <header>
@@ -44,6 +45,16 @@ export function Chart(props: ChartProps) {
           CSV
         </a>
       </header>
+      {props.nothing === undefined ? <Drawing {...props} /> : <p class="empty">{props.nothing}</p>}
+      <Table name={name} head={head} rows={rows} />
+    </section>
+  );
+}
+
+function Drawing({ name, says, most, unit = "", days, legend, children }: ChartProps) {
+  const now = Date.now();
+  return (
+    <>
       <div class="chart">
         <div class="chart-scale" aria-hidden="true">
           {[most, most / 2, 0].map((value) => (
@@ -60,7 +71,7 @@ export function Chart(props: ChartProps) {
           aria-label={`${name}: ${says}`}
         >
           <path d={`M0 0H${BOX}M0 50H${BOX}M0 ${BOX}H${BOX}`} class="chart-line" stroke="var(--line)" />
-          {props.children}
+          {children}
         </svg>
         <div class="chart-days" aria-hidden="true">
           <span>{shortDay(days[0]?.day ?? "", now)}</span>
@@ -75,8 +86,7 @@ export function Chart(props: ChartProps) {
           </li>
         ))}
       </ul>
-      <Table name={name} head={head} rows={rows} />
-    </section>
+    </>
   );
 }
 

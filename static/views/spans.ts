@@ -8,5 +8,5 @@ export const SPAN_NAMES: Readonly<Record<Span, string>> = {
   week: "Next 7 days",
   later: "Later",
   done: "Done",
-  none: "No due date",
+  none: "Without a due date",
 };

@@ -47,7 +47,7 @@ export default function TimelineView(): JSX.Element {
       <TimelineTools timeline={timeline} />
       {rows.length === 0 && (
         <p class="empty">
-          No card here has a date yet. Give one a start or due date, or take it from “Without a date”.
+          No card here has a date yet. Give one a start or due date, or take it from “Without any date”.
         </p>
       )}
       <div class="tl-body">

@@ -89,7 +89,7 @@ function actionsOf(screen: Screen): readonly Action[] {
       timeline.set("path", shows ? null : "critical");
       announce(shows ? "Critical path hidden" : `Critical path: ${timeline.plan.peek()?.length ?? 0} days`);
     }),
-    view("tray", "Show or hide cards without a date", ["u"], () => {
+    view("tray", "Show or hide cards without any date", ["u"], () => {
       timeline.showsTray.value = !timeline.showsTray.peek();
     }),
     view("fold", "Fold or unfold the group", ["."], () => foldAt(screen, timeline)),

@@ -55,7 +55,7 @@ export function TimelineTools({ timeline }: { readonly timeline: TimelineState }
           timeline.showsTray.value = !timeline.showsTray.peek();
         }}
       >
-        Without a date <span class="count">{waiting}</span>
+        Without any date <span class="count">{waiting}</span>
       </button>
     </div>
   );

@@ -18,9 +18,9 @@ export function Unscheduled({ ids, onClose }: UnscheduledProps) {
   const screen = useScreen();
   const focused = screen.focus.value;
   return (
-    <aside class="tray" aria-label="Without a date">
+    <aside class="tray" aria-label="Without any date">
       <div class="tray-head">
-        <h2 class="section-title">Without a date</h2>
+        <h2 class="section-title">Without any date</h2>
         <button type="button" class="icon-button" aria-label="Close the tray" onClick={onClose}>
           <Icon name="close" />
         </button>
@@ -30,7 +30,7 @@ export function Unscheduled({ ids, onClose }: UnscheduledProps) {
       </p>
       <Windowed
         class="tray-cards"
-        label="Cards without a date"
+        label="Cards without any date"
         ids={ids}
         heights={heights}
         gap={4}

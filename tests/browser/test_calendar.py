@@ -93,7 +93,7 @@ async def test_a_card_without_a_date_is_dragged_out_of_the_tray(team: Team) -> N
     await planned(team, loose={})
     page = await calendar(team.ann, MONTH)
     await page.keyboard.press("u")
-    tray = page.get_by_role("complementary", name="Without a date")
+    tray = page.get_by_role("complementary", name="Without any date")
     await is_clean(page)
     await carry(page, tray.get_by_role("link", name="loose"), cell(page, "2026-12-10"), drop=False)
     await expect(page.locator(".cal-day.is-target")).to_have_count(1)
@@ -101,6 +101,34 @@ async def test_a_card_without_a_date_is_dragged_out_of_the_tray(team: Team) -> N
     await expect(bar(page, "loose")).to_be_visible()
     await team.ann.is_live()
     assert await dates_of(team, "loose") == {"loose": (None, "2026-12-10")}
+
+
+async def test_an_empty_month_leads_to_the_nearest_cards_before_and_after(team: Team) -> None:
+    page = await calendar(team.ann, MONTH)
+    await expect(page.get_by_text("No card here has a date yet.")).to_be_visible()
+    await planned(
+        team,
+        early={"due": "2026-03-02"},
+        before={"start": "2026-05-25", "due": "2026-06-18"},
+        after=dates(30, 31) | {"due": "2027-02-03"},
+        late={"due": "2028-01-01"},
+    )
+    await expect(page.get_by_text("No card here has a date yet.")).to_have_count(0)
+    await expect(bar(page, "after").first).to_be_visible()
+    await page.goto(f"{team.address}/calendar?on=2026-09-15")
+    await expect(page.get_by_text("No card has a date in this month.")).to_be_visible()
+    await is_clean(page)
+    later = page.get_by_role("button", name="Go to the nearest card after: 30 Dec")
+    await expect(later).to_have_text("30 Dec →")
+    await page.get_by_role("button", name="Go to the nearest card before: 18 Jun").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="June 2026")).to_be_visible()
+    await expect(bar(page, "before").first).to_be_focused()
+    await expect(later).to_have_count(0)
+    # A week, too; and after the last card there is only the way back.
+    await page.goto(f"{team.address}/calendar?on=2029-01-01&show=week")
+    await expect(page.get_by_text("No card has a date in this week.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Go to the nearest card")).to_have_count(1)
 
 
 async def test_a_full_day_tells_how_many_more_and_lists_them(team: Team) -> None:

@@ -117,7 +117,7 @@ async def test_groups_and_order_are_in_the_address_and_can_be_sent(team: Team) -
     await expect(page.get_by_test_id("announcer")).to_have_text("Sorted by title, rising")
     await page.get_by_role("button", name="Group by").click()
     await choose(page, "Due date")
-    await expect(groups(page)).to_have_text(["No due date"])
+    await expect(groups(page)).to_have_text(["Without a due date"])
     await expect(titles(page)).to_have_text(["apple", "fig", "pear"])
     await page.get_by_role("button", name="Sort by title, rising").click()
     await expect(page).to_have_url(f"{team.address}/list?group=due&sort=-title")

@@ -50,7 +50,7 @@ async def test_my_cards_are_grouped_by_due_and_kept_up_live(team: Team) -> None:
     await give(team, await id_of(team.ann), other={"due": day(1)})
     rows = await my_work(team, bo.page)
     await expect(rows.get_by_role("heading")).to_have_text(
-        ["Overdue", "The next seven days", "Without a date"]
+        ["Overdue", "The next seven days", "Without a due date"]
     )
     await expect(rows.get_by_role("link")).to_have_text(["late", "next", "someday"])
     await expect(rows.get_by_text("/ To do").first).to_be_visible()

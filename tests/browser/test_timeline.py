@@ -174,8 +174,8 @@ async def test_milestones_are_added_dragged_renamed_and_done(team: Team) -> None
 async def test_a_card_without_a_date_is_dragged_out_of_the_tray(team: Team) -> None:
     await planned(team, plan=span(0, 2), loose={})
     page = await timeline(team.ann)
-    await page.get_by_role("button", name="Without a date 1").click()
-    tray = page.get_by_role("complementary", name="Without a date")
+    await page.get_by_role("button", name="Without any date 1").click()
+    tray = page.get_by_role("complementary", name="Without any date")
     await is_clean(page)
     target = await bar(page, "plan").bounding_box()
     assert target is not None
@@ -260,8 +260,8 @@ async def test_a_phone_has_no_small_targets(
     for path in ("/timeline", "/calendar"):
         await phone.open(path)
         await expect(bar(phone.page, "plan").first).to_be_attached()
-        await phone.page.get_by_role("button", name="Without a date").tap()
-        await expect(phone.page.get_by_role("complementary", name="Without a date")).to_be_visible()
+        await phone.page.get_by_role("button", name="Without any date").tap()
+        await expect(phone.page.get_by_role("complementary", name="Without any date")).to_be_visible()
         small = await phone.page.evaluate(
             """() => [...document.querySelectorAll(".tl button")]
               .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
