@@ -26,6 +26,12 @@ export function toastError(text: string, action: Toast["action"] = null): void {
   show({ text, action, isError: true });
 }
 
+/** Says why something is not done; returns how to end that. */
+export function toastRefusal(text: string): () => void {
+  const id = show({ text, action: null, isError: true });
+  return () => dismiss(id);
+}
+
 /** Says something as long as it is so; returns how to end that. Of several who say the same, it is seen once. */
 export function toastWhile(text: string, action: Toast["action"]): () => void {
   const id = add({ text, action, isError: false });

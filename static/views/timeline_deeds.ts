@@ -5,8 +5,7 @@ import { newId } from "../../clients/js/ids.ts";
 import { announce } from "../ui/announce.tsx";
 import { wayBetween } from "../ui/plan.ts";
 import type { Screen } from "../ui/screen.ts";
-import { toastError } from "../ui/toast.tsx";
-import { act } from "./verbs.ts";
+import { act, refuse } from "./verbs.ts";
 
 /** Takes both dates from a card. */
 export function unschedule(screen: Screen, id: string): void {
@@ -28,7 +27,7 @@ export function link(screen: Screen, before: string, behind: string): void {
   const circle = wayBetween(behind, before, (id) => board.card(id)?.blocks ?? []);
   if (circle !== null) {
     const names = circle.slice(0, 5).map((id) => `“${board.card(id)?.title ?? ""}”`);
-    toastError(`That would make a circle, since these wait for each other already: ${names.join(", ")}.`);
+    refuse(`That would make a circle, since these wait for each other already: ${names.join(", ")}.`);
     return;
   }
   if (act(screen, "cards.include", { id: before, family: "blocks", member: behind }))

@@ -5,6 +5,7 @@ import { type Action, useActions } from "../ui/actions.ts";
 import { lazy } from "../ui/lazy.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Following } from "./following.tsx";
+import { useFootRoom } from "./foot_room.ts";
 import { useLosing } from "./losing.ts";
 import { MeetingBar } from "./meeting.tsx";
 import { isSummaryOpen, lastMeeting, meetingOn, startMeeting, step } from "./meeting_state.ts";
@@ -30,11 +31,12 @@ export default function Together() {
     },
     [screen],
   );
+  const bar = useFootRoom();
   const person = followed.value;
   const last = lastMeeting(screen);
   return (
     <>
-      <div class="bar">
+      <div class="bar" ref={bar}>
         {person !== null && <Following key={person} person={person} />}
         <Spotlight />
         <MeetingBar />

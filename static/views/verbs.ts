@@ -9,7 +9,7 @@ import { sentence } from "../ui/api.ts";
 import type { Marked } from "../ui/marks.ts";
 import { reason } from "../ui/reasons.ts";
 import type { Screen } from "../ui/screen.ts";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError, toastRefusal } from "../ui/toast.tsx";
 
 type Do = BoardClient["do"];
 type VerbName = Parameters<Do>[0];
@@ -23,8 +23,16 @@ export function act<V extends VerbName>(
   scope?: string,
 ): boolean {
   const why = attempt(screen, verb, args, group, scope);
-  if (why !== "") toastError(why);
+  if (why !== "") refuse(why);
   return why === "";
+}
+
+let forgetRefusal = () => {};
+
+/** Says why a deed is not done, until it is dismissed or the next deed shows that it was read. */
+export function refuse(why: string): void {
+  forgetRefusal();
+  forgetRefusal = toastRefusal(why);
 }
 
 /** Does a verb; returns in words why it cannot be done, and nothing where it was. */
@@ -35,6 +43,7 @@ export function attempt<V extends VerbName>(
   group?: string,
   scope?: string,
 ): string {
+  forgetRefusal();
   try {
     screen.client.do(verb, args, {
       ...(group === undefined ? {} : { group }),
@@ -252,6 +261,7 @@ export function toggleMember(
 
 /** Takes back, or does again, my last step, and goes to where it happened; returns what that did. */
 export function step(screen: Screen, direction: "undo" | "redo"): readonly Intent[] {
+  forgetRefusal();
   const intents = screen.client[direction](undefined, (inverses) => tellPassed(screen, inverses));
   if (intents === null) {
     announce(`Nothing to ${direction}`);

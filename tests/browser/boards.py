@@ -136,6 +136,13 @@ class Team:
         return await BoardPage(page, self.address).open()
 
 
+async def lies_below(above: Locator, below: Locator) -> None:
+    """Wait until something ends before another begins, so that this covers nothing of it."""
+    ends = "([above, below]) => above.getBoundingClientRect().bottom <= below.getBoundingClientRect().top"
+    page = above.page
+    await page.wait_for_function(ends, arg=[await above.element_handle(), await below.element_handle()])
+
+
 async def has_come(page: Page, part: str) -> None:
     """Wait until a part of the page that is fetched later has come and has run."""
     found = "name => performance.getEntriesByType('resource').map(one => one.name).find(one => one.includes(name))"

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.boards import BoardPage, Team
+from tests.browser.boards import BoardPage, Team, lies_below
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
 from tests.faults.processes import free_port
@@ -451,3 +451,38 @@ async def test_a_meeting_goes_over_what_is_selected_or_passes_the_filter_by_keyb
     await press(team.ann, "Shift+B")
     await expect(bar(team.ann)).to_contain_text("1 of 2")
     await expect(sheet(team.ann, "finished")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [(1280, 720), (390, 844)])
+async def test_the_bar_of_a_meeting_covers_nothing_at_the_foot_of_the_page(
+    team: Team, viewport: tuple[int, int]
+) -> None:
+    ann = team.ann
+    page = ann.page
+    await page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
+    await ann.add("To do", *(f"card {number}" for number in range(9)))
+    add = ann.column("To do").get_by_role("button", name="Add card", exact=True)
+    await page.keyboard.press("Escape")
+    await press(ann, "Shift+B")
+    meeting = page.get_by_role("region", name="Meeting")
+    await expect(meeting).to_be_visible()
+    sheet = page.get_by_role("dialog", name="Card card 0")
+    await expect(sheet).to_be_visible()
+    await lies_below(sheet, meeting)
+    await sheet.get_by_role("button", name="Close").click()
+    await expect(sheet).to_have_count(0)
+    await lies_below(add, meeting)
+    # A message stands above it.
+    await page.evaluate("document.activeElement?.blur()")
+    await ann.card("card 0").focus()
+    await page.keyboard.press("#")
+    said = page.get_by_role("region", name="Messages").get_by_role("status")
+    await expect(said).to_be_visible()
+    await lies_below(said, meeting)
+    await meeting.get_by_role("button", name="End").click()
+    await meeting.get_by_role("button", name="Dismiss").click()
+    await expect(meeting).to_have_count(0)
+    # All of the page is there again.
+    await page.wait_for_function(
+        "getComputedStyle(document.documentElement).getPropertyValue('--foot') === '0px'"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, StorageState, expect
 
-from tests.browser.boards import BoardPage, Person, Team
+from tests.browser.boards import BoardPage, Person, Team, lies_below
 from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_touch import middle, touch
@@ -112,7 +112,13 @@ async def test_a_dependency_is_drawn_from_end_to_bar_and_a_circle_is_refused_in_
     await page.mouse.down()
     await bar(page, "one").hover()
     await page.mouse.up()
-    await expect(page.get_by_role("alert")).to_contain_text("would make a circle")
+    refused = page.get_by_role("alert")
+    await expect(refused).to_contain_text("would make a circle")
+    await expect(arrow(page)).to_have_count(1)
+    # It lies over nothing, and goes with the next deed.
+    await lies_below(page.locator(".tl-scroll"), refused)
+    await bar(page, "one").press("Alt+ArrowRight")
+    await expect(refused).to_have_count(0)
     await expect(arrow(page)).to_have_count(1)
     await page.locator(".tl-hit").click(force=True)
     panel = page.get_by_role("dialog", name="Dates and dependencies of two")
