@@ -29,6 +29,20 @@ def span(first: int, last: int) -> dict[str, str]:
     return {"start": day(first), "due": day(last)}
 
 
+async def short_days(page: Page, *days: str) -> list[str]:
+    """Return days as this browser writes them in short: the year only where it is another."""
+    return list(
+        await page.evaluate(
+            """days => days.map(day => {
+                const at = new Date(day + "T12:00");
+                const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+                return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
+            })""",
+            days,
+        )
+    )
+
+
 async def token(team: Team) -> str:
     """Return a token for a program that edits Ann's board."""
     board = team.address.rpartition("/")[2]

@@ -262,21 +262,21 @@ async def test_what_slipped_and_what_is_new_since_monday_is_told_in_words(team: 
     page = team.ann.page
     await team.ann.add("To do", "plan")
     sheet = await team.ann.open_card("plan")
-    for day in ("2030-02-03", "2030-02-10"):
+    for day in ("2990-02-03", "2990-02-10"):
         await sheet.get_by_role("button", name="Due").click()
         await page.get_by_label("Due", exact=True).last.fill(day)
         await page.keyboard.press("Escape")
-    await expect(sheet.get_by_role("button", name="Due")).to_contain_text("10 Feb 2030")
+    await expect(sheet.get_by_role("button", name="Due")).to_contain_text("10 Feb 2990")
     await team.ann.is_live()
     await history(team)
-    await expect(deeds(page).first).to_contain_text("10 Feb 2030")
+    await expect(deeds(page).first).to_contain_text("10 Feb 2990")
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.press("ArrowLeft")
-    await expect(page.locator(".deed-row[aria-current]")).to_contain_text("3 Feb 2030")
+    await expect(page.locator(".deed-row[aria-current]")).to_contain_text("3 Feb 2990")
     await page.get_by_role("tab", name="What changed").press("Enter")
     panel = page.get_by_role("tabpanel", name="What changed")
     await expect(panel.get_by_role("region", name="Slipped").get_by_role("listitem")).to_have_text(
-        ["plan from 3 Feb 2030 to 10 Feb 2030"]
+        ["plan from 3 Feb 2990 to 10 Feb 2990"]
     )
     await panel.get_by_label("Since when").select_option("Since Monday")
     await expect(panel.get_by_role("region", name="New").get_by_role("listitem")).to_have_text(
@@ -293,10 +293,10 @@ async def test_dates_estimates_dependencies_and_milestones_that_came_are_told(te
     board = team.address.rpartition("/")[2]
     async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
         ids = {card.title: card.id for card in client.cards}
-        client.edit("cards.set", {"id": ids["plan"], "key": "due", "value": "2030-02-03"})
+        client.edit("cards.set", {"id": ids["plan"], "key": "due", "value": "2990-02-03"})
         client.edit("cards.set", {"id": ids["plan"], "key": "estimate", "value": 3})
         client.edit("cards.include", {"id": ids["plan"], "family": "blocks", "member": ids["next"]})
-        client.edit("milestones.add", {"id": "m" * 22, "name": "GA", "date": "2030-03-01"})
+        client.edit("milestones.add", {"id": "m" * 22, "name": "GA", "date": "2990-03-01"})
         client.edit("goals.add", {"id": "g" * 22, "name": "Users"})
         await client.saved()
     await history(team)
@@ -307,7 +307,7 @@ async def test_dates_estimates_dependencies_and_milestones_that_came_are_told(te
     told = "1 dated, 1 estimated, 1 dependency, 1 milestone, 1 goal"
     await expect(panel.get_by_role("status").first).to_have_text(told)
     for heading, said in {
-        "Dated": "plan set the due date to 3 Feb 2030",
+        "Dated": "plan set the due date to 3 Feb 2990",
         "Estimated": "plan set the estimate to 3",
         "Dependencies": "plan made it block “next”",
         "Milestones": "GA added",

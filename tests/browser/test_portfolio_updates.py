@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from tests.browser.boards import BoardPage, Team
+from tests.browser.dated import today
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_portfolio import add_boards, add_initiative, planners, row
 
@@ -101,13 +102,13 @@ async def test_who_may_only_look_reads_updates_on_a_phone_too_and_posts_none(pla
 async def test_a_phone_has_in_the_menu_what_its_rows_have_no_room_for_and_names_stand_whole(
     planners: Team, admin_session: StorageState, browser: Browser
 ) -> None:
-    page = planners.ann.page
+    page, next_year = planners.ann.page, today().year + 1
     await add_initiative(page, "Grow")
     await add_boards(page, "Shop")
     await row(page, "Shop").locator(".portfolio-title").drag_to(row(page, "Grow"))
     await expect(page.get_by_test_id("announcer")).to_have_text(re.compile("under Grow"))
     await page.get_by_role("button", name="Initiative Grow").press("d")
-    await page.get_by_label("Target date", exact=True).last.fill("2027-02-06")
+    await page.get_by_label("Target date", exact=True).last.fill(f"{next_year}-02-06")
     await page.keyboard.press("Enter")
     name = await row(page, "Shop").locator(".portfolio-title").inner_text()
     await row(page, "Shop").locator(".portfolio-title").press("u")
@@ -130,10 +131,12 @@ async def test_a_phone_has_in_the_menu_what_its_rows_have_no_room_for_and_names_
     assert below is not None
     assert above["x"] < below["x"]
     await row(phone, "Grow").get_by_role("button", name="More about Grow").tap()
-    await expect(phone.get_by_role("dialog", name="More about Grow")).to_contain_text(re.compile("to .*2027"))
+    await expect(phone.get_by_role("dialog", name="More about Grow")).to_contain_text(
+        re.compile(f"to .*{next_year}")
+    )
     await is_clean(phone)
     await phone.get_by_role("menuitem", name="Target date").tap()
-    await expect(phone.get_by_label("Target date", exact=True).last).to_have_value("2027-02-06")
+    await expect(phone.get_by_label("Target date", exact=True).last).to_have_value(f"{next_year}-02-06")
     await phone.keyboard.press("Escape")
     await row(phone, "Grow").get_by_role("button", name="More about Grow").tap()
     await phone.get_by_role("menuitem", name="Note").tap()

@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 import kanverge_client
 from tests.browser.boards import BoardPage, Team
-from tests.browser.dated import dates_of, planned, today, token
+from tests.browser.dated import dates_of, planned, short_days, today, token
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
 from tests.browser.test_offline import CONTROLLED
@@ -25,14 +25,6 @@ ON_THIS_DEVICE = """board => new Promise((resolve, reject) => {
         const counting = opening.result.transaction("rows").objectStore("rows").count();
         counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
     };
-})"""
-
-
-# Days as this browser writes them.
-SHORT_DAYS = """days => days.map(day => {
-    const at = new Date(day + "T12:00");
-    const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-    return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
 })"""
 
 
@@ -120,7 +112,7 @@ async def test_a_card_goes_to_another_person_and_week_by_keys_and_comes_back(tea
     words = (await cell(page, me, 1).get_attribute("aria-label") or "").split(", ")[1].split(":")[0]
     await move(page, cell(page, me), "plan", f"Week {words}")
     await expect(cell(page, me, 1)).to_contain_text("5")
-    days = await page.evaluate(SHORT_DAYS, [monday(1).isoformat(), friday(1).isoformat()])
+    days = await short_days(page, monday(1).isoformat(), friday(1).isoformat())
     moved = page.get_by_role("status").get_by_text(f"Moved plan to {days[0]} to {days[1]}")
     await expect(moved).to_have_count(1)
     await team.ann.is_live()
@@ -396,7 +388,7 @@ async def test_a_card_stands_where_its_work_is_and_what_is_late_is_marked_and_co
     await page.keyboard.press("Escape")
     await move(page, cell(page, me, 1), "until_sunday", await words_of(page, me, 3))
     await expect(cell(page, me, 3)).to_contain_text("2")
-    days = await page.evaluate(SHORT_DAYS, [monday(3).isoformat(), (sunday + timedelta(14)).isoformat()])
+    days = await short_days(page, monday(3).isoformat(), (sunday + timedelta(14)).isoformat())
     moved = page.get_by_role("status").get_by_text(f"Moved until_sunday to {days[0]} to {days[1]}")
     await expect(moved).to_have_count(1)
     await page.keyboard.press("Escape")
@@ -486,7 +478,7 @@ async def test_capacity_is_set_in_the_page_and_what_makes_no_sense_is_refused(te
     await expect(cell(page, me, 1)).to_contain_text("0 / 6.4")
     await name.click()
     first, last = page.get_by_label("First day off"), page.get_by_label("Last day off")
-    (day,) = await page.evaluate(SHORT_DAYS, [monday(1).isoformat()])
+    (day,) = await short_days(page, monday(1).isoformat())
     await expect(page.get_by_role("button", name=f"Remove {day}")).to_be_visible()
     for input_ in (first, last):  # a day and its button fit
         assert await input_.evaluate(
