@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, StorageState, as
 
 from tests.browser import chromium
 from tests.browser.boards import Person, Team, come_in
+from tests.browser.dated import today
 from tests.browser.serving import Server
 
 # How long anything may take on a busy machine; nothing waits longer than it has to.
@@ -65,6 +66,12 @@ async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
         running = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         await running.close()
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> None:
+    """Let a test count its days from one day, though midnight fall into it."""
+    today.cache_clear()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -15,7 +16,9 @@ from tests.browser.boards import BoardPage, Team
 DAY_PX = 14
 
 
+@cache
 def today() -> date:
+    """Return the day on which this test began (conftest.py forgets it before each), though midnight fall into it."""
     return datetime.now(UTC).date()
 
 
