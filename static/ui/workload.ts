@@ -178,7 +178,8 @@ export function planned({ cards, capacities, people, weeks, now }: Asked): Plan 
   return { rows, undated, late: late.map(([, told]) => told) };
 }
 
-function* openCards(cards: ReadonlyMap<string, CardsOfBoard>): Iterable<Told> {
+/** What there is to do: neither done nor archived. */
+export function* openCards(cards: ReadonlyMap<string, CardsOfBoard>): Iterable<Told> {
   for (const [board, ofBoard] of cards)
     for (const [id, card] of ofBoard)
       if (!card.archived && !card.done && card.finished === null) yield { board, id, card };

@@ -91,7 +91,8 @@ function count(board: string, found: Opened, client: BoardClient): void {
   toastError(`What you changed on a board cannot be sent. ${sentence(status.stopped.text)}`, look);
 }
 
-function unsent(): readonly string[] {
+/** Returns the boards on which something waits to be sent, as this browser keeps it. */
+export function unsent(): readonly string[] {
   return (recall(UNSENT) ?? "").split(" ").filter((id) => id !== "");
 }
 

@@ -6,7 +6,7 @@ import type { CardFacts } from "../../clients/js/watch.ts";
 import { announce } from "../ui/announce.tsx";
 import type { KnownCards } from "../ui/known_cards.ts";
 import { toast, toastError } from "../ui/toast.tsx";
-import { boardOf, loaded } from "./opened_boards.ts";
+import { boardOf, loaded, unsent } from "./opened_boards.ts";
 
 export interface Change {
   readonly board: string;
@@ -29,6 +29,20 @@ const steps = new WeakMap<KnownCards, Step[]>();
 const STEPS_MAX = 100;
 /** Card -> its last change: whether an earlier one stands is of no more interest. */
 const latest = new Map<string, string>();
+
+/** Board -> its cards that were changed from here. */
+const touched = new Map<string, Set<string>>();
+
+/** Draws what waits to be sent over what was told before it: the edits of this page, and what earlier ones left. */
+export async function showUnsent(known: KnownCards): Promise<void> {
+  for (const board of unsent()) {
+    if (!known.cards.peek().has(board)) continue;
+    const client = await boardOf(board);
+    const inherited = client.inherited.map(([, args]) => String((args as { readonly id?: unknown }).id));
+    for (const id of new Set([...inherited, ...(touched.get(board) ?? [])]))
+      show(known, client, { board, id });
+  }
+}
 
 /** Does it and says so, or says why it cannot be done; ends when it is on the server's disk, or was refused. */
 export async function changeCard(known: KnownCards, change: Change): Promise<void> {
@@ -56,6 +70,7 @@ export async function changeCard(known: KnownCards, change: Change): Promise<voi
   if (wanted === before) return;
   const step = { board, id, scope: group };
   note(known, step);
+  touched.set(board, (touched.get(board) ?? new Set()).add(id));
   show(known, client, step);
   const said = typeof words === "string" ? words : wanted === undefined ? "" : words(wanted);
   const says = `${said}${synced ? "" : ": it waits on this device"}`;
@@ -96,7 +111,7 @@ function note(known: KnownCards, step: Step): void {
 }
 
 /** Draws the card as it is here, before the server tells of it. */
-function show(known: KnownCards, client: BoardClient, { board, id }: Step): void {
+function show(known: KnownCards, client: BoardClient, { board, id }: Pick<Step, "board" | "id">): void {
   const [card, before] = [client.board.card(id), known.cards.peek().get(board)?.get(id)];
   if (card !== undefined && before !== undefined)
     known.events.cards(board, new Map([[id, asTold(client, card, before)]]), false);

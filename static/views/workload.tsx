@@ -14,9 +14,11 @@ import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { type Cell, NOBODY, type Part, type Row, WEEK } from "../ui/workload.ts";
 import { isAdmin, loadWorkspace, me } from "../ui/workspace.ts";
+import { AsLastTold } from "./as_last_told.tsx";
 import { sendUnsent, waiting } from "./opened_boards.ts";
 import { takeBackLast } from "./other_cards.ts";
 import { WorkspacePage } from "./page.tsx";
+import { useKeptLoads } from "./workload_kept.ts";
 import {
   allBoards,
   BOARDS_MAX,
@@ -43,6 +45,8 @@ export default function Workload() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [form, setForm] = useState<{ readonly anchor: HTMLElement; readonly who: Colleague } | null>(null);
   useFollowing(state);
+  const last = useKeptLoads(state);
+  const { isTold, isAway } = state.known;
   useWidth(state, body);
   useActions(useMemo(() => actions(state), [state]));
   useEffect(() => void loadHands(), []);
@@ -55,6 +59,7 @@ export default function Workload() {
   };
   return (
     <WorkspacePage title="Workload">
+      {isAway.value && <AsLastTold at={last?.at ?? null} />}
       <div class="list-view wl" ref={body} style={{ "--weeks": state.count.value }}>
         <div class="wl-tools" role="toolbar" aria-label="Workload">
           <Step state={state} name="Earlier weeks" icon="back" by={-1} />
@@ -94,11 +99,12 @@ export default function Workload() {
             );
           }}
         />
-        {state.known.isTold.value && rows.every(({ cells }) => cells.every(isBare)) && (
-          <p class="empty">
-            No open card has its dates in these weeks, from {shortDay(spellDay(first), Date.now())} on.
-          </p>
-        )}
+        {(isTold.value || (isAway.value && last !== null)) &&
+          rows.every(({ cells }) => cells.every(isBare)) && (
+            <p class="empty">
+              No open card has its dates in these weeks, from {shortDay(spellDay(first), Date.now())} on.
+            </p>
+          )}
         {parts !== null && form !== null && (
           <Popover anchor={form.anchor} label={`Capacity of ${form.who.name}`} onClose={() => setForm(null)}>
             <parts.CapacityForm state={state} who={form.who} close={() => setForm(null)} />
@@ -135,13 +141,11 @@ function TrayButton({ state, tray, onOpen }: TrayProps) {
   );
 }
 
-/** Says what is not as it should be: no server, edits that wait, boards that are not counted. */
+/** Says what is not as it should be: no server to save what is moved, edits that wait, boards that are not counted. */
 function State({ state: { known } }: { readonly state: WorkloadState }) {
   const [unsent, uncounted] = [waiting.value, allBoards.value.length - BOARDS_MAX];
   const says = [
-    ...(known.isAway.value
-      ? [known.isTold.value ? "Offline: as it was" : "The server cannot be reached"]
-      : []),
+    ...(known.isAway.value ? ["What is moved now waits on this device"] : []),
     ...(unsent > 0 ? [`${unsent} ${unsent === 1 ? "change waits" : "changes wait"} to be saved`] : []),
     ...(uncounted > 0 ? [`${uncounted} boards are not counted`] : []),
   ];

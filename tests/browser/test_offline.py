@@ -189,7 +189,7 @@ async def test_my_work_and_the_inbox_open_without_a_network_as_they_were_told_la
         await expect(unreachable).to_contain_text("this is what it told")
         await is_clean(page)
     await page.goto(f"{team.server.address}/workload")
-    await expect(unreachable).to_be_visible()
+    await expect(unreachable).to_contain_text("was not open on this device")
     await page.context.set_offline(False)
     await expect(unreachable).to_be_hidden()
 

@@ -13,7 +13,7 @@ from tests.browser.boards import BoardPage, Team
 from tests.browser.dated import dates_of, planned, short_days, today, token
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
-from tests.browser.test_offline import CONTROLLED
+from tests.browser.test_offline import CONTROLLED, KEPT
 
 pytestmark = pytest.mark.browser
 
@@ -287,10 +287,28 @@ async def test_what_is_moved_offline_outlives_the_page_and_is_sent_when_it_comes
     await page.context.set_offline(True)
     await move(page, cell(page, me), "plan", next_week)
     await expect(page.get_by_text("to be saved")).to_be_visible()
+    await expect(cell(page, me, 1)).to_contain_text("5")
     await page.wait_for_function(ON_THIS_DEVICE, arg=team.address.rpartition("/")[2])
-    await page.reload()
-    await expect(page.get_by_text("The server cannot be reached")).to_be_visible()
-    await expect(page.get_by_text("to be saved")).to_be_visible()
+    await page.wait_for_function(KEPT, arg=f"/kept/workload/{me}")
+    for _ in range(2):
+        # As it was told last, with what was moved since.
+        await expect(page.get_by_text("this is what it told")).to_be_visible()
+        await expect(page.get_by_text("to be saved")).to_be_visible()
+        await expect(cell(page, me, 1)).to_contain_text("5")
+        await expect(cell(page, me)).to_have_text("")
+        await page.reload()
+    await expect(cell(page, me, 1)).to_contain_text("5")
+    await page.get_by_role("link", name="My work").click()
+    await expect(page.get_by_role("heading", name="My work", level=1)).to_be_visible()
+    await page.get_by_role("link", name="Workload").click()
+    await expect(cell(page, me, 1)).to_contain_text("5")
+    # What is there can be moved on, and taken back.
+    await move(page, cell(page, me, 2), "warm", next_week)
+    await expect(cell(page, me, 1)).to_contain_text("2 cards")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+z")
+    await expect(cell(page, me, 2)).to_contain_text("1 card")
+    await is_clean(page)
     await page.context.set_offline(False)
     await is_saved(page)
     await expect(cell(page, me, 1)).to_contain_text("5", timeout=30_000)
