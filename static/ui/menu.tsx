@@ -2,7 +2,7 @@
 
 import "./icons_later.ts";
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons.tsx";
 import { Popover } from "./popover.tsx";
 
@@ -22,6 +22,9 @@ export function Popup({ label, button, children, isOpen, onOpen, ...props }: Pop
   const anchor = useRef<HTMLButtonElement>(null);
   const [own, setOwn] = useState(false);
   const open = isOpen ?? own;
+  const [isDrawn, setDrawn] = useState(!open);
+  // Open from the first drawing on: the button that the panel stands at is there after it.
+  useLayoutEffect(() => setDrawn(true), []);
   const set = (now: boolean) => {
     setOwn(now);
     onOpen?.(now);
@@ -41,7 +44,7 @@ export function Popup({ label, button, children, isOpen, onOpen, ...props }: Pop
       >
         {button}
       </button>
-      {open && anchor.current !== null && (
+      {open && isDrawn && anchor.current !== null && (
         <Popover anchor={anchor.current} label={label} onClose={() => set(false)}>
           {children(() => set(false))}
         </Popover>

@@ -71,6 +71,20 @@ async def test_escape_goes_down_the_ladder_one_rung_at_a_time(team: Team) -> Non
     await expect(team.ann.card("one")).to_be_focused()
 
 
+async def test_a_key_on_a_card_opens_its_picker_whatever_the_card_has(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "bare")
+    for key in "pmald":
+        await team.ann.card("bare").focus()
+        await page.keyboard.press(key)
+        sheet = page.get_by_role("dialog", name="Card bare")
+        await expect(sheet.locator("[aria-haspopup=dialog][aria-expanded=true]")).to_have_count(1)
+        await expect(page.locator(".popover :focus")).to_have_count(1)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        await expect(sheet).to_have_count(0)
+
+
 async def test_the_keyboard_stays_in_the_sheet_after_typing(team: Team) -> None:
     page = team.ann.page
     await team.ann.add("To do", "one")
