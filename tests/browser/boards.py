@@ -107,14 +107,21 @@ class Team:
     address: str
     ann: BoardPage
     _person: Person
+    _opens: bool = True
+    """Whether everyone who comes opens the board."""
 
     @classmethod
-    async def on_a_new_board(cls, server: Server, ann: BrowserContext, person: Person) -> Self:
-        """Make a board with three columns and open it as Ann."""
+    async def on_a_new_board(
+        cls, server: Server, ann: BrowserContext, person: Person, *, opens: bool = True
+    ) -> Self:
+        """Make a board with three columns as Ann, and open it."""
         page = await ann.new_page()
         made = await post(page, f"{server.address}/api/boards", name=f"Board {next(_names)}")
         address = f"{server.address}/b/{made['id']}"
-        return cls(server, address, await BoardPage(page, address).open(), person)
+        team = cls(server, address, BoardPage(page, address), person, opens)
+        if opens:
+            await team.ann.open()
+        return team
 
     async def join(self, name: str, role: str = "editor") -> BoardPage:
         """Bring somebody in by a link, as the page does it (test_sharing.py goes the whole way)."""
@@ -133,7 +140,8 @@ class Team:
             # Names are taken once in a workspace, and every test brings its own Bo.
             name=f"{name} {next(_names)}",
         )
-        return await BoardPage(page, self.address).open()
+        who = BoardPage(page, self.address)
+        return await who.open() if self._opens else who
 
 
 async def lies_below(above: Locator, below: Locator) -> None:

@@ -127,6 +127,12 @@ async def admin_session(server: Server, browser: Browser) -> StorageState:
 
 
 @pytest.fixture
-async def team(server: Server, admin_session: StorageState, person: Person) -> Team:
-    """People on a fresh board: ``team.ann`` is its administrator, ``await team.join("Bo")`` brings another."""
-    return await Team.on_a_new_board(server, await person(admin_session), person)
+async def team(
+    request: pytest.FixtureRequest, server: Server, admin_session: StorageState, person: Person
+) -> Team:
+    """People on a fresh board: ``team.ann`` is its administrator, ``await team.join("Bo")`` brings another.
+
+    Their pages show it, unless the test goes elsewhere first: a page that nobody looks at costs as much as any other.
+    """
+    opens = request.node.get_closest_marker("elsewhere") is None
+    return await Team.on_a_new_board(server, await person(admin_session), person, opens=opens)

@@ -11,7 +11,7 @@ from tests.browser.test_accessible import is_clean
 from tests.browser.test_offline import came_back, says_offline
 from tests.browser.test_touch import middle, touch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 # Monday the 7th; the month begins on a Tuesday.
 MONTH = "?on=2026-12-15"

@@ -12,7 +12,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 from tests.browser.boards import Team, post
 from tests.browser.serving import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 _numbers = count(1)
 
@@ -170,8 +170,8 @@ async def me(page: Page) -> str:
 
 
 async def test_a_board_shows_who_is_on_it(team: Team, server: Server) -> None:
-    bo = await team.join("Bo")
-    page = await team.ann.page.context.new_page()
+    ann, bo = await team.ann.open(), await (await team.join("Bo")).open()
+    page = await ann.page.context.new_page()
     await home(server, page)
     tile = page.locator(".tile").filter(
         has=page.locator(f'a[href="{team.address.removeprefix(server.address)}"]')
@@ -226,7 +226,7 @@ async def test_a_portfolio_is_asked_for_no_group(team: Team, server: Server) -> 
 
 
 async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, server: Server) -> None:
-    page, number = team.ann.page, next(_numbers)
+    page, number = (await team.ann.open()).page, next(_numbers)
     await team.ann.add("Doing", "Prepare")
     own = {"origin": server.address}
     made = await page.request.post(
@@ -246,7 +246,7 @@ async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, se
 
 
 async def test_the_command_menu_finds_the_cards_of_every_board(team: Team, server: Server) -> None:
-    page, number = team.ann.page, next(_numbers)
+    page, number = (await team.ann.open()).page, next(_numbers)
     await team.ann.add("To do", f"Crème brûlée {number}")
     await team.ann.is_live()
     await make(server, page, f"Elsewhere {number}")
@@ -345,7 +345,7 @@ async def test_the_sheet_of_keys_is_on_every_page(team: Team, server: Server) ->
 async def test_views_that_have_no_room_are_under_more_and_the_open_one_never(
     team: Team, width: int, fitting: int
 ) -> None:
-    page = team.ann.page
+    page = (await team.ann.open()).page
     tabs = page.get_by_role("navigation", name="Views").get_by_role("link")
     await page.set_viewport_size({"width": 2400, "height": 844})
     await expect(page.get_by_role("link", name="Archive")).to_be_visible()

@@ -12,7 +12,7 @@ from tests.browser.boards import BoardPage, Team
 from tests.browser.dated import day, token
 from tests.browser.test_accessible import is_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 
 async def id_of(who: BoardPage) -> str:

@@ -107,6 +107,7 @@ async def test_the_log_of_a_rule_says_what_it_did_to_which_card_and_why_not(team
     await expect(page.get_by_role("dialog", name="Card two")).to_be_visible()
 
 
+@pytest.mark.elsewhere
 async def test_a_recurring_card_shows_its_next_five_times(team: Team) -> None:
     page = await open_rules(team)
     await page.get_by_role("button", name="Add a recurring card").click()
@@ -395,6 +396,7 @@ async def test_a_rule_over_a_field_is_put_together_by_keyboard_alone(team: Team)
         await is_clean(page)
 
 
+@pytest.mark.elsewhere
 async def test_a_card_that_comes_days_after_it_was_done_is_put_together_by_keyboard_alone(team: Team) -> None:
     page = await open_rules(team)
     await page.get_by_role("button", name="Add a recurring card").focus()
@@ -419,6 +421,7 @@ async def test_a_card_that_comes_days_after_it_was_done_is_put_together_by_keybo
     await expect(team.ann.titles("Doing")).to_have_text(["Water the plants"])
 
 
+@pytest.mark.elsewhere
 async def test_a_rule_that_never_ends_or_names_what_is_gone_is_answered_and_kept_in_the_form(
     team: Team,
 ) -> None:
@@ -438,6 +441,7 @@ async def test_a_rule_that_never_ends_or_names_what_is_gone_is_answered_and_kept
     ).to_be_visible()
 
 
+@pytest.mark.elsewhere
 async def test_what_is_refused_is_said_at_its_field_in_words(team: Team) -> None:
     page = await open_rules(team)
     await page.get_by_role("button", name="Add a rule").click()
@@ -470,13 +474,14 @@ async def test_what_is_refused_is_said_at_its_field_in_words(team: Team) -> None
     await expect(page.get_by_role("switch", name="Stand-up is on")).to_be_visible()
 
 
+@pytest.mark.elsewhere
 async def test_a_rule_whose_column_is_gone_says_so_at_the_column(team: Team) -> None:
     page = await open_rules(team)
     await page.get_by_role("button", name="Add a rule").click()
     form = page.get_by_role("form", name="New rule")
     await form.get_by_role("combobox", name="Action").select_option("move it to")
     await form.get_by_label("Column").last.select_option("Done")
-    bo = await team.join("Bo")
+    bo = await (await team.join("Bo")).open()
     await bo.column("Done").get_by_role("button", name="Menu of Done").click()
     await bo.page.get_by_role("menuitem", name="Archive column").click()
     await bo.is_live()

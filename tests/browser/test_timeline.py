@@ -10,7 +10,7 @@ from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, 
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_touch import middle, touch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 NODES_MAX = 1_500
 

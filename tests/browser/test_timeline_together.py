@@ -8,7 +8,7 @@ from tests.browser.boards import BoardPage, Team
 from tests.browser.dated import DAY_PX, bar, dates_of, day, planned, pull, row, span, timeline, token
 from tests.browser.test_offline import CONTROLLED, came_back, says_offline
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 
 async def both(team: Team) -> tuple[Page, Page, BoardPage]:

@@ -15,7 +15,7 @@ from tests.browser.test_accessible import is_clean
 from tests.browser.test_my_work import give, id_of
 from tests.browser.test_offline import CONTROLLED, KEPT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 # Whether edits of the board wait in this browser's own storage, where they outlive the page.
 ON_THIS_DEVICE = """board => new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ async def test_a_card_goes_to_another_person_and_week_by_keys_and_comes_back(tea
     days = await short_days(page, monday(1).isoformat(), friday(1).isoformat())
     moved = page.get_by_role("status").get_by_text(f"Moved plan to {days[0]} to {days[1]}")
     await expect(moved).to_have_count(1)
-    await team.ann.is_live()
+    await is_saved(page)
 
     async def dates() -> tuple[str | None, str | None]:
         return (await dates_of(team, "plan"))["plan"]
@@ -131,7 +131,7 @@ async def test_keys_lead_to_the_workload_and_through_it(team: Team) -> None:
     bo = await team.join("Bo")
     me = await id_of(bo)
     await capacity(bo, me, 5)
-    page = bo.page
+    page = (await bo.open()).page
     await page.keyboard.press("g")
     await page.keyboard.press("w")
     await expect(page.get_by_role("heading", name="Workload", level=1)).to_be_visible()
