@@ -75,6 +75,38 @@ async def test_what_recurs_is_called_as_its_cards_and_tells_nothing_of_what_it_m
     assert log.done(an_ask("recurrences.set", "recurrence", "r", made)) == []
 
 
+async def test_what_moves_under_another_initiative_is_told_and_what_only_changes_places_is_not(
+    log: Log,
+) -> None:
+    grow, sell = (log.editor.add("initiatives", name=name) for name in ("Grow", "Sell"))
+    shop = log.editor.new_id()
+    log.editor.do("boards.add", id=shop, initiative=grow)
+    [*_, added] = log.done()
+    assert [(one.kind, one.id, one.after) for one in added.changes] == [("listing", shop, {"parent": grow})]
+    log.editor.do("boards.move", id=shop, initiative=sell)
+    log.editor.do("initiatives.move", id=sell, parent=grow)
+    log.editor.do("initiatives.move", id=sell, parent=None)
+    moves = [(one.before, one.after) for row in log.done() for one in row.changes]
+    assert moves == [
+        ({"parent": grow}, {"parent": sell}),
+        ({"parent": ""}, {"parent": grow}),
+        ({"parent": grow}, {"parent": ""}),
+    ]
+    log.editor.do("initiatives.move", id=sell, parent=None, after=None)
+    assert log.done() == []
+
+
+async def test_what_is_posted_about_a_row_of_a_portfolio_is_about_that_row(log: Log) -> None:
+    update = {"about": "i", "text": "Goes well.", "by": "u:bo", "created": "2026-11-20T10:00:00Z"}
+    [posted] = log.done(an_ask("updates.add", "update", "u", update))
+    [taken] = log.done(an_ask("updates.remove", "update", "u", None))
+    for row in (posted, taken):
+        assert row.about("i")
+        assert row.about("u")
+        assert not row.about("another")
+    assert taken.changes[0].before == {"about": "i"}
+
+
 async def test_a_card_that_only_changes_places_in_its_column_is_no_news(log: Log) -> None:
     column = log.editor.add("columns", name="To do")
     cards = [log.editor.add("cards", title=str(at), column=column) for at in range(2)]

@@ -236,5 +236,39 @@ def test_a_difference_tells_of_dates_estimates_dependencies_milestones_and_goals
     assert back == {"Alpha": {"date": "2026-12-01"}, "Beta": {"archived": False}, "GA": None}
 
 
+def test_of_a_portfolio_its_initiatives_and_boards_are_told() -> None:
+    editor = Editor()
+    grow, sell = editor.add("initiatives", name="Grow"), editor.add("initiatives", name="Sell", parent=None)
+    shop, site, gone = (editor.new_id() for _ in range(3))
+    for board in (shop, gone):
+        editor.do("boards.add", id=board, initiative=grow)
+    before = editor.fork(1).board
+    editor.do("initiatives.set", id=grow, key="status", value="paused")
+    editor.do("initiatives.text", id=grow, key="note", text="w" * 3_000)
+    editor.do("initiatives.archive", id=sell)
+    hire = editor.add("initiatives", name="Hire", parent=grow)
+    editor.do("boards.move", id=shop, initiative=hire)
+    editor.do("boards.add", id=site)
+    editor.do("boards.archive", id=gone)
+    editor.do("initiatives.move", id=grow, after=None)  # only its place
+    found = diff.between(before, editor.board).records
+    rows = {one["id"]: (one["title"], one["before"], one["after"]) for one in found["initiatives"]}
+    cut = "w" * 199 + "…"
+    assert rows == {
+        grow: ("Grow", {"status": None, "note": ""}, {"status": "paused", "note": cut}),
+        sell: ("Sell", {"archived": False}, {"archived": True}),
+        hire: ("Hire", None, dict.fromkeys(("status", "owner", "start", "target")) | {
+            "name": "Hire", "note": "", "parent": grow, "archived": False,
+        }),
+    }  # fmt: skip
+    boards = {one["id"]: (one["title"], one["before"], one["after"]) for one in found["boards"]}
+    assert boards == {
+        shop: ("", {"parent": grow}, {"parent": hire}),
+        site: ("", None, {"parent": "", "archived": False}),
+        gone: ("", {"archived": False}, {"archived": True}),
+    }
+    assert diff.between(editor.board, editor.board).is_empty
+
+
 def _bare(told: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(value for key, value in told.items() if key != "title")

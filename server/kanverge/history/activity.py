@@ -58,7 +58,8 @@ class Row:
     def about(self, id: str) -> bool:
         """Return whether it changed this thing, or something said of it."""
         return any(
-            id == change.id or id in (_card_of(change.after), _card_of(change.before))
+            id == change.id
+            or id in (_said_of(change.kind, values) for values in (change.after, change.before))
             for change in self.changes
         )
 
@@ -122,7 +123,11 @@ def _only(values: Values | None, keys: Container[str]) -> Values | None:
 def _title(replay: Replay, delta: Delta) -> str:
     board = replay.board
     if delta.kind == "card" or delta.kind in ("number", "comment"):
-        id = delta.id if delta.kind != "comment" else _card_of(delta.after) or _card_of(delta.before)
+        id = (
+            delta.id
+            if delta.kind != "comment"
+            else _said_of(delta.kind, delta.after) or _said_of(delta.kind, delta.before)
+        )
         card = board.card(id) if id else None
         return cut(card.title) if card is not None else ""
     for values in (delta.after, delta.before):
@@ -137,9 +142,9 @@ def _called(values: Values) -> object:
     return values.get("name") or (card.get("title") if isinstance(card, Mapping) else None)
 
 
-def _card_of(values: Values | None) -> str | None:
-    card = (values or {}).get("card")
-    return card if isinstance(card, str) else None
+def _said_of(kind: str, values: Values | None) -> str | None:
+    subject = (values or {}).get(SAID.get(kind, "card"))
+    return subject if isinstance(subject, str) else None
 
 
 def pack(row: Row) -> bytes:

@@ -1,6 +1,7 @@
 """What changed on a board between two moments, as people speak of it: new, done, moved, slipped, put away.
 
-Pure: two boards in, lists of cards, milestones and goals out. Each card stands under every heading that it deserves.
+Pure: two boards in, lists of cards, milestones, goals and the rows of a portfolio out. Each card stands under every heading
+that it deserves.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from kanverge.live.telling import shown
 from kanverge_crdt.board import Board
-from kanverge_crdt.schema import Card, Goal, Milestone
+from kanverge_crdt.schema import Card, Goal, Initiative, Listing, Milestone
 
 Facts: TypeAlias = dict[str, Any]
 
@@ -38,7 +40,8 @@ class Diff:
 
     cards: Mapping[str, list[Facts]] = field(default_factory=dict)
     records: Mapping[str, list[Facts]] = field(default_factory=dict)
-    """``milestones`` and ``goals`` -> those that came, went or changed, with what was and is, as in activity."""
+    """``milestones``, ``goals``, ``initiatives``, ``boards`` (of a portfolio) -> those that came, went or changed, with
+    what was and is, as in activity."""
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +66,10 @@ def between(before: Board, after: Board) -> Diff:
         if not card.archived:
             found["linked"] += [named | said for said in _arrows(was, card)]
     records = {
+        "initiatives": _records(
+            before.initiatives(archived=None), after.initiatives(archived=None), INITIATIVE
+        ),
+        "boards": _records(before.boards(archived=None), after.boards(archived=None), LISTING),
         "milestones": _records(before.milestones(archived=None), after.milestones(archived=None), MILESTONE),
         "goals": _records(before.goals(archived=None), after.goals(archived=None), GOAL),
     }
@@ -114,28 +121,34 @@ MILESTONE: Final = {key: key for key in ("name", "date", "done", "archived")}
 GOAL: Final = {
     key: key for key in ("name", "measure", "target", "current", "unit", "due", "owner", "archived")
 } | {"from": "start"}
+LISTING: Final = {"parent": "parent", "archived": "archived"}
+INITIATIVE: Final = {
+    **{key: key for key in ("name", "status", "owner", "start", "target", "note")},
+    **LISTING,
+}
 
 
-def _records(
-    before: Sequence[Milestone | Goal], after: Sequence[Milestone | Goal], keys: Mapping[str, str]
-) -> list[Facts]:
+Planned: TypeAlias = Milestone | Goal | Initiative | Listing
+
+
+def _records(before: Sequence[Planned], after: Sequence[Planned], keys: Mapping[str, str]) -> list[Facts]:
     """Return the records that changed in any of these keys (key -> attribute), those that are no more last."""
     old = {record.id: _values(record, keys) for record in before}
     new = {record.id: _values(record, keys) for record in after}
     found: list[Facts] = []
     for id in dict.fromkeys([*new, *old]):
         was, now = old.get(id), new.get(id)
-        named = {"id": id, "title": (now or was or {})["name"]}
+        named = {"id": id, "title": (now or was or {}).get("name", "")}
         if was is None or now is None:
             # What came and went in between is nothing that anybody would speak of.
             if not (now or was or {})["archived"]:
-                found.append(named | {"before": was, "after": now})
+                found.append(named | {"before": shown(was), "after": shown(now)})
         elif (changed := _changed(was, now)) is not None:
-            found.append(named | changed)
+            found.append(named | {when: shown(values) for when, values in changed.items()})
     return found
 
 
-def _values(record: Milestone | Goal, keys: Mapping[str, str]) -> Facts:
+def _values(record: Planned, keys: Mapping[str, str]) -> Facts:
     return {key: getattr(record, attribute) for key, attribute in keys.items()}
 
 

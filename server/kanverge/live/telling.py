@@ -10,8 +10,10 @@ from kanverge.live.replay import Values
 
 TEXT_CHARS_MAX: Final = 200
 KEYS_MAX: Final = 20
-SILENT: Final = frozenset({"rank", "parent"})
-"""Keys of places that nobody looks for: `parent` is the checklist of an item."""
+RANK: Final = "rank"
+"""Only keeps an order: that something moved within a list is no news."""
+SILENT: Final = frozenset({RANK, "parent"})
+"""Keys that nobody looks for in what is in a card: `parent` is the checklist of an item."""
 
 Shown: TypeAlias = dict[str, Any]
 
@@ -20,7 +22,7 @@ def shown(values: Values | None) -> Shown | None:
     """Return what people are told of a record's values; None where it is none."""
     if values is None:
         return None
-    kept = [(key, value) for key, value in values.items() if key not in SILENT][:KEYS_MAX]
+    kept = [(key, value) for key, value in values.items() if key != RANK][:KEYS_MAX]
     return {key: _short(value) for key, value in kept}
 
 
