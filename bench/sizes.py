@@ -20,6 +20,8 @@ FURTHER_VIEWS = (
     "archive",
     "history",
     "history_hands",
+    "history_changes",
+    "history_draft",
     "card_activity",
     "portfolio",
     "portfolio_hands",

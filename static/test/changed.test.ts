@@ -96,6 +96,43 @@ test("dates, estimates, dependencies, milestones and goals are told in the words
   assert.match(draftOf("L", "since", found), /### Milestones\n- GA of it \(added\)\n- Beta \(archived\)\n/);
 });
 
+test("of a portfolio its initiatives and boards are told, of a board one may not see no name", () => {
+  const known: Readonly<Record<string, string>> = { "initiative g": "Grow", "listing b": "Shop" };
+  const named = (kind: string, id: string) => known[`${kind} ${id}`];
+  const records = {
+    initiatives: [
+      { id: "g", title: "Grow", before: { status: "at-risk" }, after: { status: "paused" } },
+      { id: "h", title: "Hire", before: null, after: { name: "Hire", parent: "g", archived: false } },
+      { id: "s", title: "Sell", before: { parent: "g" }, after: { parent: "" } },
+      { id: "n", title: "", before: { archived: false }, after: { archived: true } },
+    ],
+    boards: [
+      { id: "b", title: "", before: { parent: "" }, after: { parent: "g" } },
+      { id: "x", title: "", before: { archived: false }, after: { archived: true } },
+    ],
+  };
+  const found = sections({ cards: {}, records }, named);
+  assert.deepEqual(
+    found.map(({ title, isOfCards, cards }) => [
+      title,
+      isOfCards,
+      ...cards.map((one) => `${one.title}: ${one.detail}`),
+    ]),
+    [
+      [
+        "Initiatives",
+        false,
+        "Grow: changed the status from at risk to paused",
+        "Hire: added under “Grow”",
+        "Sell: moved out of “Grow”",
+        "Initiative without a name: archived",
+      ],
+      ["Boards", false, "Shop: put under “Grow”", "A board you may not see: removed from the portfolio"],
+    ],
+  );
+  assert.equal(summary(found), "4 initiatives, 2 boards");
+});
+
 test("dates that are none are told as they stand", () => {
   const [found] = sections({ cards: { slipped: [card("a", { from: "soon", to: "later" })] } }, names);
   assert.equal(found?.cards[0]?.detail, "from soon to later");

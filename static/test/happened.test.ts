@@ -151,7 +151,7 @@ test("what happens to other things is told by their names", () => {
     of("field", { "option:o": null }, { "option:o": ["a", ""] }),
     "added an option of the custom field “X”",
   );
-  assert.equal(of("goal", { "board:b": null }, { "board:b": true }), "added something to the goal “X”");
+  assert.equal(of("goal", { "more:b": null }, { "more:b": true }), "added something to the goal “X”");
   assert.equal(of("board", { name: "Y" }, { name: "X" }), "renamed the board from “Y” to “X”");
   assert.equal(of("board", { name: null }, { name: "X" }), "named the board “X”");
   assert.equal(
@@ -163,7 +163,7 @@ test("what happens to other things is told by their names", () => {
     "set the status of the initiative “X” to at risk",
   );
   assert.equal(of("goal", { target: null }, { target: 100 }), "set the target of the goal “X” to 100");
-  assert.equal(of("listing", null, {}, ""), "added the board");
+  assert.equal(of("listing", null, {}, ""), "added a board you may not see");
   assert.equal(of("number", null, { number: 3 }), undefined);
   assert.equal(of("something new", { x: 1 }, null), "removed the something new “X”");
 });

@@ -1,52 +1,16 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import * as Y from "yjs";
-import { Board } from "../../clients/js/board.ts";
+import type { Board } from "../../clients/js/board.ts";
 import { loadVerbs } from "../../clients/js/client.ts";
 import type { Intent } from "../../clients/js/edits/index.ts";
-import { EditError } from "../../clients/js/errors.ts";
-import { newId } from "../../clients/js/ids.ts";
-import { Replica } from "../../clients/js/replica.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
-import { seeded } from "../../clients/js/test/seeded.ts";
 import { boardBack, cardBack } from "../ui/restoring.ts";
+import { desk } from "./desk.ts";
 
 const SEEDS = 25;
 const STEPS = 60;
 
 before(() => loadVerbs());
-
-/** A board to edit, and what it was at any time. */
-function desk(seed = 1) {
-  const random = seeded(seed);
-  const state = { updates: [], rows: [], clientId: null, ownIds: [], lastSeq: 0 };
-  const replica = new Replica("board", state, random);
-  const pick = (below: number) => Math.floor(random() * below);
-  return {
-    board: replica.board,
-    pick,
-    id: () => newId((bytes) => bytes.map(() => pick(256))),
-    do: (verb: string, args: Record<string, unknown>) => replica.edit([verb, args], "g"),
-    /** Does edits, and returns those that could not be done. */
-    all(intents: readonly Intent[]) {
-      return intents.filter((intent) => {
-        try {
-          replica.edit(intent, "g");
-          return false;
-        } catch (error) {
-          if (!(error instanceof EditError)) throw error;
-          return true;
-        }
-      });
-    },
-    asNow(): Board {
-      const [doc, board] = [new Y.Doc(), new Board("board")];
-      Y.applyUpdate(doc, Y.encodeStateAsUpdate(replica.doc));
-      board.attach(doc);
-      return board;
-    },
-  };
-}
 
 /** Everything that is seen of the open board, as plain values. */
 function seen(board: Board): unknown {

@@ -5,9 +5,7 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { api, Problem } from "./api.ts";
-import type { Names } from "./happened.ts";
 import { aboutCard, folded, type Happening } from "./happening.ts";
-import type { Screen } from "./screen.ts";
 
 interface Page {
   readonly activity: readonly Happening[];
@@ -142,30 +140,4 @@ export class Activity {
       return null;
     }
   }
-}
-
-/** Returns what ids stand for on a screen's board, as it is now. */
-export function namesOn(screen: Screen): Names {
-  const { board } = screen.client;
-  const person = (id: string) => {
-    const { name } = screen.people.of(id);
-    return name === "Someone" ? undefined : name;
-  };
-  const found: Readonly<Record<string, (id: string) => string | undefined>> = {
-    person,
-    card: (id) => board.card(id)?.title,
-    column: (id) => board.column(id)?.name,
-    label: (id) => board.label(id)?.name || board.label(id)?.color,
-    milestone: (id) => board.milestone(id)?.name,
-    goal: (id) => board.goal(id)?.name,
-    field: (id) => board.field(id)?.name,
-    view: (id) => board.view(id)?.name,
-    initiative: (id) => board.initiative(id)?.name,
-    option: (id) =>
-      board
-        .fields()
-        .flatMap(({ options }) => options)
-        .find((option) => option.id === id)?.name,
-  };
-  return (kind, id) => found[kind]?.(id) || undefined;
 }

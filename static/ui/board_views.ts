@@ -11,7 +11,7 @@ export const BOARD_VIEWS = [
   { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
   { id: "cards", name: "Cards", icon: "checklist", key: "g l", of: "p" },
   { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
-  { id: "history", name: "History", icon: "clock", key: "g y", of: "b" },
+  { id: "history", name: "History", icon: "clock", key: "g y", of: "bp" },
   { id: "rules", name: "Rules", icon: "rule", key: "g r", of: "b" },
   { id: "reports", name: "Reports", icon: "priority", key: "g e", of: "b" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },

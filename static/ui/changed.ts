@@ -1,7 +1,7 @@
 /** What changed between two moments of a board, in words, and as the draft of a status update. Pure. */
 
 import { shortDay } from "./due.ts";
-import { deedsOf, listed, type Names } from "./happened.ts";
+import { deedsOf, listed, type Names, UNSEEN } from "./happened.ts";
 import type { Change } from "./happening.ts";
 import { capital } from "./words.ts";
 
@@ -51,6 +51,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   linked: "dependency",
   milestones: "milestone",
   goals: "goal",
+  initiatives: "initiative",
+  boards: "board",
 };
 
 /** Returns what changed under headings in the order of what one asks first; headings of a newer server come last. */
@@ -66,18 +68,20 @@ export function sections({ cards, records = {} }: Answer, names: Names): readonl
 
 function sectionOf(heading: string, list: readonly Changed[], names: Names, isOfCards: boolean): Section {
   const noun = NOUNS[heading];
+  const kind = isOfCards ? "card" : heading === "boards" ? "listing" : (noun ?? "");
   return {
     ...{ title: TITLES[heading] ?? capital(heading.replaceAll("_", " ")), isOfCards },
     ...(noun === undefined ? {} : { noun }),
     cards: list.map((card) => ({
       id: card.id,
       title:
-        oneLine(card.title) ||
+        oneLine(card.title || names(kind, card.id) || "") ||
+        (kind === "listing" ? capital(UNSEEN) : "") ||
         `${isOfCards ? "Card" : capital(noun ?? "one")} without a ${isOfCards ? "title" : "name"}`,
       detail:
         card.before === undefined || card.after === undefined
           ? detailOf(heading, card, names)
-          : deedIn(card, isOfCards ? "card" : (noun ?? ""), names),
+          : deedIn(card, kind, names),
     })),
   };
 }

@@ -38,6 +38,11 @@ export function deedsOf(happening: Happening, names: Names, card?: string): read
   return [...(counted === "" ? [] : [counted]), ...deeds];
 }
 
+/** Actions of which nothing is to be told are left out. */
+export function tellable(happening: Happening, names: Names, card?: string): boolean {
+  return deedsOf(happening, names, card).length > 0;
+}
+
 /** Counts what is too much to be told one by one, as the server does for an action of many edits. */
 function withCounts({ changes, counts }: Happening): Happening["counts"] {
   const found: Record<string, Record<string, number>> = {};
@@ -203,12 +208,13 @@ const LONG: ReadonlySet<string> = new Set(["the note", "the description", "the f
 /** "set … to", "changed … from … to", "cleared …" */
 function scalarDeed({ names }: Telling, label: string, of: string, was: unknown, is: unknown): string {
   const say = (value: unknown) => valueInWords(names, label, value);
-  if (is === null) return `cleared ${label}${of}`;
-  if (LONG.has(label)) return `${was === null ? "wrote" : "edited"} ${label}${of}`;
+  if (is === null || is === "") return `cleared ${label}${of}`;
+  if (LONG.has(label)) return `${was ? "edited" : "wrote"} ${label}${of}`;
   if (was === null) return `set ${label}${of} to ${say(is)}`;
   return `changed ${label}${of} from ${say(was)} to ${say(is)}`;
 }
 
+const GONE = "one that is gone";
 const TARGETS: Readonly<Record<string, string>> = {
   "the parent": "card",
   "the milestone": "milestone",
@@ -219,7 +225,7 @@ const DATE = /^\d{4}-\d\d-\d\d(T|$)/;
 
 function valueInWords(names: Names, label: string, value: unknown): string {
   const target = TARGETS[label];
-  if (target !== undefined) return name(names, target, value) || "one that is gone";
+  if (target !== undefined) return name(names, target, value) || GONE;
   if (value === true) return "yes";
   if (typeof value === "number") return String(value);
   const text = word(value);
@@ -270,26 +276,39 @@ function otherDeeds(telling: Telling): readonly string[] {
   const { kind, id, before, after, title } = change;
   if (kind === "number") return [];
   if (kind === "comment") return [commentDeed(telling)];
-  const noun = NOUNS[kind] ?? kind;
+  if (kind === "update") return [updateDeed(telling)];
+  const noun = kind === "board" ? name(names, "kind", "board") || kind : (NOUNS[kind] ?? kind);
   const called = kind === "board" ? "" : title || name(names, kind, id);
-  const thing = isIt ? "it" : `the ${noun}${called === "" ? "" : ` ${quoted(called)}`}`;
-  if (before === null) return [`added ${thing}`];
+  const named = `the ${noun}${called === "" ? "" : ` ${quoted(called)}`}`;
+  const thing = isIt ? "it" : kind === "listing" && called === "" ? UNSEEN : named;
+  const under = (holder: unknown) => (holder ? ` under ${rowName(names, holder, GONE)}` : "");
+  if (before === null) return [`added ${thing}${under(after?.["parent"])}`];
   if (after === null) return [`removed ${thing}`];
   if (WHOLE.has(kind)) return recordDeeds(telling, thing);
-  return keysOf(change).map((key) => {
-    const [was, is] = [before[key] ?? null, after[key] ?? null];
-    const [family = "", member = ""] = split(key);
-    if (key === "archived") return is === true ? `archived ${thing}` : `restored ${thing}`;
-    if (key === "done") return `marked ${thing} ${is === true ? "done" : "not done"}`;
-    if (key === "name" && kind === "board" && word(was) === "") return `named the board ${quoted(word(is))}`;
-    if (key === "name")
-      return `renamed the ${noun} ${kind === "board" ? "from " : ""}${quoted(word(was))} to ${quoted(word(is))}`;
-    if (family === "option")
-      return `${is === null ? "removed" : was === null ? "added" : "changed"} an option of ${thing}`;
-    if (member !== "") return `${is === null ? "took something from" : "added something to"} ${thing}`;
-    const label = kind === "goal" && key === "target" ? "the target" : (LABELS[key] ?? `“${key}”`);
-    return scalarDeed(telling, label, ` of ${thing}`, was, is);
-  });
+  // What it is was said when it was made.
+  return keysOf(change)
+    .filter((key) => key !== "kind")
+    .map((key) => {
+      const [was, is] = [before[key] ?? null, after[key] ?? null];
+      const [family = "", member = ""] = split(key);
+      if (key === "archived" && kind === "listing")
+        return is === true ? `removed ${thing} from the portfolio` : `put ${thing} back`;
+      if (key === "archived") return is === true ? `archived ${thing}` : `restored ${thing}`;
+      if (key === "parent")
+        return is ? `put ${thing}${under(is)}` : `moved ${thing} out of ${rowName(names, was, GONE)}`;
+      if (key === "done") return `marked ${thing} ${is === true ? "done" : "not done"}`;
+      if (key === "name" && kind === "board" && word(was) === "")
+        return `named the ${noun} ${quoted(word(is))}`;
+      if (key === "name")
+        return `renamed the ${noun} ${kind === "board" ? "from " : ""}${quoted(word(was))} to ${quoted(word(is))}`;
+      if (family === "option")
+        return `${is === null ? "removed" : was === null ? "added" : "changed"} an option of ${thing}`;
+      if (ROWS.has(family) && member !== "")
+        return `${is === null ? "no longer " : ""}counted ${rowName(names, member)} towards ${thing}`;
+      if (member !== "") return `${is === null ? "took something from" : "added something to"} ${thing}`;
+      const label = kind === "goal" && key === "target" ? "the target" : (LABELS[key] ?? `“${key}”`);
+      return scalarDeed(telling, label, isIt ? "" : ` of ${thing}`, was, is);
+    });
 }
 
 /** Records that a form puts in one piece, whose inside is not for one line of words. */
@@ -313,6 +332,27 @@ function commentDeed({ change: { before, after, title }, isIt, names }: Telling)
   if (before === null) return `commented${on}: ${word(after["text"])}`;
   const isReaction = !isSame(before["reactions"], after["reactions"]);
   return isReaction ? `reacted to a comment${on}` : `edited a comment${on}`;
+}
+
+function updateDeed({ change: { before, after }, isIt, names }: Telling): string {
+  const about = word(after?.["about"] ?? before?.["about"]);
+  const row = rowName(names, about);
+  const on = isIt ? "" : ` on ${row}`;
+  if (after === null) return `removed a status update${on}`;
+  if (before !== null) return `edited a status update${on}`;
+  // What is said of a board is for those who see its row.
+  return `posted a status update${on}${isIt || row !== UNSEEN ? `: ${word(after["text"])}` : ""}`;
+}
+
+export const UNSEEN = "a board you may not see";
+
+/** What contributes to a goal of a portfolio. */
+const ROWS: ReadonlySet<string> = new Set(["board", "initiative"]);
+
+/** Returns what a row of a portfolio is called. */
+function rowName(names: Names, id: unknown, missing = UNSEEN): string {
+  const called = name(names, "initiative", id) || name(names, "listing", id);
+  return called === "" ? missing : quoted(called);
 }
 
 function split(key: string): readonly [string, string] {

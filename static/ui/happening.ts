@@ -114,6 +114,6 @@ export function aboutCard(happening: Happening, card: string): Happening {
   return { ...happening, changes: happening.changes.filter((change) => isAbout(change, card)) };
 }
 
-export function isAbout({ id, before, after }: Change, card: string): boolean {
-  return id === card || before?.["card"] === card || after?.["card"] === card;
+export function isAbout({ id, before, after }: Change, thing: string): boolean {
+  return id === thing || [before, after].some((values) => (values?.["card"] ?? values?.["about"]) === thing);
 }

@@ -160,7 +160,7 @@ function itemBack(card: string, was: Item, list: Checklist, today: Placed | unde
   return intents;
 }
 
-function rankOf(rank: string): { readonly rank: string } | { readonly after: null } {
+export function rankOf(rank: string): { readonly rank: string } | { readonly after: null } {
   return rank === "" ? { after: null } : { rank };
 }
 
@@ -208,7 +208,7 @@ interface Named {
 }
 
 /** Brings records of one noun back; those of `open` that were not there are put away. */
-function alike<Value extends Named>(
+export function alike<Value extends Named>(
   noun: string,
   keys: readonly (keyof Value & string)[],
   before: readonly Value[],

@@ -32,8 +32,3 @@ export function Action({ action, names, ...about }: ActionProps) {
     </>
   );
 }
-
-/** Actions of which nothing is to be told are left out. */
-export function tellable(action: Happening, names: Names, card?: string): boolean {
-  return deedsOf(action, names, card).length > 0;
-}

@@ -1,10 +1,12 @@
-/** What happened to one card, newest first, comments in their place; kept up while it is looked at. */
+/** What happened to one card or initiative, newest first, what was said of it in its place; kept up while it is looked at. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Activity, namesOn } from "../ui/activity.ts";
+import { Activity } from "../ui/activity.ts";
+import { tellable } from "../ui/happened.ts";
 import { Icon } from "../ui/icons.tsx";
+import { namesOn } from "../ui/names_on.ts";
 import { useScreen } from "../ui/screen.ts";
-import { Action, tellable } from "./activity_row.tsx";
+import { Action } from "./activity_row.tsx";
 
 export { RuleLog } from "./rule_log.tsx"; // told in the same words
 
@@ -27,8 +29,9 @@ function Happened({ card }: { readonly card: string }) {
   const screen = useScreen();
   const activity = useMemo(() => new Activity(screen.board, card, PAGE), [screen, card]);
   useEffect(() => () => activity.close(), [activity]);
-  const [now, comments] = [screen.live.card(card), screen.live.recordsFor("comment", card)];
-  const beside = JSON.stringify(comments);
+  screen.live.follow("initiatives");
+  const now = screen.live.card(card) ?? screen.client.board.initiative(card);
+  const beside = JSON.stringify(["comment", "update"].map((kind) => screen.live.recordsFor(kind, card)));
   useEffect(() => activity.soon(), [activity, now, beside]);
   const names = namesOn(screen);
   const actions = activity.actions.value.filter((action) => tellable(action, names, card));

@@ -3,8 +3,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { type Answer, type Section, summary } from "../ui/changed.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { cardPath } from "../ui/location.ts";
 import type { Screen } from "../ui/screen.ts";
+
+/** Is fetched by itself: most look at what changed, and tell nobody. */
+export const Draft = lazy(() => import("./history_draft.tsx"));
 
 interface ChangeListsProps {
   readonly screen: Screen;

@@ -1,4 +1,4 @@
-/** The history of a board: the board as it was at any moment, what happened, and what changed since. */
+/** The history of a board or portfolio: it as it was at any moment, what happened, and what changed since. */
 
 import "../ui/icons_later.ts";
 import { useEffect, useState } from "preact/hooks";
@@ -8,7 +8,6 @@ import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { type Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
-import { HistoryPanel } from "./history_panel.tsx";
 import { type Hands, HistoryState, whenInWords } from "./history_state.ts";
 
 export default function HistoryView() {
@@ -27,6 +26,7 @@ export default function HistoryView() {
 function History({ history }: { readonly history: HistoryState }) {
   useActions(actionsOf(history));
   const [at, problem, hands] = [history.at.value, history.problem.value, history.hands.value];
+  const { noun, rows } = history;
   const isPast = at !== "";
   // No key shall reach a card of today that is not to be seen, wherever a sheet or an undo has left the focus.
   const { focus } = history.screen;
@@ -45,7 +45,7 @@ function History({ history }: { readonly history: HistoryState }) {
               <strong>{whenInWords(history.when)}</strong>
             </>
           ) : (
-            "The board as it is now"
+            `The ${noun} as it is now`
           )}
         </p>
         {isPast && history.shown.value === at && hands !== null && <hands.RestoreBoard history={history} />}
@@ -70,17 +70,21 @@ function History({ history }: { readonly history: HistoryState }) {
       <div class="past-body">
         <section
           class="past-board"
-          aria-label={isPast ? "The board as it was" : "The board as it is now"}
+          aria-label={`The ${noun} as it ${isPast ? "was" : "is now"}`}
           aria-busy={isPast && history.shown.value !== at}
           onClickCapture={(event) => look(history, event)}
         >
           {isThere && problem === "" && (
             <ScreenProvider value={isPast ? history.past : history.now}>
-              <BoardView key={isPast} />
+              {noun === "board" ? (
+                <BoardView key={isPast} />
+              ) : (
+                rows.value !== null && <rows.value.PastRows key={isPast} history={history} />
+              )}
             </ScreenProvider>
           )}
         </section>
-        <HistoryPanel history={history} />
+        {hands === null ? <aside class="past-panel" /> : <hands.HistoryPanel history={history} />}
       </div>
     </div>
   );
@@ -92,14 +96,16 @@ function look(history: HistoryState, event: MouseEvent): void {
   const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   if (card === null || history.at.peek() === "" || !isPlain) return;
   event.preventDefault();
-  history.card.value = card.dataset["card"] ?? null;
-  history.panel.value = "card";
+  history.look(card.dataset["card"] ?? "");
 }
 
 const known = new WeakMap<HistoryState, readonly Action[]>();
 
 function actionsOf(history: HistoryState): readonly Action[] {
-  const made = known.get(history) ?? [...moving(history), ...closed(history.screen)];
+  const made = known.get(history) ?? [
+    ...moving(history),
+    ...(history.noun === "board" ? closed(history.screen) : []),
+  ];
   known.set(history, made);
   return made;
 }
@@ -121,7 +127,7 @@ function moving(history: HistoryState): readonly Action[] {
   };
   const focus = (direction: string, keys: readonly string[], columns: number, rows: number): Action => ({
     ...{ id: `history-${direction}`, title: `Focus ${direction}`, group: "Move", keys, isQuiet: true },
-    run: () => focusBeside(history.at.peek() === "" ? history.now : history.past, columns, rows),
+    run: () => on((hands) => hands.focusBeside(history, columns, rows)),
   });
   return [
     move("earlier", "To what happened before", "ArrowLeft", () => on((hands) => hands.step(history, -1))),
@@ -135,20 +141,6 @@ function moving(history: HistoryState): readonly Action[] {
     focus("left", ["h"], -1, 0),
     focus("right", ["l"], 1, 0),
   ];
-}
-
-/** Moves the keyboard to a card so many columns and rows on, or to the one that has it where there is none. */
-function focusBeside(screen: Screen, columns: number, rows: number): void {
-  const lists = screen.client.board
-    .columns()
-    .map(({ id }) => screen.shown(id))
-    .filter((list) => list.length > 0);
-  const focused = screen.focus.peek() ?? "";
-  const column = lists.findIndex((list) => list.includes(focused));
-  const target = lists[Math.max(0, column + columns)] ?? lists[column] ?? [];
-  const row = column < 0 ? 0 : (lists[column]?.indexOf(focused) ?? 0) + rows;
-  const card = target[Math.min(Math.max(0, row), target.length - 1)];
-  if (card !== undefined) screen.focusOn(card);
 }
 
 /** What would change the board of today from here, unseen. */

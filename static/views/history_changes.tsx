@@ -1,16 +1,17 @@
-/** What changed on a board since a moment that people speak of, in lists, and as the draft of a status update. */
+/** What changed on a board or portfolio since a moment that people speak of, or in a meeting: in lists, and as the draft of a status update. */
 
 import { useState } from "preact/hooks";
-import { namesOn } from "../ui/activity.ts";
 import { sections } from "../ui/changed.ts";
+import { namesOn } from "../ui/names_on.ts";
 import { lastSeen } from "../ui/seen.ts";
 import { choices, type Since } from "../ui/since.ts";
 import { capital } from "../ui/words.ts";
-import { ChangeLists, useChanges } from "./changes_lists.tsx";
-import { Draft } from "./history_draft.tsx";
+import { ChangeLists, Draft, useChanges } from "./changes_lists.tsx";
 import type { HistoryState } from "./history_state.ts";
 
-export function Changes({ history }: { readonly history: HistoryState }) {
+export { MeetingSummary } from "./meeting_summary.tsx";
+
+export default function Changes({ history }: { readonly history: HistoryState }) {
   const { screen } = history;
   const [opened] = useState(Date.now);
   const offered = choices(opened, lastSeen(screen.board), history.at.value);
@@ -41,6 +42,7 @@ export function Changes({ history }: { readonly history: HistoryState }) {
           name={screen.live.meta().name}
           since={said(since, history.when)}
           lists={lists}
+          isOfPortfolio={history.noun === "portfolio"}
         />
       )}
     </>

@@ -19,9 +19,11 @@ interface DraftProps {
   readonly name: string;
   readonly since: string;
   readonly lists: readonly Section[];
+  /** Then there is no row to post it to. */
+  readonly isOfPortfolio?: boolean;
 }
 
-export function Draft({ board, name, since, lists }: DraftProps) {
+export default function Draft({ board, name, since, lists, isOfPortfolio = false }: DraftProps) {
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   // Below a long list of changes it would be out of sight.
@@ -41,7 +43,7 @@ export function Draft({ board, name, since, lists }: DraftProps) {
         maxLength={TEXT_MAX}
         defaultValue={draftOf(name, since, lists)}
       />
-      <Post board={board} words={() => area.current?.value.trim() ?? ""} />
+      {!isOfPortfolio && <Post board={board} words={() => area.current?.value.trim() ?? ""} />}
       <button type="button" class="button" onClick={() => void copyText(area.current?.value ?? "")}>
         Copy
       </button>

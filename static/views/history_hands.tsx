@@ -1,7 +1,6 @@
-/** What is done with the past: going through it, comparing it with now, bringing a card or the board back, drafting a status update; one file to fetch. */
+/** What is done with the past: going through it, what happened, bringing a card or the board back; one file to fetch. */
 
-export { Changes } from "./history_changes.tsx";
-export { PastCard, RestoreBoard } from "./history_restore.tsx";
+export { HistoryPanel } from "./history_panel.tsx";
+export { RestoreBoard } from "./history_restore.tsx";
 export { Scrubber } from "./history_scrubber.tsx";
-export { loadOutline, step, stepDay } from "./history_steps.ts";
-export { MeetingSummary } from "./meeting_summary.tsx";
+export { focusBeside, loadOutline, step, stepDay } from "./history_steps.ts";

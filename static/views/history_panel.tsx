@@ -1,16 +1,20 @@
 /** Beside the past: what happened, what changed since, and the card that is looked at. */
 
-import { namesOn } from "../ui/activity.ts";
 import { Icon } from "../ui/icons.tsx";
+import { lazy } from "../ui/lazy.tsx";
+import { namesOn } from "../ui/names_on.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { Action } from "./activity_row.tsx";
+import { PastCard, PastInitiative } from "./history_restore.tsx";
 import type { HistoryState, Panel } from "./history_state.ts";
 
 const heights = new Heights(52);
+const Changes = lazy(() => import("./history_changes.tsx"));
 
 export function HistoryPanel({ history }: { readonly history: HistoryState }) {
-  const [panel, card, hands] = [history.panel.value, history.card.value, history.hands.value];
+  const [panel, card, { noun }] = [history.panel.value, history.card.value, history];
+  const [Past, called] = noun === "board" ? [PastCard, "Card"] : [PastInitiative, "Initiative"];
   const shown = panel === "card" && card === null ? "activity" : panel;
   const tab = (id: Panel, name: string) => (
     <button
@@ -27,24 +31,28 @@ export function HistoryPanel({ history }: { readonly history: HistoryState }) {
     </button>
   );
   return (
-    <aside class="past-panel" aria-label="Beside the board">
-      <div role="tablist" aria-label="What is shown beside the board">
+    <aside class="past-panel" aria-label={`Beside the ${noun}`}>
+      <h2 class="unseen">History</h2>
+      <div role="tablist" aria-label={`What is shown beside the ${noun}`}>
         {tab("activity", "Activity")}
         {tab("changes", "What changed")}
-        {card !== null && tab("card", "Card")}
+        {card !== null && tab("card", called)}
       </div>
-      <div class="past-shown" id="past-panel" role="tabpanel" aria-label={NAMES[shown]}>
+      <div
+        class="past-shown"
+        id="past-panel"
+        role="tabpanel"
+        aria-label={shown === "card" ? `The ${called.toLowerCase()} as it was` : NAMES[shown]}
+      >
         {shown === "activity" && <Happened history={history} />}
-        {shown === "changes" && hands !== null && <hands.Changes history={history} />}
-        {shown === "card" && card !== null && hands !== null && (
-          <hands.PastCard key={card} history={history} card={card} />
-        )}
+        {shown === "changes" && <Changes history={history} />}
+        {shown === "card" && card !== null && <Past key={card} history={history} id={card} />}
       </div>
     </aside>
   );
 }
 
-const NAMES = { activity: "Activity", changes: "What changed", card: "The card as it was" } as const;
+const NAMES = { activity: "Activity", changes: "What changed" } as const;
 
 function Happened({ history }: { readonly history: HistoryState }) {
   const { activity, screen } = history;

@@ -5,14 +5,15 @@
 
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { PastBoard } from "../../clients/js/past.ts";
-import { Activity, namesOn } from "../ui/activity.ts";
+import { Activity } from "../ui/activity.ts";
 import { sentence } from "../ui/api.ts";
+import { tellable } from "../ui/happened.ts";
 import type { Happening } from "../ui/happening.ts";
 import { fetched } from "../ui/lazy.tsx";
 import { query, setQuery } from "../ui/location.ts";
 import { indexAt, isAmong, type Stop, stopOf, timeOf, together } from "../ui/moments.ts";
+import { namesOn } from "../ui/names_on.ts";
 import { Screen } from "../ui/screen.ts";
-import { tellable } from "./activity_row.tsx";
 
 const PAGE = 200;
 const KEPT_MAX = 16;
@@ -26,9 +27,11 @@ interface Loaded {
 
 export type Panel = "activity" | "changes" | "card";
 export type Hands = typeof import("./history_hands.tsx");
+type Rows = typeof import("./portfolio.tsx");
 
 export class HistoryState {
   readonly screen: Screen;
+  readonly noun: "board" | "portfolio";
   /** The board of today, to be looked at only. */
   readonly now: Screen;
   readonly past: Screen;
@@ -48,7 +51,9 @@ export class HistoryState {
   readonly shown = signal("");
   readonly problem = signal("");
   readonly panel = signal<Panel>("activity");
-  /** The card of the past that is looked at. */
+  /** What draws a portfolio, once it has come. */
+  readonly rows = signal<Rows | null>(null);
+  /** The card of the past that is looked at; of a portfolio the initiative. */
   readonly card = signal<string | null>(null);
   /** Since when one asks what changed: an id of since.ts; empty: the first there is. */
   readonly since = signal("");
@@ -65,11 +70,12 @@ export class HistoryState {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(screen: Screen) {
-    const { client, board, people } = screen;
+    const { client, board, people, root } = screen;
     this.screen = screen;
-    this.now = new Screen(client, board);
+    this.noun = root === "p" ? "portfolio" : "board";
+    this.now = new Screen(client, board, root);
     this.#pastBoard = new PastBoard(board, client.status);
-    this.past = new Screen(this.#pastBoard, board);
+    this.past = new Screen(this.#pastBoard, board, root);
     this.activity = new Activity(board, null, PAGE);
     const names = namesOn(screen);
     this.actions = computed(() => this.activity.actions.value.filter((action) => tellable(action, names)));
@@ -91,7 +97,7 @@ export class HistoryState {
     );
     this.#stops.push(
       client.board.changes(() => this.activity.soon()),
-      client.records.watch("comment", () => this.activity.soon()),
+      ...["comment", "update"].map((kind) => client.records.watch(kind, () => this.activity.soon())),
       effect(() => {
         this.now.people.members.value = people.members.value;
         this.past.people.members.value = people.members.value;
@@ -102,6 +108,10 @@ export class HistoryState {
       }),
     );
     reachable(this.now);
+    if (root === "p")
+      void fetched(() => import("./portfolio.tsx")).then((rows) => {
+        this.rows.value = rows;
+      });
     void this.ready.then((hands) => {
       this.hands.value = hands;
       void hands.loadOutline(this);
@@ -118,12 +128,23 @@ export class HistoryState {
     void this.#pastBoard.close();
   }
 
+  /** What is shown: as it was, or as it is. */
+  get board(): Screen {
+    return this.at.value === "" ? this.now : this.past;
+  }
+
   /** Goes to a moment; empty: to now. */
   goTo(at: string): void {
     const values = new URLSearchParams(query.peek());
     if (at === "") values.delete("at");
     else values.set("at", at);
     setQuery(values.toString().replaceAll("%2C", ",").replaceAll("%3A", ":"));
+  }
+
+  /** Shows a card or an initiative beside the board. */
+  look(id: string): void {
+    this.card.value = id;
+    this.panel.value = "card";
   }
 
   goToStop(index: number): void {
@@ -198,7 +219,9 @@ export class HistoryState {
       .catch(() => null);
     if (aborted.aborted) return null;
     if (answer !== null && answer.state !== null) return { state: answer.state, when: answer.when };
-    this.problem.value = PROBLEMS[answer?.status ?? 0] ?? sentence("the server cannot show that moment");
+    this.problem.value =
+      PROBLEMS[answer?.status ?? 0]?.replace("board", this.noun) ??
+      sentence("the server cannot show that moment");
     return null;
   }
 

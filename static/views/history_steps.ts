@@ -1,4 +1,4 @@
-/** Going through the life of a board: one action on or back, a day, and where its beginning is. */
+/** Going through the life of a board: one action on or back, a day, and where its beginning is; and through what is shown of it. */
 
 import { api, Problem } from "../ui/api.ts";
 import { dayBegin, indexAt, type Stop, stopOf, timeOf } from "../ui/moments.ts";
@@ -45,6 +45,25 @@ async function found(
     await (by < 0 ? activity.more() : activity.later());
   }
   return find(near.peek());
+}
+
+/** Moves the keyboard to a card so many columns and rows on, or to the one that has it where there is none. */
+export function focusBeside(history: HistoryState, columns: number, by: number): void {
+  const screen = history.board;
+  if (history.noun === "portfolio") {
+    history.rows.peek()?.focusRow(screen, by);
+    return;
+  }
+  const lists = screen.client.board
+    .columns()
+    .map(({ id }) => screen.shown(id))
+    .filter((list) => list.length > 0);
+  const focused = screen.focus.peek() ?? "";
+  const column = lists.findIndex((list) => list.includes(focused));
+  const target = lists[Math.max(0, column + columns)] ?? lists[column] ?? [];
+  const row = column < 0 ? 0 : (lists[column]?.indexOf(focused) ?? 0) + by;
+  const card = target[Math.min(Math.max(0, row), target.length - 1)];
+  if (card !== undefined) screen.focusOn(card);
 }
 
 interface Outline {

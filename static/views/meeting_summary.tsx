@@ -1,12 +1,11 @@
 /** What a meeting changed: moved, done, new, slipped, from the log over its time, to be copied or posted by a person. */
 
-import { namesOn } from "../ui/activity.ts";
 import { sections } from "../ui/changed.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { Ended } from "../ui/meeting.ts";
+import { namesOn } from "../ui/names_on.ts";
 import { useScreen } from "../ui/screen.ts";
-import { ChangeLists, useChanges } from "./changes_lists.tsx";
-import { Draft } from "./history_draft.tsx";
+import { ChangeLists, Draft, useChanges } from "./changes_lists.tsx";
 import { isSummaryOpen } from "./meeting_state.ts";
 
 export function MeetingSummary({ meeting }: { readonly meeting: Ended }) {

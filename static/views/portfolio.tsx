@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { followFacts } from "../ui/facts.ts";
+import { loadPutAway } from "../ui/put_away.ts";
 import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
@@ -17,6 +18,8 @@ import {
   toggle,
 } from "./portfolio_state.ts";
 
+export { focusRow, PastRows } from "./portfolio_past.tsx";
+
 /** A finger needs more room than a mouse; on a phone a row has two lines. The style sheet knows the same heights. */
 const heights = new Heights(matchMedia("(max-width: 720px)").matches ? 64 : 44);
 
@@ -30,7 +33,7 @@ export default function PortfolioView() {
     return followFacts();
   }, [state]);
   const open = boards.value;
-  useEffect(() => void state.loadArchived(), [open]); // one that is open no longer may have been put away
+  useEffect(() => void loadPutAway(), [open]); // one that is open no longer may have been put away
   const row = state.focus.value;
   useEffect(() => {
     screen.client.presence.set({ row });

@@ -34,16 +34,7 @@ interface RowProps {
 }
 
 export function Row({ state, line, isFirst }: RowProps) {
-  const indent = { "--depth": Math.min(line.depth, DEPTH_MAX) };
-  if (line.kind === "hidden")
-    return (
-      <div class="portfolio-row is-hidden" style={indent}>
-        <span class="portfolio-name">
-          <Icon name="board" />
-          {line.count === 1 ? "1 board you may not see" : `${line.count} boards you may not see`}
-        </span>
-      </div>
-    );
+  if (line.kind === "hidden") return <HiddenRow line={line} />;
   const isFocused = state.focus.value === line.key;
   const drop = state.drop.value?.key === line.key ? ` is-${state.drop.value.part}` : "";
   const isHeld = state.held.value === line.key ? " is-held" : "";
@@ -60,7 +51,7 @@ export function Row({ state, line, isFirst }: RowProps) {
   return (
     <div
       class={`portfolio-row portfolio-grid${drop}${isHeld}`}
-      style={indent}
+      style={indent(line.depth)}
       data-line={line.key}
       onFocusIn={() => {
         state.focus.value = line.key;
@@ -105,6 +96,31 @@ export function Row({ state, line, isFirst }: RowProps) {
 /** Deeper ones stand as far in as this: their names would have no room. */
 const DEPTH_MAX = 8;
 
+export function indent(depth: number) {
+  return { "--depth": Math.min(depth, DEPTH_MAX) };
+}
+
+export function HiddenRow({ line: { count, depth } }: { readonly line: Line }) {
+  return (
+    <div class="portfolio-row is-hidden" style={indent(depth)}>
+      <span class="portfolio-name">
+        <Icon name="board" />
+        {count === 1 ? "1 board you may not see" : `${count} boards you may not see`}
+      </span>
+    </div>
+  );
+}
+
+/** Takes the keyboard to what it returns each time that this counts up, unless somebody types. */
+export function useSummons(summoned: number) {
+  const anchor = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
+  useEffect(() => {
+    const typing = document.activeElement?.closest("input, textarea, dialog, .popover") ?? null;
+    if (summoned > 0 && typing === null) anchor.current?.focus({ preventScroll: true });
+  }, [summoned]);
+  return anchor;
+}
+
 function Name({
   state,
   line,
@@ -115,12 +131,7 @@ function Name({
   readonly isReached: boolean;
 }) {
   const { screen } = state;
-  const anchor = useRef<HTMLElement>(null);
-  const summoned = state.focus.value === line.key ? state.summons.value : 0;
-  useEffect(() => {
-    const typing = document.activeElement?.closest("input, textarea, dialog, .popover") ?? null;
-    if (summoned > 0 && typing === null) anchor.current?.focus({ preventScroll: true });
-  }, [summoned]);
+  const anchor = useSummons(state.focus.value === line.key ? state.summons.value : 0);
   const cell = state.cell.value;
   const parts = hands.value;
   if (parts !== null && line.kind === "initiative" && cell?.row === line.key && cell.name === "name")
@@ -152,7 +163,7 @@ function Name({
         {line.kind === "initiative" ? (
           <button
             type="button"
-            ref={anchor as { current: HTMLButtonElement | null }}
+            ref={anchor}
             class="portfolio-title"
             dir="auto"
             tabIndex={isReached ? 0 : -1}
@@ -164,7 +175,7 @@ function Name({
           </button>
         ) : (
           <a
-            ref={anchor as { current: HTMLAnchorElement | null }}
+            ref={anchor}
             class="portfolio-title"
             dir="auto"
             tabIndex={isReached ? 0 : -1}

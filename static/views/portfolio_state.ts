@@ -3,16 +3,16 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Outlined, outline } from "../../clients/js/outline.ts";
 import type { Initiative, Listing } from "../../clients/js/values.ts";
-import { api, Problem } from "../ui/api.ts";
 import type { BoardLine } from "../ui/board_line.ts";
 import { type Summary, summaries } from "../ui/facts.ts";
 import { fetched } from "../ui/lazy.tsx";
 import { query, setQuery } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import { type Line, linesOf, type Part } from "../ui/portfolio_lines.ts";
+import { knownBoards } from "../ui/put_away.ts";
 import { Rollup, type Totals, totalsOf, UNKNOWN, type Weight } from "../ui/rollup.ts";
 import type { Screen } from "../ui/screen.ts";
-import { boards, me } from "../ui/workspace.ts";
+import { me } from "../ui/workspace.ts";
 
 type Hands = typeof import("./portfolio_hands.tsx");
 
@@ -61,8 +61,6 @@ export class PortfolioState {
   /** The line that is dragged, and over which part of which it is. */
   readonly held = signal<string | null>(null);
   readonly drop = signal<{ readonly key: string; readonly part: Part } | null>(null);
-  /** Boards that I may see but that were put away. */
-  readonly archived = signal<readonly BoardLine[]>([]);
   readonly outlined: ReadonlySignal<readonly Outlined<Initiative>[]>;
   readonly parents: ReadonlySignal<ReadonlyMap<string, string | undefined>>;
   readonly listings: ReadonlySignal<readonly Listing[]>;
@@ -70,7 +68,6 @@ export class PortfolioState {
   readonly weight: ReadonlySignal<Weight>;
   /** Whether rows show when they begin and end, in place of what is next. */
   readonly showsWhen: ReadonlySignal<boolean>;
-  readonly #known: ReadonlySignal<ReadonlyMap<string, BoardLine>>;
   readonly #rollup: ReadonlySignal<{ readonly rollup: Rollup }>;
 
   constructor(screen: Screen) {
@@ -89,9 +86,6 @@ export class PortfolioState {
       live.follow("boards");
       return client.board.boards();
     });
-    this.#known = computed(
-      () => new Map([...this.archived.value, ...boards.value].map((line) => [line.id, line])),
-    );
     this.lines = computed(() =>
       linesOf(this.outlined.value, this.listings.value, {
         isFolded: (id) => screen.folded.has(id),
@@ -106,12 +100,12 @@ export class PortfolioState {
   }
 
   board(id: string): BoardLine | undefined {
-    return this.#known.value.get(id);
+    return knownBoards.value.get(id);
   }
 
   /** Before anybody has said which boards are mine, none is said to be hidden from me. */
   mayBeSeen(board: string): boolean {
-    return me.value === null || this.#known.value.has(board);
+    return me.value === null || knownBoards.value.has(board);
   }
 
   summary(board: string): Summary | undefined {
@@ -134,19 +128,6 @@ export class PortfolioState {
   focusOn(key: string): void {
     this.focus.value = key;
     this.summons.value += 1;
-  }
-
-  /** Asks which boards were put away: those are not hidden from me. */
-  async loadArchived(): Promise<void> {
-    try {
-      const { boards } = await api<{ readonly boards: readonly BoardLine[] }>(
-        "GET",
-        "/api/boards?archived=true",
-      );
-      this.archived.value = boards;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error; // without a network they are counted as hidden
-    }
   }
 
   /** Made anew when the outline changes or a minute has passed; news of boards is put into it. */

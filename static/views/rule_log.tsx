@@ -1,12 +1,12 @@
 /** What a rule or recurring card did last: when, with which card, what it changed, and why it did not. */
 
 import { useEffect, useState } from "preact/hooks";
-import { namesOn } from "../ui/activity.ts";
 import { ago } from "../ui/ago.ts";
 import { api, Problem } from "../ui/api.ts";
 import { type Firing, firingInWords } from "../ui/firing_words.ts";
 import { cardPath } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
+import { namesOn } from "../ui/names_on.ts";
 import { useScreen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
 

@@ -15,8 +15,8 @@ import { followed, toggleSpotlight } from "./together_state.ts";
 
 // Told as the history tells it, so it comes with what that is told by.
 const MeetingSummary = lazy(
-  () => import("./history_hands.tsx"),
-  (hands) => hands.MeetingSummary,
+  () => import("./history_changes.tsx"),
+  ({ MeetingSummary }) => MeetingSummary,
 );
 
 export default function Together() {
