@@ -87,7 +87,7 @@ test("dates, estimates, dependencies, milestones and goals are told in the words
         "GA of it: added",
         "Beta: archived",
         `M: changed the date from ${day(11, 3)} to ${day(11, 9)} and marked done`,
-        "New it: renamed the milestone “make it” to “New it”",
+        "New it: renamed from “make it” to “New it”",
       ],
       ["Goals", false, "Goal without a name: set the current value to 4"],
     ],

@@ -84,7 +84,7 @@ test("what happens to the rows of a portfolio is told by their names, of a board
     [
       one({ name: "Old" }, { name: "Grow" }),
       "renamed the initiative “Old” to “Grow”",
-      "renamed the initiative “Old” to “Grow”",
+      "renamed it from “Old” to “Grow”",
     ],
     [one({ archived: null }, { archived: true }), "archived the initiative “Grow”", "archived it"],
     [

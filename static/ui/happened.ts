@@ -299,8 +299,10 @@ function otherDeeds(telling: Telling): readonly string[] {
       if (key === "done") return `marked ${thing} ${is === true ? "done" : "not done"}`;
       if (key === "name" && kind === "board" && word(was) === "")
         return `named the ${noun} ${quoted(word(is))}`;
-      if (key === "name")
-        return `renamed the ${noun} ${kind === "board" ? "from " : ""}${quoted(word(was))} to ${quoted(word(is))}`;
+      if (key === "name") {
+        const what = isIt && kind !== "board" ? "it from" : `the ${noun}${kind === "board" ? " from" : ""}`;
+        return `renamed ${what} ${quoted(word(was))} to ${quoted(word(is))}`;
+      }
       if (family === "option")
         return `${is === null ? "removed" : was === null ? "added" : "changed"} an option of ${thing}`;
       if (ROWS.has(family) && member !== "")

@@ -122,7 +122,7 @@ export function PastInitiative({ history, id }: PastProps) {
   ].filter((fact) => fact !== "");
   return (
     <>
-      <p class="sheet-number">{under ? `under ${under}` : "under none"}</p>
+      {under && <p class="sheet-number">under {under}</p>}
       <h3 class="section-title">{was.name || "Initiative without a name"}</h3>
       {facts.length > 0 && <p>{capital(facts.join(", "))}</p>}
       {isPast && is !== undefined && (

@@ -106,7 +106,7 @@ function PastRow({ history, line: { kind, id, key, depth }, isReached }: RowProp
       }}
     >
       <span class="portfolio-name">
-        <Icon name={kind === "board" ? "board" : "next"} />
+        <Icon name={kind === "board" ? "board" : "portfolio"} />
         {kind === "board" ? (
           <a {...shared} ref={anchor} href={pathAt(id, history)}>
             {name}

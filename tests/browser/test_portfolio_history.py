@@ -131,7 +131,7 @@ async def test_an_initiative_and_the_portfolio_are_brought_back_by_keyboard_as_o
     panel = page.get_by_role("tabpanel", name="The initiative as it was")
     await expect(panel).to_contain_text("At risk")
     await expect(panel.get_by_role("list", name="Since then").get_by_role("listitem")).to_have_text(
-        ["renamed the initiative “Grow” to “Shrink”", "changed the status from at risk to done"]
+        ["renamed it from “Grow” to “Shrink”", "changed the status from at risk to done"]
     )
     await panel.get_by_role("button", name="Activity").press("Enter")
     await expect(deeds(panel)).to_contain_text(
@@ -170,6 +170,16 @@ async def test_what_is_posted_about_a_row_and_a_moment_that_is_none_are_told(pla
     await planners.ann.is_live()
     await open_history(page)
     await expect(deeds(page).first).to_contain_text("posted a status update on “Grow”: Goes well.")
+    # Whoever only looks sees the past, and brings nothing back.
+    looking = (await planners.join("Cem", "viewer")).page
+    await open_history(looking)
+    await looking.keyboard.press("ArrowLeft")
+    await expect(looking.get_by_role("region", name="The portfolio as it was")).to_be_visible()
+    await looking.get_by_role("button", name="Initiative Grow", exact=True).click()
+    await expect(looking.get_by_role("tabpanel", name="The initiative as it was")).to_contain_text(
+        "the same today"
+    )
+    await expect(looking.get_by_role("button", name="Restore")).to_have_count(0)
     await page.goto(planners.address + "/history?at=yesterday")
     await expect(page.get_by_role("alert").filter(has_text="There is no such moment.")).to_be_visible()
     await page.goto(planners.address + "/history?at=2001-01-01T00:00:00Z")
