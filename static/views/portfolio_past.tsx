@@ -143,8 +143,9 @@ function PastRow({ history, line: { kind, id, key, depth }, isReached }: RowProp
   );
 }
 
-/** Leads to a board at the same moment: an entry of the portfolio's log is none of the board's. */
+/** Leads to the history of a board, at the same moment: an entry of the portfolio's log is none of the board's. */
 function pathAt(board: string, { at, when }: HistoryState): string {
-  if (at.value === "" || when === null || Number.isNaN(when)) return boardPath(board);
-  return `${boardPath(board, "history")}?at=${new Date(when).toISOString()}`;
+  const path = boardPath(board, "history");
+  const isNone = at.value === "" || when === null || Number.isNaN(when);
+  return isNone ? path : `${path}?at=${new Date(when).toISOString()}`;
 }

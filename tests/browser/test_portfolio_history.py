@@ -1,4 +1,4 @@
-"""The history of a portfolio: who overwrote what, its rows as they were at a moment, what changed since, and bringing it back."""
+"""The history of a portfolio: who overwrote what, its rows at a moment, what changed since, and bringing it back."""
 
 from __future__ import annotations
 
@@ -90,6 +90,10 @@ async def test_who_overwrote_a_status_is_read_and_the_rows_are_seen_as_they_were
     await expect(status(page, "Grow")).to_have_text("Paused")
     await page.goto(address)
     await expect(status(page, "Grow")).to_have_text("At risk")
+    # What is said of a board stands in its own history, which is shown at the same time.
+    await expect(then.get_by_role("link")).to_have_attribute(
+        "href", re.compile(r"^/b/\w+/history\?at=20.*Z$")
+    )
     await page.get_by_role("button", name="added the initiative “Grow”").click()
     await shows(page, "Grow")
     await expect(status(page, "Grow")).to_have_count(0)

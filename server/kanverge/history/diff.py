@@ -1,7 +1,7 @@
 """What changed on a board between two moments, as people speak of it: new, done, moved, slipped, put away.
 
-Pure: two boards in, lists of cards, milestones, goals and the rows of a portfolio out. Each card stands under every heading
-that it deserves.
+Pure: two boards in, lists of cards, milestones, goals and the rows of a portfolio out. Each card stands under every
+heading that it deserves.
 """
 
 from __future__ import annotations
