@@ -208,7 +208,10 @@ test("whoever did it has a name, also those who are gone and what is nobody", ()
   assert.equal(nameOf({ ...ANN, id: "p", name: "" }, names), "Bo");
   assert.equal(nameOf({ ...ANN, id: "x", name: "" }, names), "Somebody who is gone");
   assert.equal(nameOf({ ...ANN, kind: "token", name: "id" }, names), "A program");
-  assert.equal(nameOf({ ...ANN, kind: "rule" }, names), "A rule");
+  assert.equal(nameOf({ ...ANN, kind: "rule", name: "Move to Doing" }, names), "Rule Move to Doing");
+  assert.equal(nameOf({ ...ANN, kind: "rule", name: "" }, names), "A rule");
+  assert.equal(nameOf({ ...ANN, kind: "recurrence", name: "Tidy up" }, names), "Recurring card Tidy up");
+  assert.equal(nameOf({ ...ANN, kind: "recurrence", name: "" }, names), "A recurring card");
   assert.equal(nameOf({ ...ANN, kind: "machine", id: "make" }, names), "The server");
   assert.equal(nameOf({ ...ANN, kind: "machine", id: "import" }, names), "An import");
   assert.equal(nameOf({ ...ANN, kind: "something new" }, names), "Somebody");
@@ -228,6 +231,19 @@ test("rows of one action are one, from what was first to what was last", () => {
   const [two] = folded(rows.slice(0, 2));
   assert.deepEqual(two?.changes[0]?.before, { due: null, done: null });
   assert.deepEqual(two?.changes[0]?.after, { due: "2026-01-03", done: true });
+});
+
+test("what a rule does at another time is another action", () => {
+  const who = { ...ANN, kind: "rule", name: "Next" };
+  const rows = [
+    row([card({ due: null }, { due: "2026-01-02" })], { id: "2-1", entry: "2-0", group: "rule:1:r", who }),
+    row([card({ done: null }, { done: true })], { id: "2-0", entry: "2-0", group: "rule:1:r", who }),
+    row([card(null, { column: "a" })], { id: "1-0", entry: "1-0", group: "rule:1:r", who }),
+  ];
+  assert.deepEqual(
+    folded(rows).map(({ id }) => id),
+    ["2-1", "1-0"],
+  );
 });
 
 test("an action that took itself back is not told, and other people's and other groups' stay apart", () => {

@@ -14,10 +14,13 @@ const SOMEBODY: Readonly<Record<string, string>> = {
   person: "Somebody who is gone",
   token: "A program",
   rule: "A rule",
+  recurrence: "A recurring card",
 };
+const ITSELF: Readonly<Record<string, string>> = { rule: "Rule", recurrence: "Recurring card" };
 
 export function nameOf({ kind, id, name }: Who, names: Names): string {
   if (kind === "machine") return MACHINES[id] ?? "The server";
+  if (name !== "" && ITSELF[kind] !== undefined) return `${ITSELF[kind]} ${name}`;
   if (kind !== "person") return SOMEBODY[kind] ?? "Somebody";
   return name || names("person", id) || "Somebody who is gone";
 }

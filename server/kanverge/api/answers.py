@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from kanverge.accounts.moments import SECOND_MS
 from kanverge.accounts.people import People, Person
 from kanverge.accounts.principals import COLORS, color_index
+from kanverge.automation.matching import RULES
 
 Json: TypeAlias = "dict[str, object]"
 KINDS: Final = {"u": "person", "t": "token", "m": "machine", "r": "rule"}
@@ -32,10 +33,15 @@ async def who(people: People, principals: Iterable[str]) -> dict[str, Json]:
     found = await people.among([id_ for principal, id_ in ids.items() if principal.startswith("u:")])
     return {
         principal: {
-            "kind": KINDS.get(principal.partition(":")[0], "machine"),
+            "kind": "rule" if principal == RULES.key else KINDS.get(principal.partition(":")[0], "machine"),
             "id": id_,
-            "name": found[id_].name if id_ in found else ("" if principal.startswith("u:") else id_),
+            "name": found[id_].name if id_ in found else _unnamed(principal, id_),
             "color": COLORS[color_index(id_)],
         }
         for principal, id_ in ids.items()
     }
+
+
+def _unnamed(principal: str, id: str) -> str:
+    """Return what those are called whom no people's list names: a rule or a person has a name, or none."""
+    return "" if principal.startswith("u:") or principal == RULES.key else id

@@ -10,7 +10,7 @@ from pycrdt import Doc
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kanverge.api import answers, context
+from kanverge.api import answers, context, doers
 from kanverge.api.answers import Json
 from kanverge.api.context import Context
 from kanverge.api.guarding import head_of
@@ -54,8 +54,8 @@ async def activity(request: Request) -> Response:
             page = await _around(with_, board, moments.read_position(query["around"]), count=count)
         case _:
             raise Invalid(f"only one of {', '.join(WHERE)} can be asked for")
-    who = await answers.who(with_.people, {row.principal for _, row in page.rows})
-    rows = [_row(id_, row, who) for id_, row in page.rows]
+    who = await doers.of_rows(with_, board, [row for _, row in page.rows])
+    rows = [_row(id_, row, one) for (id_, row), one in zip(page.rows, who, strict=True)]
     return JSONResponse({"activity": rows, "next": page.older, "newer": page.newer})
 
 
@@ -123,12 +123,12 @@ async def _older(with_: Context, board: str, *, before: str, card: str, count: i
     return _Page(found, before)
 
 
-def _row(id_: str, row: Row, who: dict[str, Json]) -> Json:
+def _row(id_: str, row: Row, who: Json) -> Json:
     return {
         "id": id_,
         "entry": row.entry,
         "when": answers.moment(row.when),
-        "who": who[row.principal],
+        "who": who,
         "group": row.group,
         "verb": row.verb,
         "changes": [

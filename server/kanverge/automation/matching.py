@@ -23,6 +23,7 @@ SILENT: Final = frozenset(machine(name).key for name in ("import", "rebalance", 
 DEPTH_MAX: Final = 5
 """A change by a rule may call another, and so on: so many in a row, then the chain is cut and the log says so."""
 _GROUP: Final = re.compile(r"rule:(\d{1,2}):([0-9A-Za-z]{22})").fullmatch
+_DOER: Final = re.compile(r"(?:(rule):\d{1,2}|(recurrence)):([0-9A-Za-z]{22})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ def depth_of(step: Step) -> int:
     """Return how many rules led to a step; 0 for a person's."""
     found = _GROUP(step.group) if step.principal == RULES.key else None
     return int(found[1]) if found else 0
+
+
+def doer_of(principal: str, group: str) -> tuple[str, str] | None:
+    """Return the kind and id of the rule or recurring card whose edits these are; None: of neither."""
+    found = _DOER(group) if principal == RULES.key else None
+    return (found[1] or found[2], found[3]) if found else None
 
 
 def occasions(step: Step, board: Board, rules: Mapping[str, Mapping[str, Any]]) -> Iterator[Occasion]:

@@ -93,6 +93,14 @@ class Automated:
         raw = as_list(await self.client.call("HMGET", keys.firings(board), *ids))
         return {id: one for id, one in zip(ids, raw, strict=True) if one is not None}
 
+    async def records(self, board: BoardId, kind: str, ids: Iterable[str]) -> dict[str, Any]:
+        """Return these rules or recurring cards; those that are gone are left out."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        raw = as_list(await self.client.call("HMGET", keys.records(board, kind), *wanted))
+        return {id: msgpack.unpackb(one) for id, one in zip(wanted, raw, strict=True) if one is not None}
+
     async def log(self, board: BoardId, of: str) -> Sequence[dict[str, Any]]:
         """Return what one rule or recurring card did, the newest first."""
         stored = await self.firings(board, [of])
