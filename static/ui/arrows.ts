@@ -5,6 +5,7 @@ export interface Spot {
   readonly y: number;
 }
 
+/** How far out it bends, at once: the title of a short bar stands behind the bend (timeline_bars.css). */
 const OUT = 8;
 const HEAD = 4;
 
@@ -14,7 +15,7 @@ export function arrowPath(from: Spot, to: Spot, half: number): string {
   const [fromY, toY] = [Math.round(from.y) + 0.5, Math.round(to.y) + 0.5];
   const head = `M${toX - HEAD} ${toY - HEAD}L${toX} ${toY}L${toX - HEAD} ${toY + HEAD}`;
   if (toX - fromX >= 2 * OUT || (fromY === toY && toX > fromX))
-    return `M${fromX} ${fromY}H${toX - OUT}V${toY}H${toX}${head}`;
+    return `M${fromX} ${fromY}H${fromX + OUT}V${toY}H${toX}${head}`;
   // The other begins further left: out, between the rows, back, and in.
   const between = toY >= fromY ? toY - half : toY + half;
   return `M${fromX} ${fromY}H${fromX + OUT}V${between}H${toX - OUT}V${toY}H${toX}${head}`;

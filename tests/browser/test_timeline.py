@@ -126,6 +126,31 @@ async def test_a_dependency_is_drawn_from_end_to_bar_and_a_circle_is_refused_in_
     await expect(arrow(page)).to_have_count(0)
 
 
+STRUCK = """() => [...document.querySelectorAll(".tl-arrow > path:last-of-type")].flatMap(path => {
+    const from = path.closest("[data-arrow]").dataset.arrow.split(" ")[0];
+    const title = document.querySelector(`[data-bar="${from}"] .tl-title.is-beside`).getBoundingClientRect();
+    const plane = path.ownerSVGElement.getBoundingClientRect();
+    return Array.from({ length: Math.ceil(path.getTotalLength()) }, (_, at) => path.getPointAtLength(at))
+        .map(({ x, y }) => [x + plane.left, y + plane.top])
+        .filter(([x, y]) => x >= title.left && x <= title.right && y >= title.top && y <= title.bottom);
+})"""
+
+
+async def test_no_arrow_runs_through_the_title_beside_the_bar_that_it_leaves(team: Team) -> None:
+    await planned(
+        team,
+        one={**span(0, 0), "blocks": ["far"]},
+        two={**span(1, 1), "blocks": ["far", "near", "back"]},
+        near=span(2, 3),
+        back=span(0, 1),
+        far=span(20, 25),
+    )
+    page = await timeline(team.ann)
+    await expect(arrow(page)).to_have_count(4)
+    await expect(page.locator(".tl-title.is-beside", has_text="two")).to_be_visible()
+    assert await page.evaluate(STRUCK) == []
+
+
 async def test_the_critical_path_and_what_is_wrong_are_shown_and_told(team: Team) -> None:
     await planned(
         team,
