@@ -65,6 +65,7 @@ class Gesture {
   private readonly listening = new AbortController();
   private readonly hold: ReturnType<typeof setTimeout> | null;
   private flight: Flight | null = null;
+  private hasFlown = false;
 
   constructor(grip: Grip, event: PointerEvent) {
     this.grip = grip;
@@ -86,10 +87,15 @@ class Gesture {
 
   cancel(): void {
     this.end();
+    this.land("cancel");
+  }
+
+  /** Ends what is in the air; the button may still be down. */
+  private land(how: "cancel" | "drop"): void {
     if (this.flight === null) return;
     this.flight.end();
     this.flight = null;
-    this.grip.cancel();
+    this.grip[how]();
   }
 
   private onMove(event: PointerEvent): void {
@@ -99,22 +105,20 @@ class Gesture {
     if (this.flight !== null) this.flight.moveTo(at);
     else if (this.isTouch) {
       if (far > TOUCH_SLOP) this.end(); // it scrolls
-    } else if (far > MOUSE_SLOP) this.begin(at);
+    } else if (far > MOUSE_SLOP && !this.hasFlown) this.begin(at);
   }
 
   private onUp(event: PointerEvent): void {
     if (event.pointerId !== this.pointer) return;
     this.end();
-    if (this.flight === null) return;
-    this.flight.end();
-    this.flight = null;
-    swallowClick();
-    this.grip.drop();
+    if (this.hasFlown) swallowClick(); // also where Escape has put it back before
+    this.land("drop");
   }
 
   private begin(at: { readonly x: number; readonly y: number }): void {
     getSelection()?.removeAllRanges();
-    this.flight = new Flight(this.grip, this.start, () => this.cancel());
+    this.flight = new Flight(this.grip, this.start, () => this.land("cancel"));
+    this.hasFlown = true;
     this.flight.moveTo(at);
   }
 
@@ -203,7 +207,7 @@ function swallowClick(): void {
     event.preventDefault();
     event.stopPropagation();
   };
-  addEventListener("click", swallow, { capture: true, once: true });
+  addEventListener("click", swallow, true);
   // A drag that ends elsewhere clicks nothing: then the next click is meant.
-  setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
+  setTimeout(() => removeEventListener("click", swallow, true));
 }

@@ -6,7 +6,7 @@ import type { Card, Milestone } from "../../clients/js/values.ts";
 import { hue } from "../ui/avatar.tsx";
 import { type Bar, barOf, dragged, type Hold, heldSpan } from "../ui/bars.ts";
 import { type Day, dayNumber } from "../ui/days.ts";
-import { spelled, urgency } from "../ui/due.ts";
+import { spanOf, spelled } from "../ui/due.ts";
 import { query, setQuery } from "../ui/location.ts";
 import { minute } from "../ui/minute.ts";
 import type { Visitor } from "../ui/people_marks.tsx";
@@ -74,7 +74,7 @@ export class DatedState {
   /** Returns how a card's bar looks: its classes and its colours. */
   lookOf(card: Card, bar: Bar, here: readonly Visitor[]) {
     const isDone = this.screen.isDone(card);
-    const isLate = card.due !== undefined && urgency(card.due, isDone, minute.value) === "overdue";
+    const isLate = spanOf(card.due, isDone, minute.value) === "overdue"; // as everywhere
     const color = card.cover ?? this.screen.live.column(card.column)?.color;
     const states = [
       this.isHeld(card.id) ? " is-held" : "",

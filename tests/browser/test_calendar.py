@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import StorageState, expect
 
 from tests.browser.boards import BoardPage, Person, Team
-from tests.browser.dated import bar, calendar, carry, cell, dates_of, planned, short_days
+from tests.browser.dated import bar, calendar, carry, cell, dates_of, planned, pull, short_days
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_offline import came_back, says_offline
 from tests.browser.test_touch import middle, touch
@@ -50,7 +50,12 @@ async def test_both_ends_resize_over_weeks_and_escape_puts_them_back(team: Team)
     await page.keyboard.press("Escape")
     await page.mouse.up()
     await expect(page.get_by_test_id("announcer")).to_have_text("Move cancelled")
+    await pull(page, bar(page, "plan").first, 15, drop=False)
+    await expect(page.locator(".is-held").first).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.mouse.up()  # over the card still
     assert await dates_of(team, "plan") == {"plan": ("2026-12-07", "2026-12-16")}
+    await expect(page).to_have_url(f"{team.address}/calendar{MONTH}")
 
 
 async def test_the_sheet_of_keys_says_of_each_key_one_thing(team: Team) -> None:
