@@ -8,7 +8,6 @@ import { lazy } from "../ui/lazy.tsx";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
-import { beginLooking, endLooking } from "../ui/seen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { askForNumbers } from "./verbs.ts";
@@ -29,7 +28,6 @@ export function Hands({ view }: { readonly view: BoardView }) {
   useNumbers(screen);
   useFilterFromAddress(screen);
   useNumberInAddress(screen);
-  useSeen(screen);
   return (
     <>
       <Together />
@@ -45,19 +43,6 @@ function useCurrent(screen: Screen): void {
       currentScreen.value = null;
     };
   }, [screen]);
-}
-
-/** Notes when the board is looked at, for whoever asks later what changed since. */
-function useSeen({ board }: Screen): void {
-  useEffect(() => {
-    const note = () => (document.hidden ? endLooking : beginLooking)(board, Date.now());
-    note();
-    document.addEventListener("visibilitychange", note);
-    return () => {
-      document.removeEventListener("visibilitychange", note);
-      endLooking(board, Date.now());
-    };
-  }, [board]);
 }
 
 const IDLE_MS = 60_000;

@@ -6,6 +6,7 @@ import { lazy } from "../ui/lazy.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { Following } from "./following.tsx";
 import { useFootRoom } from "./foot_room.ts";
+import { useLooking } from "./looking.ts";
 import { useLosing } from "./losing.ts";
 import { MeetingBar } from "./meeting.tsx";
 import { isSummaryOpen, lastMeeting, meetingOn, startMeeting, step } from "./meeting_state.ts";
@@ -23,6 +24,7 @@ export default function Together() {
   const screen = useScreen();
   useTelling(screen);
   useLosing(screen);
+  useLooking(screen);
   useActions(actionsOf(screen));
   useEffect(
     () => () => {

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
 import kanverge_client
-from tests.browser.boards import BoardPage, Team
+from tests.browser.boards import BoardPage, Team, post
 from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
 
@@ -224,6 +224,22 @@ async def test_a_card_and_the_board_come_back_each_as_one_step(team: Team) -> No
     await expect(team.ann.titles("To do")).to_have_text(["one"])
     await page.keyboard.press("Control+z")
     await expect(team.ann.titles("Doing")).to_have_text(["one"])
+
+
+async def test_another_device_knows_when_one_looked_last(team: Team) -> None:
+    made = await post(team.ann.page, f"{team.server.address}/api/boards", name="Looked at")
+    address = f"{team.server.address}/b/{made['id']}"
+    looked = await team.ann.page.request.put(
+        f"{team.server.address}/api/boards/{made['id']}/look",
+        data={"since": "2020-01-02T03:04:05Z"},
+        headers={"origin": team.server.address},
+    )
+    assert looked.ok
+    page = team.ann.page
+    await page.goto(f"{address}/history")
+    await page.get_by_role("tab", name="What changed").click()
+    since = page.get_by_label("Since when")
+    await expect(since.get_by_role("option", name="Since I last looked")).to_be_attached()
 
 
 async def test_what_changed_is_told_and_drafted_as_a_status_update(team: Team) -> None:

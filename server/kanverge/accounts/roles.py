@@ -48,6 +48,7 @@ board.export       -       -       yes     yes        yes     yes    yes    yes
 history.view       -       -       yes     yes        yes     yes    yes    yes
 presence.send      -       -       yes     yes        yes     yes    yes    yes
 board.star         -       -       yes     yes        yes     yes    yes    yes
+board.look         -       -       yes     yes        yes     yes    yes    yes
 feeds.keep         -       -       yes     yes        yes     yes    yes    yes
 members.list       -       -       yes     yes        yes     yes    yes    yes
 comments.add       -       -       -       yes        yes     yes    yes    yes
@@ -102,11 +103,14 @@ RULES: Final = _rules(_TABLE)
 ACTIONS: Final = frozenset(RULES)
 
 NEVER_BY_TOKEN: Final = frozenset(
-    {"board.star", "feeds.keep", "board.share", "members.manage", "tokens.manage", "board.erase"}
+    {
+        *("board.star", "board.look", "feeds.keep", "board.share"),
+        *("members.manage", "tokens.manage", "board.erase"),
+    }
 )
 """What no token may do, whatever its role: one that leaks must not let in others, or outlive its own end.
 
-Nor has it stars or feeds: they are people's."""
+Nor has it stars, looks or feeds: they are people's."""
 
 
 def may(role: Role | None, action: Action, *, is_own: bool = False) -> bool:

@@ -252,6 +252,11 @@ def stars(person: str) -> str:
     return f"{_ACCOUNTS}stars:{person}"
 
 
+def looks(person: str) -> str:
+    """Hash: board id -> when a person looked at it last, and before that visit (ms)."""
+    return f"{_ACCOUNTS}looks:{person}"
+
+
 def sessions(person: str) -> str:
     """Hash: session id -> record; lives as long as its longest session."""
     return f"{_ACCOUNTS}sessions:{person}"
