@@ -145,9 +145,8 @@ class Flight {
     this.size = { width: box.width, height: box.height };
     this.copy = document.createElement("div");
     this.copy.className = "dragged";
-    this.copy.setAttribute("aria-hidden", "true");
-    this.copy.style.width = `${box.width}px`;
-    this.copy.style.height = `${box.height}px`;
+    this.copy.inert = true; // those who hear the page hear what is lifted, once
+    this.copy.style.cssText = `width: ${box.width}px; height: ${box.height}px`;
     if (grip.isDrawn !== true) {
       this.copy.append(grip.element.cloneNode(true));
       document.body.append(this.copy);
@@ -195,10 +194,8 @@ class Flight {
 /** Returns how many pixels to scroll in this frame: negative near the start, positive near the end. */
 export function pull(at: number, start: number, end: number): number {
   const edge = Math.min(EDGE, (end - start) / 4);
-  const [before, behind] = [start + edge - at, at - (end - edge)].map((depth) =>
-    Math.min(Math.max(depth, 0), edge),
-  );
-  return Math.round((((behind ?? 0) - (before ?? 0)) / edge) * EDGE_SPEED);
+  const into = (depth: number) => Math.min(Math.max(depth, 0), edge);
+  return Math.round(((into(at - end + edge) - into(start + edge - at)) / edge) * EDGE_SPEED);
 }
 
 /** The click that ends a drag opens nothing. */

@@ -22,7 +22,7 @@ export function useLastTold<What>(name: string, told: What | null, isCut: boolea
   const last = useSignal<LastTold<What> | null>(null);
   const person = me.value?.id;
   // Of each person apart: whoever signs in next is told nothing of it.
-  const address = person === undefined ? null : `/kept/${name}/${person}`;
+  const address = addressOf(name, person);
   useEffect(() => {
     if (address !== null)
       void read<What>(address).then((found) => {
@@ -35,6 +35,21 @@ export function useLastTold<What>(name: string, told: What | null, isCut: boolea
     void write(address, last.value);
   }, [address, told, isCut]);
   return last.value;
+}
+
+/** Keeps what was told just now, and returns what was told last, for pages that are told whole. */
+export async function keep(name: string, what: unknown): Promise<void> {
+  const address = addressOf(name, me.peek()?.id);
+  if (address !== null) await write(address, { what, at: Date.now() });
+}
+
+export async function lastTold<What>(name: string): Promise<LastTold<What> | null> {
+  const address = addressOf(name, me.peek()?.id);
+  return address === null ? null : read<What>(address);
+}
+
+function addressOf(name: string, person: string | undefined): string | null {
+  return person === undefined ? null : `/kept/${name}/${person}`;
 }
 
 async function read<What>(address: string): Promise<LastTold<What> | null> {

@@ -9,6 +9,8 @@ import { useScreen } from "../ui/screen.ts";
 import { Windowed } from "../ui/windowed.tsx";
 import { Heights } from "../ui/windowing.ts";
 import { boards, loadWorkspace } from "../ui/workspace.ts";
+import { AsLastTold } from "./as_last_told.tsx";
+import { useKeptCards } from "./many_kept.ts";
 import { Row } from "./many_row.tsx";
 import { hands, loadHands, ManyState } from "./many_state.ts";
 import { ManyTools } from "./many_tools.tsx";
@@ -20,16 +22,13 @@ export default function ManyView() {
   const screen = useScreen();
   const state = useMemo(() => new ManyState(screen), [screen]);
   useFollowing(state);
-  const { isTold, isLive } = state.known;
+  const last = useKeptCards(state);
+  const { isTold, isAway } = state.known;
   const [parts, hidden] = [hands.value, state.hidden.value];
   return (
     <div class="list-view">
       <ManyTools state={state} />
-      {isTold.value && !isLive.value && (
-        <p class="notice" role="status">
-          The server cannot be reached: this is how it was a moment ago.
-        </p>
-      )}
+      {isAway.value && <AsLastTold at={last?.at ?? null} />}
       {hidden > 0 && (
         <p class="hint many-hidden">
           {hidden === 1 ? "1 board you may not see" : `${hidden} boards you may not see`}
@@ -40,7 +39,7 @@ export default function ManyView() {
       ) : (
         <List state={state} />
       )}
-      {isTold.value && state.shown.value.length === 0 && (
+      {(isTold.value || (isAway.value && last !== null)) && state.shown.value.length === 0 && (
         <p class="empty">
           {state.items.value.length === 0
             ? "No card is here yet: the boards of the portfolio that you may see have none."

@@ -20,6 +20,7 @@ const GROUPING_NAMES = { board: "Board", due: "Due date", none: "Nothing" } as c
 export function ManyTools({ state }: ToolsProps) {
   const { filter, isBlocked, withDone, grouping, isByStage } = state.asked.value;
   const count = state.shown.value.length;
+  const isKnown = state.known.isTold.value || state.items.value.length > 0;
   // Over all boards that were changed from here: without a network they wait on this device.
   const unsaved = hands.value?.waiting.value ?? 0;
   const flag = (name: string, isOn: boolean, says: string) => (
@@ -84,7 +85,7 @@ export function ManyTools({ state }: ToolsProps) {
         By stage
       </button>
       <span class="filter-count" role="status">
-        {count === 1 ? "1 card" : `${count} cards`}
+        {isKnown && (count === 1 ? "1 card" : `${count} cards`)}
         {unsaved > 0 && `, saving ${unsaved}`}
       </span>
     </search>

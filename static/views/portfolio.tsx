@@ -50,6 +50,7 @@ export default function PortfolioView() {
       style={{ "--span": `${span}px` }}
       ref={plane}
     >
+      {parts !== null && <parts.LastFigures state={state} />}
       <Tools state={state} />
       {timed !== null && <timed.TimeTools state={state} />}
       <Head state={state} />

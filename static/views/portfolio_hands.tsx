@@ -15,6 +15,7 @@ import type { PortfolioState } from "./portfolio_state.ts";
 import { act } from "./verbs.ts";
 
 export { NameField } from "./portfolio_cells.tsx";
+export { LastFigures } from "./portfolio_kept.tsx";
 export { RowMenu } from "./portfolio_menu.tsx";
 export { Latest } from "./portfolio_updates.tsx";
 

@@ -4,11 +4,14 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Problem } from "../ui/api.ts";
 import { area, BOX, bars, line, roundUp, stacked } from "../ui/charts.ts";
-import { followFacts, summaries } from "../ui/facts.ts";
+import { followFacts, isCut, summaries } from "../ui/facts.ts";
+import { keep, type LastTold, lastTold } from "../ui/last_told.ts";
 import { cardPath } from "../ui/location.ts";
 import { short } from "../ui/numbers.ts";
 import { useScreen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
+import { me } from "../ui/workspace.ts";
+import { AsLastTold } from "./as_last_told.tsx";
 import { Chart } from "./reports_chart.tsx";
 
 interface Day {
@@ -65,14 +68,14 @@ const EVERY_MS = 1_000;
 export default function Reports(): JSX.Element {
   const { board } = useScreen();
   const [days, setDays] = useState(90);
-  const [report, setReport] = useState<Report | null>(null);
+  const [{ report, away }, setTold] = useState<Told>({ report: null, away: null });
   const edited = summaries.value.get(board)?.edited;
   const shown = useRef({ board, days, isGone: false });
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const ask = async () => {
     const found = await load(board, days);
     const now = shown.current;
-    if (found !== null && !now.isGone && now.board === board && now.days === days) setReport(found);
+    if (found !== null && !now.isGone && now.board === board && now.days === days) setTold(found);
   };
   useEffect(followFacts, []);
   useEffect(() => {
@@ -83,7 +86,7 @@ export default function Reports(): JSX.Element {
       clearTimeout(waiting.current);
       waiting.current = undefined;
     };
-  }, [board, days]);
+  }, [board, days, isCut.value, me.value?.id]); // also once the server is gone, and once it is back
   // As it changes, but not with every letter that somebody types.
   useEffect(() => {
     if (edited === undefined) return;
@@ -108,6 +111,7 @@ export default function Reports(): JSX.Element {
         ))}
         <span class="hint">Days and weeks are those of UTC</span>
       </div>
+      {away !== null && <AsLastTold at={away.at} />}
       {report !== null && report.days.length === 0 && (
         <p class="empty">Nothing is known yet: reports begin with the first change to the board.</p>
       )}
@@ -123,11 +127,24 @@ export default function Reports(): JSX.Element {
   );
 }
 
-async function load(board: string, days: number): Promise<Report | null> {
+interface Told {
+  readonly report: Report | null;
+  /** Where the server cannot be reached: when it told this. */
+  readonly away: { readonly at: number | null } | null;
+}
+
+async function load(board: string, days: number): Promise<Told | null> {
+  const name = `reports/${board}/${days}`;
   try {
-    return await api<Report>("GET", `/api/boards/${board}/reports?days=${days}`);
+    const report = await api<Report>("GET", `/api/boards/${board}/reports?days=${days}`);
+    void keep(name, report);
+    return { report, away: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    if (error.status === 0) {
+      const last: LastTold<Report> | null = await lastTold(name);
+      return { report: last?.what ?? null, away: { at: last?.at ?? null } };
+    }
     toastError(error.message);
     return null;
   }

@@ -14,6 +14,7 @@ from tests.browser.boards import BoardPage, Team, has_come
 from tests.browser.dated import day
 from tests.browser.serving import Server
 from tests.browser.test_accessible import is_clean
+from tests.browser.test_offline import CONTROLLED
 from tests.browser.test_portfolio import add_boards, planners, row
 
 __all__ = ["planners"]
@@ -242,6 +243,52 @@ async def test_one_changes_a_card_offline_while_another_does_and_who_lost_is_tol
     if found["priority"] == "medium":
         messages = page.get_by_role("region", name="Messages")
         await expect(messages.get_by_text("and theirs was kept")).to_be_visible()
+
+
+# What this device keeps under a name, as text.
+KEPT = """async ({ name, has }) => {
+  const cache = await caches.open("answers");
+  const found = (await cache.keys()).find(({ url }) => url.includes(name));
+  return found !== undefined && (await (await cache.match(found)).text()).includes(has);
+}"""
+
+
+@pytest.mark.offline
+async def test_what_was_told_last_stays_without_a_network_and_says_its_age(many: Many) -> None:
+    page, board = many.page, many.boards["Shop"]
+    portfolio = many.team.address.rpartition("/")[2]
+    await page.wait_for_function(CONTROLLED)
+    overdue = row(page, "Shop").locator(".portfolio-cell.is-overdue")
+    count = page.get_by_role("status").filter(has_text=re.compile("^4 cards$"))
+    burn_up = page.get_by_role("img", name="Burn-up: 0 of 3 done")
+    for address, name, has, shown in (
+        (f"{many.team.address}/cards", f"/kept/cards/{portfolio}/", '"waits"', count),
+        (
+            many.team.address,
+            f"/kept/portfolio/{portfolio}/",
+            '"open":3',
+            overdue.get_by_text("1", exact=True),
+        ),
+        (f"{many.team.server.address}/b/{board}/reports", f"/kept/reports/{board}/90/", '"all":3', burn_up),
+    ):
+        await page.goto(address)
+        await expect(shown).to_be_visible()
+        await page.wait_for_function(KEPT, arg={"name": name, "has": has})
+        await page.context.set_offline(True)
+        told = page.get_by_role("status").filter(has_text="this is what it told")
+        await expect(told).to_be_visible()
+        await page.reload()
+        await expect(told).to_be_visible()
+        await expect(shown).to_be_visible()
+        await is_clean(page)
+        await page.context.set_offline(False)
+        await expect(told).to_have_count(0, timeout=30_000)
+        await expect(shown).to_be_visible()
+    # A span that was never looked at is not made up of another.
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="30 days").click()
+    await expect(page.get_by_text("this page was not open on this device before")).to_be_visible()
+    await expect(burn_up).to_have_count(0)
 
 
 async def test_access_taken_away_while_one_watches_takes_the_cards_away(many: Many) -> None:
