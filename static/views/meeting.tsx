@@ -7,7 +7,16 @@ import { clockFace, type Meeting, secondsLeft, type Timer } from "../ui/meeting.
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
 import { type Screen, useScreen } from "../ui/screen.ts";
 import { hasAsked, serverNow, setServerClock } from "../ui/server_clock.ts";
-import { asked, goToCard, isSummaryOpen, lastMeeting, meetingOn, step, steppedOut } from "./meeting_state.ts";
+import {
+  asked,
+  goToCard,
+  isSummaryOpen,
+  isWalked,
+  lastMeeting,
+  meetingOn,
+  step,
+  steppedOut,
+} from "./meeting_state.ts";
 import { followed } from "./together_state.ts";
 
 export function MeetingBar() {
@@ -147,10 +156,10 @@ function useWalk(screen: Screen, { began, cards, step }: Meeting, isIn: boolean)
   const card = cards[step];
   useEffect(() => {
     if (!isIn) return;
-    // Who came later by a link to a card reads that first.
+    // Who came later by a link to a card, or to a view that shows no cards, reads that first.
     const isLate = isFirst.current && began < serverNow() - performance.now();
     isFirst.current = false;
-    if (card === undefined || (isLate && screen.open.peek() !== null)) return;
+    if (card === undefined || (isLate && (screen.open.peek() !== null || !isWalked()))) return;
     announce(`Card ${step + 1} of ${cards.length}: ${screen.client.board.card(card)?.title ?? ""}`);
     const isBusy = isTyping(document.activeElement) || screen.drag.peek() !== null;
     if (!isBusy && followed.peek() === null) goToCard(screen, card);

@@ -85,4 +85,10 @@ export function goToCard(screen: Screen, card: string): void {
   go(address, { below, replace: current.card !== null });
 }
 
+/** Whether the open view is one in which cards are looked at. */
+export function isWalked(): boolean {
+  const current = route.peek();
+  return current.name === "board" && VIEWS.has(current.view);
+}
+
 const VIEWS: ReadonlySet<string> = new Set(["board", "list", "timeline", "calendar"]);

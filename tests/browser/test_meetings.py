@@ -393,6 +393,10 @@ async def test_who_comes_late_comes_to_the_card_and_by_a_link_reads_that_first(t
     await expect(sheet(bo, "second")).to_be_visible()
     await bar(bo).get_by_role("button", name="1 of 3").click()
     await expect(sheet(bo, "doing")).to_be_visible()
+    await bo.page.goto(f"{team.address}/reports")  # what is shown in a meeting need not be a card
+    await expect(bar(bo)).to_contain_text("1 of 3")
+    await expect(bo.page.get_by_role("heading", name="Burn-up")).to_be_visible()
+    await expect(bo.page).to_have_url(f"{team.address}/reports")
 
 
 async def test_who_types_or_stepped_out_is_not_moved(team: Team) -> None:
