@@ -9,20 +9,19 @@ export type Names = (kind: string, id: string) => string | undefined;
 const QUOTED_MAX = 80;
 const BULK_MIN = 20;
 
-const MACHINES: Readonly<Record<string, string>> = { import: "An import" };
 const SOMEBODY: Readonly<Record<string, string>> = {
   person: "Somebody who is gone",
   token: "A program",
   rule: "A rule",
   recurrence: "A recurring card",
+  machine: "The server",
 };
-const ITSELF: Readonly<Record<string, string>> = { rule: "Rule", recurrence: "Recurring card" };
 
 export function nameOf({ kind, id, name }: Who, names: Names): string {
-  if (kind === "machine") return MACHINES[id] ?? "The server";
-  if (name !== "" && ITSELF[kind] !== undefined) return `${ITSELF[kind]} ${name}`;
-  if (kind !== "person") return SOMEBODY[kind] ?? "Somebody";
-  return name || names("person", id) || "Somebody who is gone";
+  if (id === "import" && kind === "machine") return "An import";
+  if (name !== "" && (kind === "rule" || kind === "recurrence"))
+    return `${kind === "rule" ? "Rule" : "Recurring card"} ${name}`;
+  return (kind === "person" && (name || names(kind, id))) || (SOMEBODY[kind] ?? "Somebody");
 }
 
 /** Returns what was done, each to be read after the name of whoever did it; `card` is called "it". */
@@ -77,7 +76,6 @@ const NOUNS: Readonly<Record<string, string>> = {
   field: "custom field",
   recurrence: "recurring card",
   template: "card template",
-  person: "person",
 };
 
 /** Returns how many of what: "3 cards", "1 person". */

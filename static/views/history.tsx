@@ -1,7 +1,7 @@
 /** The history of a board or portfolio: it as it was at any moment, what happened, and what changed since. */
 
 import "../ui/icons_later.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Action, useActions } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
 import { useEscape } from "../ui/escape.ts";
@@ -24,7 +24,11 @@ export default function HistoryView() {
 }
 
 function History({ history }: { readonly history: HistoryState }) {
-  useActions(actionsOf(history));
+  const actions = useMemo(
+    () => [...moving(history), ...(history.noun === "board" ? closed(history.screen) : [])],
+    [history],
+  );
+  useActions(actions);
   const [at, problem, hands] = [history.at.value, history.problem.value, history.hands.value];
   const { noun, rows } = history;
   const isPast = at !== "";
@@ -99,17 +103,6 @@ function look(history: HistoryState, event: MouseEvent): void {
   history.look(card.dataset["card"] ?? "");
 }
 
-const known = new WeakMap<HistoryState, readonly Action[]>();
-
-function actionsOf(history: HistoryState): readonly Action[] {
-  const made = known.get(history) ?? [
-    ...moving(history),
-    ...(history.noun === "board" ? closed(history.screen) : []),
-  ];
-  known.set(history, made);
-  return made;
-}
-
 function moving(history: HistoryState): readonly Action[] {
   const move = (id: string, title: string, key: string, run: () => unknown): Action => ({
     ...{ id: `history-${id}`, title, group: "Move", keys: [key] },
@@ -145,10 +138,9 @@ function moving(history: HistoryState): readonly Action[] {
 
 /** What would change the board of today from here, unseen. */
 function closed(screen: Screen): readonly Action[] {
-  const action = (id: string, key: string): Action => ({
-    ...{ id: `history-no-${id}`, title: "Add a card", group: "Card", keys: [key], isQuiet: true },
+  return ["c", "n"].map((key) => ({
+    ...{ id: `history-no-${key}`, title: "Add a card", group: "Card", keys: [key], isQuiet: true },
     when: () => screen.canEdit.peek() && screen.open.peek() === null,
     run: () => announce("Cards are added on the board, not in its history"),
-  });
-  return [action("add", "c"), action("here", "n")];
+  }));
 }

@@ -167,18 +167,21 @@ export class HistoryState {
     if (!untracked(() => this.#isNear(at))) await this.activity.goTo(at);
   }
 
+  /** What was loaded of the moment, once it is shown. */
+  get #loaded(): Loaded | undefined {
+    const at = this.at.value;
+    return this.shown.value === at ? this.#kept.get(at) : undefined;
+  }
+
   /** Says when it was that `past` shows. */
   get when(): number | null {
-    const at = this.at.value;
-    const kept = this.shown.value === at ? this.#kept.get(at)?.when : undefined;
-    return kept === undefined || kept === "" ? timeOf(at) : Date.parse(kept);
+    const when = this.#loaded?.when;
+    return when ? Date.parse(when) : timeOf(this.at.value);
   }
 
   /** Says that nothing was on the board yet. */
   get isBefore(): boolean {
-    return (
-      this.at.value !== "" && this.shown.value === this.at.value && this.#kept.get(this.at.value)?.when === ""
-    );
+    return this.#loaded?.when === "";
   }
 
   #load(at: string): void {
@@ -228,11 +231,12 @@ export class HistoryState {
   #show(at: string, { state, when }: Loaded): void {
     const { records } = this.screen.client;
     const until = when === "" ? 0 : Date.parse(when);
-    const comments = [...records.of("comment")].filter(([, value]) => createdAt(value) <= until);
-    this.#pastBoard.show(state, [
-      ...[...records.of("number")].map(([id, value]) => ["number", id, value] as const),
-      ...comments.map(([id, value]) => ["comment", id, value] as const),
-    ]);
+    const rows = (["number", "comment"] as const).flatMap((kind) =>
+      [...records.of(kind)]
+        .filter(([, value]) => kind === "number" || createdAt(value) <= until)
+        .map(([id, value]) => [kind, id, value] as const),
+    );
+    this.#pastBoard.show(state, rows);
     reachable(this.past);
     this.shown.value = at;
   }
