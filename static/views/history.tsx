@@ -104,8 +104,8 @@ function look(history: HistoryState, event: MouseEvent): void {
 }
 
 function moving(history: HistoryState): readonly Action[] {
-  const move = (id: string, title: string, key: string, run: () => unknown): Action => ({
-    ...{ id: `history-${id}`, title, group: "Move", keys: [key] },
+  const move = (title: string, key: string, run: () => unknown): Action => ({
+    ...{ id: `history-${key}`, title, group: "Move", keys: [key] },
     run: async () => {
       await run();
       announce(history.at.peek() === "" ? "Now" : whenInWords(history.when));
@@ -123,12 +123,12 @@ function moving(history: HistoryState): readonly Action[] {
     run: () => on((hands) => hands.focusBeside(history, columns, rows)),
   });
   return [
-    move("earlier", "To what happened before", "ArrowLeft", () => on((hands) => hands.step(history, -1))),
-    move("later", "To what happened next", "ArrowRight", () => on((hands) => hands.step(history, 1))),
-    move("day-earlier", "A day back", "PageDown", () => on((hands) => hands.stepDay(history, -1))),
-    move("day-later", "A day on", "PageUp", () => on((hands) => hands.stepDay(history, 1))),
-    move("first", "To the first that is kept", "Home", () => history.goToStop(0)),
-    move("now", "Back to now", "End", () => history.goTo("")),
+    move("To what happened before", "ArrowLeft", () => on((hands) => hands.step(history, -1))),
+    move("To what happened next", "ArrowRight", () => on((hands) => hands.step(history, 1))),
+    move("A day back", "PageDown", () => on((hands) => hands.stepDay(history, -1))),
+    move("A day on", "PageUp", () => on((hands) => hands.stepDay(history, 1))),
+    move("To the first that is kept", "Home", () => history.goToStop(0)),
+    move("Back to now", "End", () => history.goTo("")),
     focus("up", ["ArrowUp", "k"], 0, -1),
     focus("down", ["ArrowDown", "j"], 0, 1),
     focus("left", ["h"], -1, 0),
