@@ -10,6 +10,7 @@ import { cardPath } from "../ui/location.ts";
 import { short } from "../ui/numbers.ts";
 import { useScreen } from "../ui/screen.ts";
 import { toastError } from "../ui/toast.tsx";
+import { took } from "../ui/took.ts";
 import { me } from "../ui/workspace.ts";
 import { AsLastTold } from "./as_last_told.tsx";
 import { Chart } from "./reports_chart.tsx";
@@ -330,9 +331,4 @@ function Times({ report, days: span }: PartProps) {
 function inWords({ count, median, p85 }: Spread): string {
   if (median === null || p85 === null || count === 0) return "unknown";
   return `${took(median)} in the middle, 85 % within ${took(p85)}`;
-}
-
-function took(days: number): string {
-  if (days >= 2) return `${short(days)} days`;
-  return days >= 1 / 12 ? `${short(days * 24)} hours` : `${Math.round(days * 24 * 60)} minutes`;
 }

@@ -120,6 +120,28 @@ async def test_what_an_import_made_is_known_as_brought_for_good_and_what_it_chan
     assert again.cards == kept.rows
 
 
+async def test_what_a_later_import_brings_as_done_is_known_as_that_until_it_is_done_here(kept: Kept) -> None:
+    done = kept.add("columns", name="Done", category="done")
+    ready = kept.add("columns", name="Ready")
+    ticked, moved, waiting = (kept.log.editor.add("cards", title=title) for title in ("a", "b", "c"))
+    kept.log.editor.do("cards.move", id=waiting, column=ready)
+    kept.follow(kept.log.write(by="m:import"))
+    assert not any(kept.rows[id].came_done for id in (ticked, moved, waiting))
+    kept.log.editor.do("cards.set", id=ticked, key="done", value=True)
+    kept.log.editor.do("cards.move", id=moved, column=done)
+    kept.follow(kept.log.write(by="m:import"))
+    kept.log.editor.do("columns.set", id=ready, key="category", value="done")
+    kept.follow(kept.log.write(by="m:import"))
+    assert all(kept.rows[id].came_done and kept.rows[id].finished for id in (ticked, moved, waiting))
+    assert Facts.of(await kept.log.replayed(), kept.rows).cards == kept.rows
+    kept.do("cards.set", id=moved, key="estimate", value=2)
+    kept.do("cards.set", id=ticked, key="done", value=None)
+    assert not kept.rows[ticked].came_done
+    kept.do("cards.set", id=ticked, key="done", value=True)
+    assert not kept.rows[ticked].came_done
+    assert kept.rows[moved].came_done
+
+
 async def test_a_number_is_remembered_beside_what_the_document_says(kept: Kept) -> None:
     card = kept.add("cards", title="Plan")
     kept.follow(

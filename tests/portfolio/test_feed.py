@@ -208,7 +208,7 @@ def test_facts_that_were_stored_before_a_field_came_are_read() -> None:
     earlier = card_facts.pack(card(due="2026-11-22"))
     values = list(msgpack.unpackb(earlier))
     assert card_facts.unpack(msgpack.packb(values[:-1])) == card(due="2026-11-22")
-    shorter = msgpack.packb(values[:-2])
+    shorter = msgpack.packb(values[:-3])
     assert card_facts.unpack(shorter) == card(due="2026-11-22")._replace(changed=None)
     [event] = events(BOARD, summary(), {"c": shorter})
     assert event.changed == CHANGED  # the board's

@@ -71,11 +71,12 @@ def test_what_was_done_when_an_import_brought_it_took_no_time_and_is_left_out_an
         "done": card("done", brought=True, **came),
         "away": card("away", brought=True, archived=True, **came),
         "later": card("later", brought=True, **came | {"finished": ms("2026-03-10")}),
+        "by an update": card("update", **came | {"finished": ms("2026-03-09")}, brought=True, came_done=True),
         "at once": card("at once", **came),
         "long ago": card("long ago", brought=True, **{key: ms("2026-01-01") for key in came}),
     }
     found = of({"2026-03-08": standing(4, 4)}, cards)
-    assert found["came_done"] == 2
+    assert found["came_done"] == 3
     assert [(one["id"], one["lead"]) for one in found["cards"]] == [("at once", 0), ("later", 2)]
     assert [week["cards"] for week in found["weeks"]] == [1, 1]
     assert (found["lead"]["count"], found["cycle"]["count"]) == (2, 2)

@@ -51,6 +51,8 @@ class CardFacts(NamedTuple):
     """When any of this changed last."""
     brought: bool = False
     """An import made it: when it was made and finished elsewhere is not known here."""
+    came_done: bool = False
+    """An import brought that it is done, since ``finished``: when that was elsewhere is not known here."""
 
 
 FIELDS_MIN: Final = CardFacts._fields.index("number")
@@ -88,17 +90,21 @@ def remembering(now: CardFacts, before: CardFacts | None) -> CardFacts:
         finished=before.finished,
         changed=before.changed,
         brought=before.brought,
+        came_done=before.came_done,
     )
 
 
-def at_stage(card: CardFacts, stage: str | None, *, when: int) -> CardFacts:
-    """Return the card with the moments that follow from its being at ``stage`` (a column's category) now."""
+def at_stage(card: CardFacts, stage: str | None, *, when: int, is_brought: bool = False) -> CardFacts:
+    """Return the card with what follows from its being at ``stage`` (a column's category) now.
+
+    ``is_brought`` says that an import has just changed it.
+    """
     has_begun, is_done = stage in (DOING, DONE), stage == DONE
     began = when if card.began is None and has_begun else card.began
     finished = (when if card.finished is None else card.finished) if is_done else None
-    if (began, finished) == (card.began, card.finished):
-        return card
-    return card._replace(began=began, finished=finished)
+    came_done = is_brought if card.finished is None else card.came_done
+    fresh = card._replace(began=began, finished=finished, came_done=came_done and is_done)
+    return card if fresh == card else fresh
 
 
 def pack(card: CardFacts) -> bytes:

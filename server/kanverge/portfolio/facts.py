@@ -89,17 +89,12 @@ class Facts:
         when = self.edited
         if any(delta.kind not in OF_CARDS for delta in deltas):
             self._said = None
+        brought = [delta for step in steps if step.principal == IMPORTER for delta in step.changes]
         if any(delta.kind == "column" for delta in deltas):
-            self._columns_changed(when)
-        brought = {
-            delta.id
-            for step in steps
-            if step.principal == IMPORTER
-            for delta in step.changes
-            if delta.kind == "card"
-        }
+            self._columns_changed(when, is_brought=any(delta.kind == "column" for delta in brought))
+        brought_cards = {delta.id for delta in brought if delta.kind == "card"}
         for id in dict.fromkeys(delta.id for delta in deltas if delta.kind == "card"):
-            self._look_at(id, when, is_brought=id in brought)
+            self._look_at(id, when, is_brought=id in brought_cards)
         for delta in deltas:
             if delta.kind == "number":
                 self._number(delta, when)
@@ -121,7 +116,8 @@ class Facts:
         row = card_facts.remembering(card_facts.read(card), before)
         if before is None:
             row = row._replace(made=when, brought=is_brought)
-        self._put(id, card_facts.at_stage(row, self._stage(row), when=when), when)
+        row = card_facts.at_stage(row, self._stage(row), when=when, is_brought=is_brought)
+        self._put(id, row, when)
 
     def _put(self, id: str, row: CardFacts, when: int) -> None:
         before = self.cards.get(id)
@@ -133,14 +129,14 @@ class Facts:
         self._tally.add(row, *self._shown(row))
         self.cards[id] = self._stale[id] = row
 
-    def _columns_changed(self, when: int) -> None:
+    def _columns_changed(self, when: int, *, is_brought: bool) -> None:
         """Look at every card: where it is shown and whether it is done follows from the columns."""
         stages = self._read_stages()
         if stages == self._stages:
             return
         self._stages = stages
         for id, row in self.cards.items():
-            moved = card_facts.at_stage(row, self._stage(row), when=when)
+            moved = card_facts.at_stage(row, self._stage(row), when=when, is_brought=is_brought)
             if moved is not row:
                 self.cards[id] = self._stale[id] = moved._replace(changed=when)
         self._count_anew()

@@ -93,8 +93,11 @@ def _finished(cards: Mapping[str, CardFacts], *, since: date) -> list[Finished]:
 
 
 def _came_done(card: CardFacts) -> bool:
-    """Return whether an import brought it as done as it is: how long it took, and when, nobody here knows."""
-    return card.brought and card.finished == card.made
+    """Return whether an import brought it as done as it is: how long it took, and when, nobody here knows.
+
+    Of what was stored before that was remembered, this is known of what came and was done at once.
+    """
+    return card.came_done or (card.brought and card.finished == card.made)
 
 
 def _weeks(finished: Iterable[Finished], first: date, last: date) -> list[Plain]:
