@@ -167,7 +167,8 @@ export class BoardClient {
   /** Goes back one action; those that others have overwritten since are passed over. */
   #goBack(which: "undo" | "redo", scope?: string, onPassed?: OnPassed): readonly Intent[] | null {
     for (let action = this.#history.take(which, scope); action; action = this.#history.take(which, scope)) {
-      const group = newGroup();
+      // What marks an action, before its id of 22 characters, marks going back on it, too: "restore:" calls no rules.
+      const group = action.group.slice(0, -22) + newGroup();
       const intents: Intent[] = [];
       const undos: Undo[] = [];
       for (const undo of [...action.undos].reverse()) {

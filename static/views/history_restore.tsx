@@ -64,7 +64,7 @@ function edited(screen: Screen, [verb, args]: Intent, group: string): string {
 
 async function restore(history: HistoryState, what: string, plan: () => Restoring): Promise<void> {
   const { screen } = history;
-  const group = newGroup();
+  const group = `restore:${newGroup()}`; // which calls no rule
   const { done, failed } = await bringBack(screen, plan, group);
   const words = done === 0 ? `${what} is as it was then` : `${what} is back as it was`;
   announce(words);
@@ -241,7 +241,7 @@ function Plan({
       <p>
         {isNothing
           ? `The ${noun} is as it was then.`
-          : `This changes ${touched(intents, noun)}. What was made since goes to the archive. ${STAYS[noun]} It is one step: undo takes it back.`}
+          : `This changes ${touched(intents, noun)}. What was made since goes to the archive. ${STAYS[noun]} No rule is called. It is one step: undo takes it back.`}
       </p>
       {lost.length > 0 && (
         <div class="markdown">

@@ -100,11 +100,11 @@ class Office:
         await self.ask("recurrences.add", id=id, recurrence={"card": {"title": "Again"}, **value})
         return id
 
-    async def save(self, *, by: str = f"u:{ANN}") -> None:
+    async def save(self, *, by: str = f"u:{ANN}", group: str = "g") -> None:
         """Write what the editor did since the last time, as one entry."""
         updates, self.editor.sent = self.editor.sent, []
         client = self.editor.board.doc.client_id
-        rows = tuple(Row(by, client, f"{at}/g", update) for at, update in enumerate(updates))
+        rows = tuple(Row(by, client, f"{at}/{group}", update) for at, update in enumerate(updates))
         when = int(self.clock.now().timestamp() * 1_000)
         [result] = await self.boards.commit([Commit(BOARD, 1, log.pack(Entry(when, rows)))])
         assert isinstance(result, Committed)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgpack
 
 from kanverge.automation import recurring, rules
-from kanverge.automation.matching import Occasion, depth_of, is_completion, occasions
+from kanverge.automation.matching import Occasion, depth_of, is_completion, is_restoring, occasions
 from kanverge.errors import Invalid, StoreCorrupt
 from kanverge.live.replay import Delta, Replay, Step
 from kanverge.store import keys
@@ -69,7 +69,7 @@ class Calling:
     def _occasions(self, step: Step) -> Iterator[Occasion]:
         if self.rules:
             yield from occasions(step, self.replay.board, self.rules)
-        if self.recurrences:
+        if self.recurrences and not is_restoring(step):
             yield from self._completions(step)
 
     def _completions(self, step: Step) -> Iterator[Occasion]:

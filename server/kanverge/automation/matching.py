@@ -20,6 +20,8 @@ RULES: Final = machine("rules")
 """Who a change of a rule or of a recurring card is by."""
 SILENT: Final = frozenset(machine(name).key for name in ("import", "rebalance", "make", "sample"))
 """What these do is no occasion: a board that is imported or made does not begin to run."""
+RESTORING: Final = "restore:"
+"""Begins the group of edits that bring back what was: it is to be as it was, so they call nothing either."""
 DEPTH_MAX: Final = 5
 """A change by a rule may call another, and so on: so many in a row, then the chain is cut and the log says so."""
 _GROUP: Final = re.compile(r"rule:(\d{1,2}):([0-9A-Za-z]{22})").fullmatch
@@ -57,9 +59,14 @@ def doer_of(principal: str, group: str) -> tuple[str, str] | None:
     return (found[1] or found[2], found[3]) if found else None
 
 
+def is_restoring(step: Step) -> bool:
+    """Return whether a step is part of bringing back what was."""
+    return step.group.startswith(RESTORING)
+
+
 def occasions(step: Step, board: Board, rules: Mapping[str, Mapping[str, Any]]) -> Iterator[Occasion]:
     """Yield an occasion for each rule and card that the step calls it for, in the order of the rules' ids."""
-    if step.principal in SILENT:
+    if step.principal in SILENT or is_restoring(step):
         return
     kind, _, id = step.principal.partition(":")
     actor = id if kind == "u" else ""
