@@ -26,8 +26,11 @@ interface DraftProps {
 export default function Draft({ board, name, since, lists, isOfPortfolio = false }: DraftProps) {
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  // Below a long list of changes it would be out of sight.
-  useLayoutEffect(() => area.current?.focus(), [isOpen]);
+  // Below a long list of changes it would be out of sight, and so would be what posts it.
+  useLayoutEffect(() => {
+    area.current?.focus();
+    area.current?.parentElement?.scrollIntoView({ block: "center" });
+  }, [isOpen]);
   if (!isOpen)
     return (
       <button type="button" class="button" onClick={() => setOpen(true)}>

@@ -10,6 +10,7 @@ import kanverge_client
 from tests.browser.boards import BoardPage, Team, post
 from tests.browser.dated import token
 from tests.browser.test_accessible import is_clean
+from tests.doubles.eventually import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -224,6 +225,34 @@ async def test_a_card_and_the_board_come_back_each_as_one_step(team: Team) -> No
     await expect(team.ann.titles("To do")).to_have_text(["one"])
     await page.keyboard.press("Control+z")
     await expect(team.ann.titles("Doing")).to_have_text(["one"])
+    await team.ann.is_live()
+
+    async def is_marked() -> bool:
+        board = team.address.rpartition("/")[2]
+        answer = await page.request.get(f"{team.server.address}/api/boards/{board}/activity")
+        rows = (await answer.json())["activity"][:4]
+        return all(row["group"].startswith("restore:") for row in rows)
+
+    # Two restored, two undone: rules know each from what is done today, and are not called.
+    await eventually(is_marked)
+
+
+async def test_the_draft_of_a_long_list_comes_into_sight_whole(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", *(f"card {at}" for at in range(40)))
+    await team.ann.is_live()
+    await history(team)
+    await page.get_by_role("button", name="added “card 39”").click()
+    await page.keyboard.press("Home")
+    await page.get_by_role("tab", name="What changed").press("Enter")
+    panel = page.get_by_role("tabpanel", name="What changed")
+    await expect(panel.get_by_role("region", name="New").get_by_role("listitem")).to_have_count(40)
+    start = panel.get_by_role("button", name="Draft a status update")
+    await start.evaluate("button => button.closest('[role=tabpanel]').scrollTop = 0")
+    await start.press("Enter")
+    await expect(panel.get_by_label("Draft of a status update")).to_be_focused()
+    for part in (panel.get_by_label("Draft of a status update"), panel.get_by_role("button", name="Copy")):
+        await expect(part).to_be_in_viewport(ratio=1)
 
 
 async def test_another_device_knows_when_one_looked_last(team: Team) -> None:
@@ -266,6 +295,7 @@ async def test_what_changed_is_told_and_drafted_as_a_status_update(team: Team) -
     await panel.get_by_role("button", name="Draft a status update").press("Enter")
     draft = panel.get_by_label("Draft of a status update")
     await expect(draft).to_have_value(re.compile("what changed since I last looked\n\n.*2 new"))
+    await expect(draft).to_be_focused()
     await draft.fill("## My own words")
     await panel.get_by_role("button", name="Copy").press("Enter")
     await expect(page.get_by_text("Copied")).to_be_visible()
