@@ -233,19 +233,6 @@ test("rows of one action are one, from what was first to what was last", () => {
   assert.deepEqual(two?.changes[0]?.after, { due: "2026-01-03", done: true });
 });
 
-test("what a rule does at another time is another action", () => {
-  const who = { ...ANN, kind: "rule", name: "Next" };
-  const rows = [
-    row([card({ due: null }, { due: "2026-01-02" })], { id: "2-1", entry: "2-0", group: "rule:1:r", who }),
-    row([card({ done: null }, { done: true })], { id: "2-0", entry: "2-0", group: "rule:1:r", who }),
-    row([card(null, { column: "a" })], { id: "1-0", entry: "1-0", group: "rule:1:r", who }),
-  ];
-  assert.deepEqual(
-    folded(rows).map(({ id }) => id),
-    ["2-1", "1-0"],
-  );
-});
-
 test("an action that took itself back is not told, and other people's and other groups' stay apart", () => {
   const there = row([card({ done: null }, { done: true })], { id: "1-0", group: "g" });
   const back = row([card({ done: true }, { done: null })], { id: "2-0", group: "g" });

@@ -52,9 +52,7 @@ export function folded(rows: readonly Happening[]): readonly Happening[] {
 
 function isOneAction(later: Happening, row: Happening): boolean {
   if (later.who.kind !== row.who.kind || later.who.id !== row.who.id || later.verb !== row.verb) return false;
-  // A rule marks whatever it does alike: only what it did at once is one.
-  const isRule = row.who.kind === "rule" || row.who.kind === "recurrence";
-  if (row.group !== "" && row.group === later.group && (!isRule || row.entry === later.entry)) return true;
+  if (row.group !== "" && row.group === later.group) return true;
   const subject = typedIn(later);
   const isSoon = Date.parse(later.when) - Date.parse(row.when) < TYPING_MS;
   return subject !== "" && isSoon && subject === typedIn(row);

@@ -33,6 +33,22 @@ async def doers(client: AsyncClient) -> list[tuple[str, str, str]]:
     return [(row["who"]["kind"], row["who"]["id"], row["who"]["name"]) for row in rows]
 
 
+async def test_what_a_rule_does_at_another_time_is_another_action(service: Running) -> None:
+    visitor = await service.visitor(await service.sign_in("Ann", Role.ADMIN))
+    then = [{"do": "set", "key": "priority", "value": "high"}, {"do": "set", "key": "cover", "value": "red"}]
+    rule = {"name": "Hurry up", "when": {"on": "created"}, "then": then}
+    await ask(visitor, 1, "rules.add", {"id": RULE, "rule": rule})
+    for card in ("d" * 22, "e" * 22):
+        await visitor.do("cards.add", id=card, title="Plan")
+        await visitor.saved()
+        await work(service)
+    async with member(service, Role.VIEWER, "Bo") as bo:
+        rows = (await bo.get(of_board("/activity"))).json()["activity"]
+    groups = [(row["entry"], row["group"]) for row in rows if row["who"]["kind"] == "rule"]
+    assert len(groups) == 4
+    assert len(set(groups)) == len({group for _, group in groups}) == 2
+
+
 async def test_what_a_rule_or_recurring_card_did_is_told_with_its_name_until_it_is_gone(
     service: Running,
 ) -> None:

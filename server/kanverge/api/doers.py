@@ -35,6 +35,11 @@ async def of_rows(with_: Context, board: str, rows: Iterable[Row]) -> list[Json]
     return found
 
 
+def action_of(row: Row) -> str:
+    """Return what the rows of one action share: a rule marks whatever it does alike, so that its entry counts, too."""
+    return f"{row.group}/{row.entry}" if doer_of(row.principal, row.group) else row.group
+
+
 def _name(value: Any) -> str:
     """Return what a rule is called; a recurring card is called as the cards it makes."""
     if not isinstance(value, Mapping):

@@ -129,7 +129,7 @@ def _row(id_: str, row: Row, who: Json) -> Json:
         "entry": row.entry,
         "when": answers.moment(row.when),
         "who": who,
-        "group": row.group,
+        "group": doers.action_of(row),
         "verb": row.verb,
         "changes": [
             {"kind": one.kind, "id": one.id, "title": one.title, "before": one.before, "after": one.after}
