@@ -18,6 +18,7 @@ import { AsLastTold } from "./as_last_told.tsx";
 import { sendUnsent, waiting } from "./opened_boards.ts";
 import { takeBackLast } from "./other_cards.ts";
 import { WorkspacePage } from "./page.tsx";
+import { IdleButton } from "./workload_idle.tsx";
 import { useKeptLoads } from "./workload_kept.ts";
 import {
   allBoards,
@@ -70,6 +71,7 @@ export default function Workload() {
           {(Object.keys(TRAYS) as Tray[]).map((tray) => (
             <TrayButton key={tray} state={state} tray={tray} onOpen={open} />
           ))}
+          <IdleButton state={state} />
           <State state={state} />
         </div>
         <div class="wl-row wl-head">

@@ -36,6 +36,9 @@ export async function loadHands(): Promise<void> {
 /** As many as a watch may name (docs/watch.md). */
 export const BOARDS_MAX = 1_000;
 
+/** More people with nothing planned than these are behind a button. */
+export const IDLE_MAX = 5;
+
 /** Cards that no week to come may show; how many each holds is what "My work" and portfolios say. */
 export const TRAYS = { late: "Overdue", undated: "Without a due date" } as const;
 export type Tray = keyof typeof TRAYS;
@@ -56,6 +59,8 @@ export class WorkloadState {
   readonly open = signal<Place | Tray | null>(null);
   /** Over which place a card is held. */
   readonly target = signal<Place | null>(null);
+  /** Whether people with nothing planned have their rows though they are many. */
+  readonly showsIdle = signal(false);
   readonly weeks = computed(() =>
     Array.from({ length: this.count.value }, (_, at) => this.firstWeek.value + at * WEEK),
   );
@@ -69,17 +74,18 @@ export class WorkloadState {
     return found;
   });
   readonly plan = computed(() => {
-    const own = me.value?.id;
     const { rows, ...trays } = planned({
       cards: this.known.cards.value,
       capacities: new Map(this.people.value.map(({ id, capacity }) => [id, capacity])),
-      people: this.people.value.flatMap(({ id, capacity: { per_week } }) =>
-        per_week !== null || id === own ? [id] : [],
-      ),
+      // Everybody who can be given something: they are what a card is dragged onto.
+      people: this.people.value.map(({ id }) => id),
       weeks: this.weeks.value,
       now: minute.value,
     });
-    return { rows: [...rows].sort((one, other) => this.#order(one, other)), ...trays };
+    const all = [...rows].sort((one, other) => this.#order(one, other));
+    const idle = all.filter((row) => this.#isIdle(row)).length;
+    const isFolded = idle > IDLE_MAX && !this.showsIdle.value;
+    return { rows: isFolded ? all.filter((row) => !this.#isIdle(row)) : all, idle, ...trays };
   });
 
   weekOf(day: Day): Day {
@@ -130,6 +136,12 @@ export class WorkloadState {
       ...(board === "" ? [] : [more.length === 0 ? board : `${board} and ${more.length} more`]),
       ...(capacity?.per_week == null ? [] : [`${short(capacity.per_week)} ${capacity.unit}`]),
     ].join(" · ");
+  }
+
+  /** Says whether somebody has nothing in these weeks, and has not said how much they can take on; I am always shown. */
+  #isIdle({ person, cells }: Row): boolean {
+    const isSaid = this.byId.value.get(person)?.capacity.per_week != null;
+    return !isSaid && person !== me.value?.id && cells.every(({ parts }) => parts.length === 0);
   }
 
   #order(one: Row, other: Row): number {

@@ -138,7 +138,8 @@ async def test_keys_lead_to_the_workload_and_through_it(team: Team) -> None:
     await expect(cell(page, me)).to_contain_text("0 / 5")
     this_week = await words_of(page, me, 0)
     await page.keyboard.press("ArrowDown")
-    await expect(cell(page, me)).to_be_focused()
+    await expect(page.locator(".wl-cell").first).to_be_focused()
+    await cell(page, me).focus()
     await page.keyboard.press("ArrowRight")
     await expect(cell(page, me, 1)).to_be_focused()
     await page.keyboard.press("Shift+ArrowLeft")
@@ -523,3 +524,35 @@ async def test_capacity_is_set_in_the_page_and_what_makes_no_sense_is_refused(te
     for _ in range(2):  # the year is said of the weeks of another
         assert await heads.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
         await page.get_by_role("button", name="Later weeks").click()
+
+
+async def test_who_has_nothing_to_do_has_a_row_to_drag_to_and_many_of_them_are_behind_a_button(
+    team: Team,
+) -> None:
+    bo, cleo = await team.join("Bo"), await team.join("Cleo")
+    me, free = await id_of(bo), await id_of(cleo)
+    await give(team, me, plan={**in_week(), "estimate": 5.0})
+    page = await workload(bo)
+    await cell(page, me).click()
+    box = await page.get_by_role("dialog").get_by_role("link", name="plan").bounding_box()
+    goal = await cell(page, free).bounding_box()
+    assert box is not None
+    assert goal is not None
+    await page.mouse.move(box["x"] + 10, box["y"] + 5)
+    await page.mouse.down()
+    await page.mouse.move(goal["x"] + goal["width"] - 10, goal["y"] + 20, steps=8)
+    await page.mouse.up()
+    await expect(cell(page, free)).to_contain_text("5")
+    await expect(cell(page, me)).to_have_text("")
+    for at in range(6):
+        await team.join(f"Idle {at}")
+    await page.reload()
+    idle = page.get_by_role("button", name=re.compile("people with nothing planned"))
+    await expect(idle).to_be_visible()
+    await expect(cell(page, free)).to_contain_text("5")
+    await expect(cell(page, me)).to_be_visible()
+    await expect(page.locator(".wl-who").filter(has_text="Idle 0")).to_have_count(0)
+    await idle.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".wl-who").filter(has_text="Idle 0")).to_be_visible()
+    await is_clean(page)
