@@ -52,6 +52,12 @@ export default function GoalsView() {
           <span>Contributes</span>
         </div>
       )}
+      {goals.length === 0 && (
+        <p class="empty">
+          No goal is set. A goal is measured by a number, a percentage, or the share of its{" "}
+          {screen.root === "p" ? "boards’ cards" : "cards"} that are done.
+        </p>
+      )}
       <Windowed
         class="list"
         label="Goals"
@@ -68,12 +74,6 @@ export default function GoalsView() {
           );
         }}
       />
-      {goals.length === 0 && (
-        <p class="empty">
-          No goal is set. A goal is measured by a number, a percentage, or the share of its{" "}
-          {screen.root === "p" ? "boards’ cards" : "cards"} that are done.
-        </p>
-      )}
       <GoalEditor state={state} />
     </div>
   );
