@@ -7,6 +7,16 @@ export function overLimit(length: number, limit: number): string {
   return `That does not fit: at most ${most} characters, and it would be ${would}. Nothing was changed.`;
 }
 
+/** Says so where a field holds no day or number there can be: a browser hands out nothing for it, and sets nothing right. */
+export function isRefused({ type, validity: { badInput, rangeUnderflow } }: HTMLInputElement): boolean {
+  const isWrong = badInput || rangeUnderflow;
+  if (isWrong)
+    toastError(
+      `That is ${type === "date" ? "no day there is" : "no number from 0 up"}. Nothing was changed.`,
+    );
+  return isWrong;
+}
+
 /** Refuses whatever would not fit whole into a field with a limit, and says so: every such field of the page. */
 export function tellLimits(): void {
   document.addEventListener("beforeinput", (event) => {

@@ -1,4 +1,6 @@
-/** The field of an estimate: Enter closes, what is no number takes it away. */
+/** The field of an estimate: Enter closes, nothing in it takes it away. */
+
+import { isRefused } from "../ui/limits.ts";
 
 interface EstimateProps {
   readonly value: number | null | undefined;
@@ -23,7 +25,7 @@ export function EstimateField({ value, onSet, close }: EstimateProps) {
         value={value ?? ""}
         onChange={(event) => {
           const given = event.currentTarget.valueAsNumber;
-          onSet(Number.isFinite(given) ? Math.max(0, given) : null);
+          if (!isRefused(event.currentTarget)) onSet(Number.isFinite(given) ? given : null);
         }}
       />
     </form>

@@ -3,7 +3,9 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+import kanverge_client
 from tests.browser.boards import Team
+from tests.browser.dated import token
 from tests.browser.test_offline import came_back
 
 pytestmark = pytest.mark.browser
@@ -43,6 +45,44 @@ async def test_a_text_over_its_limit_is_refused_in_words_and_the_rest_is_typed(t
     await team.ann.is_live()
     await team.ann.page.reload()
     await expect(title).to_have_value("planned" + FACE * 993)
+
+
+async def test_what_is_no_number_or_no_day_is_refused_in_words_and_what_stood_stands(team: Team) -> None:
+    page = team.ann.page
+    await team.ann.add("To do", "plan")
+    sheet = await team.ann.open_card("plan")
+    await page.keyboard.press("d")
+    due = page.locator(".popover input[type=date]")
+    await due.fill("2028-05-06")
+    await page.keyboard.press("Enter")
+    await expect(due).to_have_count(0)
+    await page.keyboard.press("d")
+    await due.focus()
+    # No 29th of February is in 2027, whichever of the two comes first in this browser.
+    await page.keyboard.type("02292027")
+    if not await due.evaluate("field => field.validity.badInput"):
+        await due.fill("2028-05-06")
+        await due.focus()
+        await page.keyboard.type("29022027")
+    await expect(told(page, "no day there is")).to_have_count(0)
+    await page.keyboard.press("Enter")
+    await expect(told(page, "That is no day there is. Nothing was changed.")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(due).to_have_count(0)
+    await sheet.get_by_role("button", name="Estimate").click()
+    estimate = page.get_by_role("spinbutton", name="Estimate")
+    await estimate.fill("3")
+    await page.keyboard.press("Enter")
+    await expect(estimate).to_have_count(0)
+    await sheet.get_by_role("button", name="Estimate").click()
+    await estimate.fill("-5")
+    await page.keyboard.press("Enter")
+    await expect(told(page, "That is no number from 0 up. Nothing was changed.")).to_be_visible()
+    await team.ann.is_live()
+    board = team.address.rpartition("/")[2]
+    async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
+        [card] = client.cards
+        assert (card.due, card.estimate) == ("2028-05-06", 3)
 
 
 async def test_a_description_is_measured_in_characters(team: Team) -> None:
