@@ -49,6 +49,18 @@ class FakeClock:
             await self._settle()
         self._elapsed = end
 
+    async def jump(self, seconds: float) -> None:
+        """Let ``seconds`` pass at once, as where a machine slept: each sleeper wakes late, and once."""
+        await self._settle()
+        self._elapsed += seconds
+        late: list[asyncio.Future[None]] = []
+        while self._sleepers and self._sleepers[0][0] <= self._elapsed:
+            late.append(heapq.heappop(self._sleepers)[2])
+        for waiter in late:
+            if not waiter.done():
+                waiter.set_result(None)
+        await self._settle()
+
     @staticmethod
     async def _settle() -> None:
         for _ in range(LOOP_TURNS):
