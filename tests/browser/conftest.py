@@ -88,11 +88,7 @@ async def person(browser: Browser, service_workers: Literal["allow", "block"]) -
 
     async def arrive(state: StorageState | None = None) -> BrowserContext:
         context = await browser.new_context(
-            locale="en-GB",
-            timezone_id="UTC",
-            storage_state=state,
-            service_workers=service_workers,
-            reduced_motion="reduce",  # nobody watches, and each frame of a motion is painted
+            locale="en-GB", timezone_id="UTC", storage_state=state, service_workers=service_workers
         )
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)

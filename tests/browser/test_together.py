@@ -148,7 +148,6 @@ async def test_a_card_that_somebody_moves_here_fades_in_and_its_neighbours_glide
     await team.ann.add("To do", "one", "two")
     await expect(bo.titles("To do")).to_have_text(["one", "two"])
     page = team.ann.page
-    await page.emulate_media(reduced_motion="no-preference")
     await page.evaluate(
         """() => {
           window.animated = [];
