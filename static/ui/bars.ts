@@ -34,6 +34,16 @@ export function lengthOf({ from, to }: Bar): number {
 /** Which part of a bar is held. */
 export type Hold = "middle" | "start" | "end";
 
+/** The keys that move a bar and its ends by one step: id, title, key, what of it is held, and which way. */
+export const NUDGES: readonly (readonly [string, string, string, Hold, 1 | -1])[] = [
+  ["earlier", "Move the bar earlier", "alt+ArrowLeft", "middle", -1],
+  ["later", "Move the bar later", "alt+ArrowRight", "middle", 1],
+  ["shorter", "End the bar earlier", "shift+ArrowLeft", "end", -1],
+  ["longer", "End the bar later", "shift+ArrowRight", "end", 1],
+  ["start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1],
+  ["start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1],
+];
+
 /** Returns the bar as it stands while it is held there and moved by so many days; an end stops at the other. */
 export function dragged(bar: Bar, hold: Hold, days: number): Bar {
   if (hold === "middle") return { ...bar, from: bar.from + days, to: bar.to + days };

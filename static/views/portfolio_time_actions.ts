@@ -3,7 +3,7 @@
 import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
 import { STEPS, ZOOMS } from "../ui/axis.ts";
-import type { Hold } from "../ui/bars.ts";
+import { type Hold, NUDGES } from "../ui/bars.ts";
 import { capital } from "../ui/words.ts";
 import { shiftSpan } from "./portfolio_spans.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
@@ -46,12 +46,7 @@ function actionsOf(state: PortfolioState): readonly Action[] {
     if (next !== undefined) look(next);
   };
   return [
-    nudge("earlier", "Move the bar earlier", "alt+ArrowLeft", "middle", -1),
-    nudge("later", "Move the bar later", "alt+ArrowRight", "middle", 1),
-    nudge("shorter", "End the bar earlier", "shift+ArrowLeft", "end", -1),
-    nudge("longer", "End the bar later", "shift+ArrowRight", "end", 1),
-    nudge("start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1),
-    nudge("start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1),
+    ...NUDGES.map((one) => nudge(...one)),
     {
       ...{ id: "portfolio-bar", title: "Go to its bar on the timeline", group: "Move", keys: ["b"] },
       when: () => canEdit() && barOf(state.focus.peek()) !== null,

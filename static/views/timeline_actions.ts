@@ -3,7 +3,7 @@
 import type { Action } from "../ui/actions.ts";
 import { announce } from "../ui/announce.tsx";
 import { STEPS, ZOOMS } from "../ui/axis.ts";
-import type { Hold } from "../ui/bars.ts";
+import { type Hold, NUDGES } from "../ui/bars.ts";
 import { dayNumber } from "../ui/days.ts";
 import type { Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
@@ -55,12 +55,7 @@ function actionsOf(screen: Screen): readonly Action[] {
     if (zoom !== undefined) zoomTo(timeline, zoom);
   };
   return [
-    nudge("earlier", "Move the bar earlier", "alt+ArrowLeft", "middle", -1),
-    nudge("later", "Move the bar later", "alt+ArrowRight", "middle", 1),
-    nudge("shorter", "End the bar earlier", "shift+ArrowLeft", "end", -1),
-    nudge("longer", "End the bar later", "shift+ArrowRight", "end", 1),
-    nudge("start-earlier", "Start the bar earlier", "alt+shift+ArrowLeft", "start", -1),
-    nudge("start-later", "Start the bar later", "alt+shift+ArrowRight", "start", 1),
+    ...NUDGES.map((one) => nudge(...one)),
     scroll("earlier", "ArrowLeft", -1),
     scroll("later", "ArrowRight", 1),
     {

@@ -72,10 +72,14 @@ async def test_one_moves_a_bar_offline_that_the_other_moves_and_both_end_with_th
     assert found["other"] == (day(6), day(8))
     # Whose comes later wins, and wins whole: the bar is as long as it was.
     assert found["plan"] in {(day(5), day(9)), (day(0), day(4))}
-    words = await bar(his, "plan").get_attribute("title")
-    await expect(bar(hers, "plan")).to_have_attribute("title", str(words))
+    await read_alike(his, hers)
     for page in (hers, his):
         await expect(bar(page, "plan")).to_have_css("width", f"{5 * DAY_PX}px")
+
+
+async def read_alike(one: Page, other: Page) -> None:
+    title = await bar(one, "plan").get_attribute("title")
+    await expect(bar(other, "plan")).to_have_attribute("title", str(title))
 
 
 @pytest.mark.offline
@@ -99,8 +103,7 @@ async def test_who_was_away_and_whose_change_does_not_stand_is_told_and_can_make
             await away.is_live()
         assert await dates_of(team, "plan") == {"plan": (day(at + 3), day(at + 7))}
         await expect(lost).to_have_count(0)
-        title = await bar(away.page, "plan").get_attribute("title")
-        await expect(bar(here.page, "plan")).to_have_attribute("title", str(title))
+        await read_alike(away.page, here.page)
     assert times_told == 1
 
 
@@ -144,8 +147,7 @@ async def test_who_left_the_page_without_a_network_is_told_all_the_same_and_once
             await away.is_live()
         assert await dates_of(team, "plan") == {"plan": (day(at + 3), day(at + 7))}
         await expect(lost).to_have_count(0)
-        title = await bar(away.page, "plan").get_attribute("title")
-        await expect(bar(here.page, "plan")).to_have_attribute("title", str(title))
+        await read_alike(away.page, here.page)
     assert times_told == 1
 
 
