@@ -42,9 +42,12 @@ async def test_who_overwrote_a_status_is_read_and_the_rows_are_seen_as_they_were
     await set_status(bo.page, "Grow", "At risk")
     await bo.is_live()
     await expect(row(page, "Grow").get_by_role("button", name="Status: At risk")).to_be_visible()
+    # Each on its own: what is written together is one moment.
     await set_status(page, "Grow", "Paused")
+    await planners.ann.is_live()
     await page.get_by_role("button", name="Initiative Sell", exact=True).press("m")
     await page.get_by_role("option", name="Grow").click()
+    await planners.ann.is_live()
     await rename(page, "Sell", "Sell more")
     await planners.ann.is_live()
     # Bo reads who has overwritten what was theirs.

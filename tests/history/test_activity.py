@@ -23,12 +23,18 @@ class Log:
         self.editor = Editor()
         self.entries = 0
 
-    def done(self, *asks: Asked, group: str = "g") -> list[Row]:
-        """Return the activity of what the editor did since the last time, having stored and read it."""
+    def done(self, *asks: Asked, group: str = "g", apart: int = 0) -> list[Row]:
+        """Return the activity of what the editor did since the last time, having stored and read it.
+
+        The first edits, ``apart`` of them, are of an action of their own.
+        """
         updates, self.editor.sent = self.editor.sent, []
         self.entries += 1
         client = self.editor.board.doc.client_id
-        edits = tuple(LogRow("u:ann", client, f"{at}/{group}", update) for at, update in enumerate(updates))
+        edits = tuple(
+            LogRow("u:ann", client, f"{at}/{group if at >= apart else 'apart'}", update)
+            for at, update in enumerate(updates)
+        )
         entry = LogEntry(f"{self.entries}-0", Entry(1_000 * self.entries, edits, asks))
         rows = list(activity.rows(self.replay, self.replay.take(entry)))
         assert [activity.unpack(activity.pack(row)) for row in rows] == rows
@@ -55,6 +61,35 @@ async def test_a_row_says_who_changed_what_from_what_to_what(log: Log) -> None:
     assert (change.before, change.after) == ({"due": "2026-12-01"}, {"due": "2026-12-24"})
     assert row.about(card)
     assert not row.about("another")
+
+
+async def test_each_step_tells_what_a_thing_was_called_then_though_one_entry_holds_them_all(log: Log) -> None:
+    column = log.editor.add("columns", name="To do")
+    card = log.editor.add("cards", title="Plan")
+    log.done()
+    log.editor.do("cards.set", id=card, key="due", value="2026-12-24")
+    log.editor.do("columns.set", id=column, key="wip", value=3)
+    log.editor.do("cards.text", id=card, key="title", text="Plan more")
+    log.editor.do("columns.set", id=column, key="name", value="Doing")
+    log.editor.do("cards.set", id=card, key="due", value=None)
+    assert [row.changes[0].title for row in log.done()] == [
+        "Plan",
+        "To do",
+        "Plan more",
+        "Doing",
+        "Plan more",
+    ]
+
+
+async def test_a_renaming_among_many_edits_is_known_to_what_came_before_them(log: Log) -> None:
+    card = log.editor.add("cards", title="Plan")
+    log.done()
+    log.editor.do("cards.set", id=card, key="due", value="2026-12-24")
+    for at in range(activity.BULK_MIN + 1):
+        log.editor.do("cards.text", id=card, key="title", text=f"Plan {at}")
+    first, bulk = log.done(apart=1)
+    assert first.changes[0].title == "Plan"
+    assert bulk.counts == {"card": (0, activity.BULK_MIN + 1, 0)}
 
 
 async def test_of_a_rule_that_is_put_anew_only_what_changed_is_told(log: Log) -> None:

@@ -64,23 +64,43 @@ class Row:
         )
 
 
-def rows(replay: Replay, steps: Sequence[Step]) -> Iterator[Row]:
+def rows(replay: Replay, steps: Sequence[Step]) -> list[Row]:
     """Return the activity of one entry's steps; the replay is at its end."""
-    for (principal, group, verb), run in itertools.groupby(
-        steps, key=lambda step: (step.principal, step.group, step.verb)
-    ):
-        action = list(run)
-        if len(action) > BULK_MIN:
-            yield _bulk(action)
-            continue
-        for step in action:
-            changes = tuple(
-                change
-                for delta in step.changes
-                if delta.kind not in UNTOLD and (change := _change(replay, delta)) is not None
-            )
-            if changes:
-                yield Row(step.entry, step.number, step.when, principal, group, verb, changes)
+    names = _Names(replay)
+    found: list[Row] = []
+    runs = itertools.groupby(steps, key=lambda step: (step.principal, step.group, step.verb))
+    for action in reversed([list(run) for _, run in runs]):
+        is_bulk = len(action) > BULK_MIN
+        if is_bulk:
+            found.append(_bulk(action))
+        for step in reversed(action):
+            if not is_bulk and (changes := tuple(_changes(names, step))):
+                when = step.entry, step.number, step.when
+                found.append(Row(*when, step.principal, step.group, step.verb, changes))
+            names.go_before(step)
+    return found[::-1]
+
+
+@dataclass(slots=True)
+class _Names:
+    """What things were called after a step, for one step after another from the last: the replay knows only that one."""
+
+    replay: Replay
+    _then: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def go_before(self, step: Step) -> None:
+        for delta in step.changes:
+            was = (delta.before or {}).get("title" if delta.kind == "card" else "name")
+            if isinstance(was, str) and delta.after is not None:
+                self._then[delta.kind, delta.id] = was
+
+    def of(self, kind: str, id: str) -> str:
+        if (then := self._then.get((kind, id))) is not None:
+            return then
+        if kind != "card":
+            return self.replay.name_of(kind, id)
+        card = self.replay.board.card(id)
+        return card.title if card is not None else ""
 
 
 def _bulk(action: Sequence[Step]) -> Row:
@@ -95,7 +115,13 @@ def _bulk(action: Sequence[Step]) -> Row:
     return Row(first.entry, first.number, first.when, first.principal, first.group, first.verb, counts=counts)
 
 
-def _change(replay: Replay, delta: Delta) -> Change | None:
+def _changes(names: _Names, step: Step) -> Iterator[Change]:
+    for delta in step.changes:
+        if delta.kind not in UNTOLD and (change := _change(names, delta)) is not None:
+            yield change
+
+
+def _change(names: _Names, delta: Delta) -> Change | None:
     was, now = _changed(delta)
     before, after = shown(was), shown(now)
     if delta.kind in SAID and after is None:
@@ -103,7 +129,7 @@ def _change(replay: Replay, delta: Delta) -> Change | None:
         before = {subject: (delta.before or {}).get(subject)}
     if delta.before is not None and delta.after is not None and not before and not after:
         return None
-    return Change(delta.kind, delta.id, _title(replay, delta), before, after)
+    return Change(delta.kind, delta.id, _title(names, delta), before, after)
 
 
 def _changed(delta: Delta) -> tuple[Values | None, Values | None]:
@@ -120,20 +146,16 @@ def _only(values: Values | None, keys: Container[str]) -> Values | None:
     return None if values is None else {key: value for key, value in values.items() if key in keys}
 
 
-def _title(replay: Replay, delta: Delta) -> str:
-    board = replay.board
-    if delta.kind == "card" or delta.kind in ("number", "comment"):
-        id = (
-            delta.id
-            if delta.kind != "comment"
-            else _said_of(delta.kind, delta.after) or _said_of(delta.kind, delta.before)
-        )
-        card = board.card(id) if id else None
-        return cut(card.title) if card is not None else ""
+def _title(names: _Names, delta: Delta) -> str:
+    if delta.kind in ("card", "number"):
+        return cut(names.of("card", delta.id))
+    if delta.kind == "comment":
+        card = _said_of(delta.kind, delta.after) or _said_of(delta.kind, delta.before)
+        return cut(names.of("card", card)) if card else ""
     for values in (delta.after, delta.before):
         if values is not None and isinstance(name := _called(values), str):
             return cut(name)
-    return cut(replay.name_of(delta.kind, delta.id))
+    return cut(names.of(delta.kind, delta.id))
 
 
 def _called(values: Values) -> object:
