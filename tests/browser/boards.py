@@ -9,15 +9,15 @@ from itertools import count
 from secrets import token_hex
 from typing import Any, Protocol, Self
 
-from playwright.async_api import BrowserContext, Locator, Page, StorageState, expect
+from playwright.async_api import Locator, Page, StorageState, expect
 
 from tests.browser.serving import Server
 
 
 class Person(Protocol):
-    """Call it for a new profile; ``state`` is what an earlier one had stored, such as its session."""
+    """Call it for the page of an empty profile; ``state`` is what another had stored, such as its session."""
 
-    def __call__(self, state: StorageState | None = None) -> Awaitable[BrowserContext]: ...
+    def __call__(self, state: StorageState | None = None) -> Awaitable[Page]: ...
 
 
 _names = count(1)
@@ -111,11 +111,8 @@ class Team:
     """Whether everyone who comes opens the board."""
 
     @classmethod
-    async def on_a_new_board(
-        cls, server: Server, ann: BrowserContext, person: Person, *, opens: bool = True
-    ) -> Self:
-        """Make a board with three columns as Ann, and open it."""
-        page = await ann.new_page()
+    async def on_a_new_board(cls, server: Server, page: Page, person: Person, *, opens: bool = True) -> Self:
+        """Make a board with three columns as Ann, on her page, and open it."""
         made = await post(page, f"{server.address}/api/boards", name=f"Board {next(_names)}")
         address = f"{server.address}/b/{made['id']}"
         team = cls(server, address, BoardPage(page, address), person, opens)
@@ -131,7 +128,7 @@ class Team:
             role=role,
             uses=1,
         )
-        page = await (await self._person()).new_page()
+        page = await self._person()
         await post(
             page,
             f"{self.server.address}/api/links/accept",

@@ -1,11 +1,11 @@
-"""A real Chromium for the browser tests: one process a run, one fresh profile (context) a person.
+"""A real Chromium for the browser tests: one process a run, one empty profile (context) a person.
 
 Playwright's asynchronous API, because several people edit at the same moment in one test, and because its
 synchronous API leaves a running event loop in the thread, in which no other asynchronous test could run.
 Wait with ``expect(...)``; a sleep would stop the handlers of routes.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from typing import Literal
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, StorageState, as
 from tests.browser import chromium
 from tests.browser.boards import Person, Team, come_in
 from tests.browser.dated import today
+from tests.browser.profiles import Profile, Profiles, errors_of, new_context, profiles_of
 from tests.browser.serving import Server
 
 # How long anything may take on a busy machine; nothing waits longer than it has to.
@@ -56,6 +57,8 @@ FLAGS = [
     f"--disable-features={','.join(ITS_OWN_PAGES + BY_PLAYWRIGHT)}",
 ]
 
+FAILED = pytest.StashKey[bool]()
+
 
 @pytest.fixture(scope="session")
 async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
@@ -80,30 +83,67 @@ def service_workers(request: pytest.FixtureRequest) -> Literal["allow", "block"]
     return "block" if request.node.get_closest_marker("offline") is None else "allow"
 
 
-@pytest.fixture
-async def person(browser: Browser, service_workers: Literal["allow", "block"]) -> AsyncIterator[Person]:
-    """Call it for a new profile: own cookies, own IndexedDB. An error on any of its pages fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+@pytest.fixture(scope="session")
+async def profiles(browser: Browser, server: Server) -> AsyncIterator[Profiles]:
+    """The profiles that are used again, see there."""
+    async with profiles_of(browser, server.address) as profiles:
+        yield profiles
 
-    async def arrive(state: StorageState | None = None) -> BrowserContext:
-        context = await browser.new_context(
-            locale="en-GB", timezone_id="UTC", storage_state=state, service_workers=service_workers
-        )
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        contexts.append(context)
-        return context
+
+@pytest.fixture
+async def person(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    profiles: Profiles,
+    service_workers: Literal["allow", "block"],
+) -> AsyncIterator[Person]:
+    """Call it for the page of an empty profile, with its own cookies and storage. Errors on its pages fail the test."""
+    again: list[Profile] = []
+    own: list[BrowserContext] = []
+    errors: list[list[str]] = []
+    is_own = service_workers == "allow" or request.node.get_closest_marker("own_profile") is not None
+
+    async def arrive(state: StorageState | None = None) -> Page:
+        if not is_own:
+            profile = await profiles.take(state)
+            again.append(profile)
+            errors.append(profile.errors)
+            return profile.page
+        context = await new_context(browser, state, service_workers)
+        own.append(context)
+        errors.append(errors_of(context))
+        return await context.new_page()
 
     yield arrive
-    for context in contexts:
+    if request.node.stash.get(FAILED, True):
+        # Whatever it left half done is nobody else's trouble.
+        own += [profile.context for profile in again]
+        again.clear()
+    for profile in again:
+        await profiles.give_back(profile)
+    for context in own:
         await context.close()
-    assert errors == []
+    seen = [error for of_one in errors for error in of_one]
+    for of_one in errors:
+        of_one.clear()
+    assert seen == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember for the fixtures whether the test itself failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture
 async def page(person: Person) -> Page:
     """One page of one person."""
-    return await (await person()).new_page()
+    return await person()
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ async def test_the_pages_that_are_not_a_board(team: Team, server: Server, person
         await page.goto(server.address + path)
         await expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         await is_clean(page)
-    stranger = await (await person()).new_page()
+    stranger = await person()
     await stranger.goto(server.address)
     await expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
     await is_clean(stranger)

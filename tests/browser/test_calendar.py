@@ -170,11 +170,10 @@ async def test_a_finger_held_still_moves_a_card_on_a_phone(
     team: Team, admin_session: StorageState, person: Person
 ) -> None:
     await planned(team, plan=dates(8, 10))
-    context = await person(admin_session)
-    phone = BoardPage(await context.new_page(), team.address)
+    phone = BoardPage(await person(admin_session), team.address)
     await phone.page.set_viewport_size({"width": 390, "height": 844})
     page = await calendar(phone, MONTH)
-    session = await context.new_cdp_session(page)
+    session = await page.context.new_cdp_session(page)
     x, y = await middle(bar(page, "plan"))
     _, below = await middle(cell(page, "2026-12-15"))
     await touch(session, "touchStart", x, y)

@@ -82,6 +82,7 @@ async def test_a_view_that_does_not_come_is_said_and_comes_by_itself(team: Team,
     await expect(cut.notice).to_have_count(0)
 
 
+@pytest.mark.own_profile
 async def test_the_other_views_are_fetched_beforehand_where_a_page_stays(team: Team, cut: Cut) -> None:
     asked: list[str] = []
     cut.page.on("request", lambda request: asked.append(request.url))

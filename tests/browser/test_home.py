@@ -124,6 +124,7 @@ async def test_a_board_is_put_away_and_brought_back(team: Team, server: Server) 
     await expect(page.get_by_role("button", name=f"Restore {name}")).to_have_count(0)
 
 
+@pytest.mark.own_profile
 async def test_a_board_that_went_before_the_page_was_told_anything_is_not_shown(
     team: Team, server: Server
 ) -> None:

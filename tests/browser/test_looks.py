@@ -83,11 +83,12 @@ async def test_who_is_at_a_card_does_not_cover_its_title(team: Team) -> None:
     assert words["y"] + words["height"] <= face["y"]
 
 
+@pytest.mark.own_profile
 async def test_the_board_comes_before_who_is_on_it(
     team: Team, admin_session: StorageState, person: Person
 ) -> None:
     await team.ann.add("To do", "one")
-    page = await (await person(admin_session)).new_page()
+    page = await person(admin_session)
     released = asyncio.Event()
 
     async def hold(here: WebSocketRoute) -> None:

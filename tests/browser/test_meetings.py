@@ -105,6 +105,7 @@ async def test_any_action_of_ones_own_ends_it(team: Team, own: str) -> None:
     await expect(bo.page.get_by_role("dialog", name="Card pear")).to_have_count(0)
 
 
+@pytest.mark.own_profile
 async def test_following_survives_a_page_loaded_anew_and_ends_when_they_leave(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "plan")
@@ -187,6 +188,7 @@ async def light(person: BoardPage) -> None:
     await person.page.get_by_role("menuitem", name="Bring everyone to me").click()
 
 
+@pytest.mark.own_profile
 async def test_a_spotlight_brings_everyone_but_who_says_not_now(team: Team) -> None:
     bo, cleo = await team.join("Bo"), await team.join("Cleo")
     await team.ann.add("To do", "plan")
@@ -220,6 +222,7 @@ async def test_a_spotlight_brings_everyone_but_who_says_not_now(team: Team) -> N
     await expect(spotlight(cleo)).to_contain_text("Ann wants you to follow")
 
 
+@pytest.mark.own_profile
 async def test_nobody_is_taken_away_from_the_middle_of_a_word(team: Team) -> None:
     bo = await team.join("Bo")
     await bo.column("To do").get_by_role("button", name="Add card", exact=True).click()
@@ -236,6 +239,7 @@ async def test_nobody_is_taken_away_from_the_middle_of_a_word(team: Team) -> Non
     await expect(frame(bo)).to_contain_text("Following Ann")
 
 
+@pytest.mark.own_profile
 async def test_a_spotlight_by_keyboard_for_those_who_may_and_without_violations(team: Team) -> None:
     eve = await team.join("Eve", role="viewer")
     await eve.page.get_by_role("button", name="More about this board").click()
@@ -313,6 +317,7 @@ async def test_a_meeting_walks_the_board_from_right_to_left_oldest_first_for_all
         await expect(bar(person)).to_contain_text("The meeting is over")
 
 
+@pytest.mark.own_profile
 async def test_the_timer_shows_the_same_seconds_whatever_the_clocks_say(team: Team) -> None:
     bo = await team.join("Bo")
     # Ann's clock is three hours late and Bo's two days early.

@@ -34,7 +34,7 @@ async def made(page: Page, server: Server, kind: str, name: str) -> str:
 @pytest.fixture
 async def planners(server: Server, admin_session: StorageState, person: Person) -> Team:
     """Ann with an empty portfolio open, and two boards beside it."""
-    page = await (await person(admin_session)).new_page()
+    page = await person(admin_session)
     number = next(_names)
     for name in ("Shop", "Site"):
         await made(page, server, "board", f"{name} {number}")
@@ -170,6 +170,7 @@ async def test_boards_are_put_under_initiatives_by_drag_and_menu(planners: Team)
     await expect(page).to_have_url(re.compile("/b/"))
 
 
+@pytest.mark.own_profile
 async def test_two_planners_change_one_row_and_one_of_them_is_offline_for_a_while(planners: Team) -> None:
     ann = planners.ann.page
     await add_initiative(ann, "Grow")

@@ -9,6 +9,9 @@ from playwright.async_api import Page, Route, expect
 
 import kanverge
 
+# No other test is at home at this page's origin.
+pytestmark = [pytest.mark.browser, pytest.mark.own_profile]
+
 BUILT = Path(kanverge.__file__).parent / "static"
 
 
@@ -29,12 +32,10 @@ async def shell(page: Page) -> Page:
     return page
 
 
-@pytest.mark.browser
 async def test_the_built_page_draws_itself(shell: Page) -> None:
     await expect(shell.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.browser
 async def test_colours_come_from_the_tokens_in_light_and_dark(shell: Page) -> None:
     await shell.emulate_media(color_scheme="light")
     await expect(shell.locator("body")).to_have_css("background-color", "rgb(249, 250, 251)")
@@ -42,7 +43,6 @@ async def test_colours_come_from_the_tokens_in_light_and_dark(shell: Page) -> No
     await expect(shell.locator("body")).to_have_css("background-color", "rgb(15, 16, 20)")
 
 
-@pytest.mark.browser
 async def test_the_page_has_no_accessibility_violations(shell: Page) -> None:
     await expect(shell.get_by_role("heading", name="Sign in")).to_be_visible()
     results = await Axe().run(shell)

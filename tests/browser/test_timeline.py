@@ -263,11 +263,10 @@ async def test_a_finger_held_still_drags_a_bar(
     team: Team, admin_session: StorageState, person: Person
 ) -> None:
     await planned(team, plan=span(1, 8))
-    context = await person(admin_session)
-    phone = BoardPage(await context.new_page(), team.address)
+    phone = BoardPage(await person(admin_session), team.address)
     await phone.page.set_viewport_size({"width": 390, "height": 844})
     await timeline(phone)
-    session = await context.new_cdp_session(phone.page)
+    session = await phone.page.context.new_cdp_session(phone.page)
     x, y = await middle(bar(phone.page, "plan"))
     await touch(session, "touchStart", x, y)
     await expect(phone.page.locator("body.is-dragging")).to_be_attached()

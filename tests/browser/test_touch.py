@@ -23,10 +23,9 @@ async def test_a_finger_held_still_drags_a_card(
     team: Team, admin_session: StorageState, person: Person
 ) -> None:
     await team.ann.add("To do", "one", "two", "three")
-    context = await person(admin_session)
-    phone = await BoardPage(await context.new_page(), team.address).open()
+    phone = await BoardPage(await person(admin_session), team.address).open()
     await phone.page.set_viewport_size({"width": 390, "height": 844})
-    session = await context.new_cdp_session(phone.page)
+    session = await phone.page.context.new_cdp_session(phone.page)
     x, y = await middle(phone.card("three"))
     _, top = await middle(phone.card("one"))
     await touch(session, "touchStart", x, y)
@@ -40,9 +39,8 @@ async def test_a_finger_held_still_drags_a_card(
 
 async def test_a_moving_finger_drags_nothing(team: Team, admin_session: StorageState, person: Person) -> None:
     await team.ann.add("To do", "one", "two")
-    context = await person(admin_session)
-    phone = await BoardPage(await context.new_page(), team.address).open()
-    session = await context.new_cdp_session(phone.page)
+    phone = await BoardPage(await person(admin_session), team.address).open()
+    session = await phone.page.context.new_cdp_session(phone.page)
     x, y = await middle(phone.card("one"))
     await touch(session, "touchStart", x, y)
     await touch(session, "touchMove", x, y + 60)

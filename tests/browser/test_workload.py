@@ -442,6 +442,7 @@ async def test_imported_people_have_their_names_and_a_capacity(team: Team) -> No
     await is_clean(page)
 
 
+@pytest.mark.own_profile
 async def test_odd_dates_and_numbers_are_shown_and_nothing_is_hidden(team: Team) -> None:
     bo = await team.join("Bo")
     me = await id_of(bo)

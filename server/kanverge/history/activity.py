@@ -83,7 +83,7 @@ def rows(replay: Replay, steps: Sequence[Step]) -> list[Row]:
 
 @dataclass(slots=True)
 class _Names:
-    """What things were called after a step, for one step after another from the last: the replay knows only that one."""
+    """What things were called after a step, going back one by one from the last: the replay knows only that one."""
 
     replay: Replay
     _then: dict[tuple[str, str], str] = field(default_factory=dict)
