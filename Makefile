@@ -16,6 +16,8 @@ test: test-client test-python  ## Everything: client tests under node, Python te
 test-client: install
 	@$(NPM) test --silent
 
+# Hundreds of processes of Kanverge start in the tests: none compiles it anew, whatever the shell says of bytecode.
+test-python faults bench: export PYTHONDONTWRITEBYTECODE =
 test-python: install chromium
 	@$(BIN)/python -m pytest -n 3 --dist worksteal
 

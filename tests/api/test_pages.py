@@ -13,6 +13,7 @@ from starlette.routing import Route
 from kanverge.api import pages
 from kanverge.api.headers import HEADERS, SecurityHeaders
 from tests.api.visitor import member, problem, visitor
+from tests.doubles.http_client import http_client
 from tests.doubles.service import BOARD, Running
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -120,7 +121,7 @@ async def test_headers_of_an_answer_of_its_own_stay() -> None:
     app = Starlette(
         routes=[Route("/", lambda _: PlainTextResponse("x", headers={"cache-control": "no-cache"}))]
     )
-    async with httpx.AsyncClient(
+    async with http_client(
         transport=httpx.ASGITransport(SecurityHeaders(app)), base_url="http://x"
     ) as client:
         assert (await client.get("/")).headers.get_list("cache-control") == ["no-cache"]

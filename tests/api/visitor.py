@@ -10,6 +10,7 @@ import httpx
 
 from kanverge.accounts.links import SignedIn
 from kanverge.accounts.roles import Role
+from tests.doubles.http_client import http_client
 from tests.doubles.service import BOARD, Running
 
 
@@ -21,7 +22,7 @@ async def visitor(
     headers = {"authorization": f"Bearer {token}"} if token else {}
     if signed_in is not None:
         headers |= {"cookie": service.cookie(signed_in), "origin": service.url}
-    async with httpx.AsyncClient(base_url=service.url, headers=headers, trust_env=False) as client:
+    async with http_client(base_url=service.url, headers=headers) as client:
         yield client
 
 

@@ -21,6 +21,7 @@ from kanverge.store.connection import Connection
 from kanverge.store.directory import DataDirectory
 from kanverge.store.locks import FileLock
 from tests.doubles.eventually import eventually
+from tests.doubles.http_client import http_client
 from tests.doubles.store_user import process_id
 
 LIMIT_S = 30.0
@@ -151,7 +152,7 @@ class Server(Command):
     async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
         """Return a browser without an account, on a page of this server."""
         headers = {"origin": self.address}
-        async with httpx.AsyncClient(base_url=self.address, headers=headers, trust_env=False) as visitor:
+        async with http_client(base_url=self.address, headers=headers) as visitor:
             yield visitor
 
 

@@ -8,11 +8,10 @@ import signal
 import sys
 from pathlib import Path
 
-import httpx
-
 from tests.cli.command import Command, answer, has_store
 from tests.cli.test_working import somebody_holds_it
 from tests.doubles.eventually import eventually
+from tests.doubles.http_client import http_client
 from tests.doubles.plain_valkey import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -52,5 +51,5 @@ def is_alive(process: int) -> bool:
 
 
 async def is_ready(port: int) -> bool:
-    async with httpx.AsyncClient(trust_env=False) as visitor:
+    async with http_client() as visitor:
         return (await visitor.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
