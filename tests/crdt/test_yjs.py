@@ -11,7 +11,7 @@ from tests.doubles.editors import Editor, meet
 from tests.doubles.gestures import Gestures
 from tests.doubles.yjs import Play, Played, play
 
-HISTORIES = 300
+HISTORIES = 100
 YJS_CLIENT = PERSON_CLIENT_IDS[500]
 
 

@@ -47,7 +47,7 @@ def apply_or_die(doc: pycrdt.Doc[Any], updates: Iterable[bytes]) -> None:
     if any(KILLS in update for update in held):
         os.abort()
     while any(STALLS in update for update in held):
-        pass
+        signal.pause()
     if any(PANICS in update for update in held):
         raise DeadDocument("yrs panicked")
     apply(doc, held)

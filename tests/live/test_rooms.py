@@ -192,8 +192,9 @@ async def test_the_process_ends_when_housekeeping_does(
 
 
 async def test_edits_that_the_store_does_not_take_do_not_keep_the_server_from_stopping(
-    node: Node, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, node: Node, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # The node ends within the same limit: its fixture comes after the one that puts the limit back.
     ann = await node.editor("ann")
     monkeypatch.setattr(rooms_module, "FLUSH_LIMIT_S", 0)
     node.rooms.store_is_away()

@@ -11,7 +11,7 @@ from kanverge.transfer.json_stream import DEPTH_MAX, ELEMENT_BYTES_MAX, members
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 
@@ -40,7 +40,7 @@ def test_other_lists_and_objects_are_passed_over() -> None:
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.text(), JSON), st.booleans())
+@given(st.dictionaries(st.text(), JSON, max_size=6), st.booleans())
 def test_what_json_reads_is_read_alike(value: dict[str, Any], is_ascii: bool) -> None:
     document = json.dumps(value, ensure_ascii=is_ascii, indent=1 if is_ascii else None).encode()
     lists = [key for key, held in value.items() if isinstance(held, list)]

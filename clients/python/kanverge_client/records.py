@@ -63,10 +63,12 @@ class Comments:
 
     def of(self, card: Named) -> list[Comment]:
         wanted = id_of(card)
-        found = [_comment(id, value) for id, value in self._records.kind("comment").items()]
-        return sorted(
-            (c for c in found if c.card == wanted), key=lambda comment: (comment.created, comment.id)
-        )
+        found = [
+            _comment(id, value)
+            for id, value in self._records.kind("comment").items()
+            if isinstance(value, dict) and value.get("card") == wanted
+        ]
+        return sorted(found, key=lambda comment: (comment.created, comment.id))
 
     async def add(self, card: Named, text: str) -> Comment:
         """Add a comment and return it as the server keeps it."""
