@@ -24,7 +24,6 @@ from pycrdt import Doc
 
 from bench.board import imported_board
 from bench.report import Row, Rows, table
-from kanverge.app import Stored, open_store
 from kanverge.config import StoreChoice
 from kanverge.history import moments
 from kanverge.live.compaction import compact
@@ -33,6 +32,7 @@ from kanverge.store.base import START, Commit, Committed
 from kanverge.store.earlier import Earlier
 from kanverge.store.log import Entry
 from kanverge.store.log import Row as LogRow
+from kanverge.stored import Stored, open_store
 from kanverge_crdt import edits
 from kanverge_crdt.board import Board
 from kanverge_crdt.ids import PERSON_CLIENT_IDS

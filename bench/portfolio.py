@@ -24,8 +24,8 @@ from pycrdt import Doc
 from bench.board import imported_board
 from bench.report import Row, Rows, table
 from kanverge.accounts.principals import Principal
-from kanverge.app import Stored, follower, open_store
 from kanverge.config import Limits, StoreChoice
+from kanverge.following import follower
 from kanverge.inbox.reading import Inboxes
 from kanverge.live.faces import Faces
 from kanverge.live.following import Follower
@@ -41,6 +41,7 @@ from kanverge.store.base import Commit, Committed
 from kanverge.store.faces import FacesStore
 from kanverge.store.log import Entry
 from kanverge.store.log import Row as LogRow
+from kanverge.stored import Stored, open_store
 from kanverge_crdt import edits
 from kanverge_crdt.board import Board
 from kanverge_crdt.ids import PERSON_CLIENT_IDS

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from kanverge_crdt.ids import is_id
 from tests.api.visitor import admin, member, problem, visitor
 from tests.doubles.service import Running

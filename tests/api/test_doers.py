@@ -7,8 +7,8 @@ from typing import Any
 from httpx import AsyncClient
 
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
 from kanverge.automation.runner import Runner
+from kanverge.following import follower
 from kanverge_crdt import codec
 from tests.api.visitor import member, of_board
 from tests.doubles.service import Caller, Running

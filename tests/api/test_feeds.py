@@ -12,7 +12,7 @@ import pytest
 
 from kanverge.accounts.credentials import redacted
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from tests.api.visitor import admin, member, of_board, problem, visitor
 from tests.doubles.editors import Editor
 from tests.doubles.service import BOARD, Running

@@ -8,7 +8,7 @@ import pytest
 from pycrdt import Doc, Map
 
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from kanverge_crdt import codec
 from kanverge_crdt.board import Board
 from tests.api.visitor import member, of_board, problem

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from tests.api.visitor import member, of_board, problem
 from tests.doubles.service import Running
 

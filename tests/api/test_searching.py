@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from tests.api.visitor import admin, member, problem
 from tests.doubles.eventually import eventually
 from tests.doubles.service import BOARD, Running

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import kanverge_client
-from kanverge.app import Stored, open_store
 from kanverge.config import StoreChoice
 from kanverge.live.document import Document
 from kanverge.store.base import START
+from kanverge.stored import Stored, open_store
 from kanverge_crdt.board import Board
 from kanverge_crdt.schema import Card
 from tests.browser.boards import Team

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kanverge.app import Stored, open_store
 from kanverge.cli.minding import EVERY_S, FIRST_S, mind, run_worker
 from kanverge.config import StoreChoice
 from kanverge.errors import StoreAway
@@ -16,6 +15,7 @@ from kanverge.store.embedded import Embedded
 from kanverge.store.following import Followed
 from kanverge.store.leases import Lease
 from kanverge.store.locks import FileLock
+from kanverge.stored import Stored, open_store
 from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 

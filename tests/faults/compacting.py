@@ -11,10 +11,10 @@ import logging
 import sys
 from pathlib import Path
 
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
 from kanverge.errors import StoreError
 from kanverge.live.compaction import compact
+from kanverge.stored import open_store
 
 LAG_MS = 2_000
 

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import kanverge_client
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
 from kanverge.live.document import Document
+from kanverge.stored import open_store
 from kanverge_crdt.board import Board
 from tests.faults import oracle
 from tests.faults.processes import Workplace

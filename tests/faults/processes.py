@@ -17,8 +17,8 @@ from typing import Self
 import kanverge_client
 from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import Role
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
+from kanverge.stored import open_store
 from tests.doubles.eventually import eventually
 from tests.faults.sight import TYPED
 from tests.faults.store import Valkey

@@ -11,8 +11,8 @@ import pytest
 import kanverge_client
 from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import Role
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
+from kanverge.stored import open_store
 from tests.doubles.eventually import eventually
 from tests.faults.processes import Server, start_worker
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
+from kanverge.stored import open_store
 from tests.faults.judging import stored
 from tests.faults.processes import Server, Workplace
 

@@ -15,13 +15,13 @@ from typing import Any, Final, TypeAlias
 from pycrdt import Doc, Map
 
 import kanverge_client
-from kanverge.app import open_store
 from kanverge.config import StoreChoice
 from kanverge.errors import StoreAway
 from kanverge.store.base import START
 from kanverge.store.earlier import Earlier
 from kanverge.store.following import Followed
 from kanverge.store.log import LogEntry
+from kanverge.stored import open_store
 
 FOLLOW_UP: Final = "Made by a rule of the levels"
 MOVED, CREATED, DATED = "it was moved", "it was made", "it has a date"

@@ -17,7 +17,7 @@ from websockets.typing import Origin, Subprotocol
 
 from kanverge.accounts.links import SignedIn
 from kanverge.accounts.roles import Role
-from kanverge.app import follower
+from kanverge.following import follower
 from kanverge.live.making import make_board
 from kanverge.portfolio.index import FactsIndex
 from kanverge.socket.watch_codec import SUBPROTOCOL, Kind

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kanverge import __version__, config
-from kanverge.cli import accounts, logs, running, serving, streams, transferring, verbs, working
+from kanverge.cli import accounts, logs, running, services, streams, transferring, verbs
 from kanverge.cli.plain import plain
 from kanverge.errors import KanvergeError, StoreAway
 
@@ -75,8 +75,7 @@ def parser() -> argparse.ArgumentParser:
     store.add_argument(
         "--data", metavar="DIR", help="directory of the embedded store (default $KANVERGE_DATA, else ./data)"
     )
-    serving.add_to(commands, store)
-    working.add_to(commands, store)
+    services.add_to(commands, store)
     verbs.add_to(commands, store)
     transferring.add_to(commands, store)
     accounts.add_to(commands, store)

@@ -12,12 +12,12 @@ from kanverge.accounts.people import Person
 from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import BOARD_ROLES, Role
 from kanverge.accounts.tokens import Token
-from kanverge.app import Stored, open_store
 from kanverge.cli.plain import plain
 from kanverge.cli.streams import say
 from kanverge.cli.verbs import add, choice, print_json
 from kanverge.errors import Invalid, NotFound
 from kanverge.store import served
+from kanverge.stored import Stored, open_store
 
 ROLES = [role.value for role in BOARD_ROLES]
 ROLE_HELP = "what they may do: " + ", ".join(ROLES)

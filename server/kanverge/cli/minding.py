@@ -9,10 +9,10 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from kanverge.app import Stored
 from kanverge.errors import StoreAway, StoreError
 from kanverge.live.following import LEASE
 from kanverge.store.leases import Lease
+from kanverge.stored import Stored
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import Any
 
 import uvicorn
 
@@ -19,15 +18,15 @@ from kanverge import config
 from kanverge.accounts.moments import now_ms
 from kanverge.accounts.principals import machine
 from kanverge.api.connections import BoundedHttp
-from kanverge.app import Service, Stored, open_service
+from kanverge.app import Service, open_service
 from kanverge.cli.minding import mind, run_worker
 from kanverge.cli.streams import say
-from kanverge.cli.verbs import add
 from kanverge.cli.watchdog import watched
 from kanverge.errors import KanvergeError, SettingError
 from kanverge.live.making import ensure_sample_board
 from kanverge.socket.shared_frames import SharedFramesProtocol
 from kanverge.store import served
+from kanverge.stored import Stored
 
 logger = logging.getLogger(__name__)
 
@@ -35,19 +34,6 @@ SHUTDOWN_LIMIT_S = 3
 NEW_OBJECTS_PER_COLLECTION = 50_000  # CPython's own 700 took an eighth of the time at 10,000 edits a second
 # Where one listens on every address, which is none that a browser could open.
 REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
-
-
-def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
-    """Add the verb to the parser."""
-    serve = add(
-        commands, "serve", "serve boards to browsers and clients", store=store, run=run, is_service=True
-    )
-    serve.add_argument("--host", help=f"address to listen on (default $KANVERGE_HOST, else {config.HOST})")
-    serve.add_argument(
-        "--port",
-        type=int,
-        help=f"port to listen on, 0: any free one (default $KANVERGE_PORT, else {config.PORT})",
-    )
 
 
 async def run(arguments: argparse.Namespace) -> None:

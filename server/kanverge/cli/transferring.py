@@ -11,13 +11,12 @@ from typing import Any, Final
 
 from kanverge import config
 from kanverge.accounts.moments import now_ms
-from kanverge.app import open_store
 from kanverge.cli.plain import plain
 from kanverge.cli.progress import shown
 from kanverge.cli.streams import say
 from kanverge.cli.verbs import add, choice, print_json
 from kanverge.errors import Invalid
-from kanverge.transfer import exporting, importing, trello
+from kanverge.stored import open_store
 
 CHUNK_BYTES: Final = 1024 * 1024
 STDIN: Final = Path("-")
@@ -42,6 +41,8 @@ def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
 
 async def import_file(arguments: argparse.Namespace) -> None:
     """Import a file and print what was done."""
+    from kanverge.transfer import importing, trello  # no other verb waits for it
+
     settings = config.settings(store=arguments.store, data=arguments.data)
     try:
         plan = trello.read(content(arguments.file, settings.limits.import_bytes))
@@ -58,6 +59,8 @@ async def import_file(arguments: argparse.Namespace) -> None:
 
 async def export_board(arguments: argparse.Namespace) -> None:
     """Print a board as one JSON object."""
+    from kanverge.transfer import exporting
+
     async with open_store(choice(arguments), must_exist=True) as stored:
         exported = await exporting.export(stored.boards, arguments.board)
     print_json(exported)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kanverge import config
-from kanverge.app import open_store
 from kanverge.cli.plain import plain, plain_json
 from kanverge.cli.streams import say
 from kanverge.store.base import BoardHead
+from kanverge.stored import open_store
 
 
 def add_to(commands: Any, store: argparse.ArgumentParser) -> None:

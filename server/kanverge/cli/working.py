@@ -6,33 +6,18 @@ import argparse
 import asyncio
 import os
 import sys
-from typing import Any, Final
+from typing import Final
 
 from kanverge import config
-from kanverge.app import follower, open_store
 from kanverge.automation.runner import Runner
-from kanverge.cli.verbs import add
+from kanverge.following import follower
 from kanverge.inbox.delivering import Delivering
 from kanverge.live.upkeep import LEASE, Upkeep
 from kanverge.store.leases import Lease
+from kanverge.stored import open_store
 
-WITH_PARENT = "--with-parent"
 NICE: Final = 10
 """A worker of a server leaves the processor to it: whoever edits comes before whoever counts."""
-
-
-def add_to(commands: Any, store: argparse.ArgumentParser) -> None:
-    """Add the verb to the parser."""
-    worker = add(
-        commands,
-        "worker",
-        "follow what changes on the boards of a store, run their rules, and look after them",
-        store=store,
-        run=run,
-        is_service=True,
-    )
-    worker.add_argument("--once", action="store_true", help="do once what is due on each board, then exit")
-    worker.add_argument(WITH_PARENT, action="store_true", help="end when standard input does")
 
 
 async def run(arguments: argparse.Namespace) -> None:
