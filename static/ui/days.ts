@@ -50,6 +50,12 @@ export function utc(day: Day): Date {
   return new Date(day * DAY_MS);
 }
 
+/** Returns how to name days in this language. */
+export function namesOf(parts: Intl.DateTimeFormatOptions): (day: Day) => string {
+  const format = new Intl.DateTimeFormat(undefined, { ...parts, timeZone: "UTC" });
+  return (day) => format.format(utc(day));
+}
+
 /** 0 is Sunday. */
 export function weekday(day: Day): number {
   return (((day + 4) % 7) + 7) % 7;

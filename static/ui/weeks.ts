@@ -26,6 +26,11 @@ export interface Spanning {
   readonly to: Day;
 }
 
+/** Orders what begins first and is longest before the others. */
+export function byDays(one: Spanning, other: Spanning): number {
+  return one.from - other.from || other.to - one.to || (one.id < other.id ? -1 : 1);
+}
+
 /** A bar's part of one week; days count from the week's first. */
 export interface Piece {
   readonly id: string;
@@ -48,9 +53,7 @@ export interface Week {
  * `kept` is drawn in any case: where it found no lane, those in the last one give way to it.
  */
 export function packed(bars: readonly Spanning[], week: Day, lanes: number, kept: string | null): Week {
-  const inWeek = bars
-    .filter(({ from, to }) => to >= week && from < week + WEEK)
-    .sort((one, other) => one.from - other.from || other.to - one.to || (one.id < other.id ? -1 : 1));
+  const inWeek = bars.filter(({ from, to }) => to >= week && from < week + WEEK).sort(byDays);
   const ends: number[] = [];
   const found: Piece[] = [];
   for (const { id, from, to } of inWeek) {

@@ -4,13 +4,14 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "../ui/icons_later.ts";
 import { useActions } from "../ui/actions.ts";
-import { type Day, inWords, utc } from "../ui/days.ts";
+import { inWords, namesOf } from "../ui/days.ts";
 import { Icon } from "../ui/icons.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { WEEK } from "../ui/weeks.ts";
 import { calendarActions } from "./calendar_actions.ts";
+import { DaysList, DotsOfWeek } from "./calendar_days.tsx";
 import { dragOnCalendar } from "./calendar_drag.ts";
-import { type CalendarState, calendarOf, milestoneOf } from "./calendar_state.ts";
+import { type CalendarState, calendarOf, daysOf, isNarrow, milestoneOf } from "./calendar_state.ts";
 import { WeekRow } from "./calendar_week.tsx";
 import { editing } from "./editing.ts";
 import { walkIn } from "./focus.ts";
@@ -27,18 +28,16 @@ const LANES_MAX = 40;
 export default function CalendarView(): JSX.Element {
   const screen = useScreen();
   const calendar = calendarOf(screen);
-  const [root, weeks] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
-  const height = useHeight(weeks);
+  const root = useRef<HTMLDivElement>(null);
   const canEdit = screen.canEdit.value;
   useActions(calendarActions(screen));
   useEffect(() => walkIn(() => cardsOf(calendar)), [calendar]);
   useEffect(() => {
-    if (root.current === null || weeks.current === null || !canEdit) return;
-    return dragOnCalendar(root.current, weeks.current, calendar);
-  }, [calendar, canEdit]);
+    if (root.current === null || !canEdit) return;
+    return dragOnCalendar(root.current, calendar);
+  }, [calendar, canEdit, isNarrow.value]);
   useFollowing(calendar);
   const [shown, isWeek] = [calendar.weeks.value, calendar.isWeek.value];
-  const lanes = isWeek ? LANES_MAX : Math.max(0, Math.floor((height / shown.length - NUMBER - 2) / LANE));
   const [parts, column] = [editing.value, screen.composing.value];
   return (
     <div class="tl" ref={root} style={{ "--number": `${NUMBER}px`, "--tl-row": "32px" }}>
@@ -46,16 +45,21 @@ export default function CalendarView(): JSX.Element {
       <Elsewhere calendar={calendar} />
       <div class="tl-body">
         <div class="cal">
-          <div class="cal-names" aria-hidden="true">
-            {days(shown[0] ?? 0).map((day) => (
-              <span key={day}>{WEEKDAY.format(utc(day))}</span>
-            ))}
-          </div>
-          <div ref={weeks} class="cal-weeks">
-            {shown.map((week) => (
-              <WeekRow key={week} calendar={calendar} week={week} lanes={lanes} />
-            ))}
-          </div>
+          {!(isNarrow.value && isWeek) && (
+            <div class="cal-names" aria-hidden="true">
+              {daysOf(shown[0] ?? 0).map((day) => (
+                <span key={day}>{weekdayOf(day)}</span>
+              ))}
+            </div>
+          )}
+          {isNarrow.value ? (
+            <>
+              {!isWeek && shown.map((week) => <DotsOfWeek key={week} calendar={calendar} week={week} />)}
+              <DaysList calendar={calendar} />
+            </>
+          ) : (
+            <Weeks calendar={calendar} />
+          )}
         </div>
         {calendar.showsTray.value && (
           <Unscheduled
@@ -76,11 +80,23 @@ export default function CalendarView(): JSX.Element {
   );
 }
 
-const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
+const weekdayOf = namesOf({ weekday: "short" });
+const monthOf = namesOf({ month: "long", year: "numeric" });
 
-function days(week: Day): readonly Day[] {
-  return Array.from({ length: WEEK }, (_, at) => week + at);
+/** The weeks under each other, with as many lanes as there is room for. */
+function Weeks({ calendar }: { readonly calendar: CalendarState }) {
+  const weeks = useRef<HTMLDivElement>(null);
+  const [height, shown] = [useHeight(weeks), calendar.weeks.value];
+  const lanes = calendar.isWeek.value
+    ? LANES_MAX
+    : Math.max(0, Math.floor((height / shown.length - NUMBER - 2) / LANE));
+  return (
+    <div ref={weeks} class="cal-weeks">
+      {shown.map((week) => (
+        <WeekRow key={week} calendar={calendar} week={week} lanes={lanes} />
+      ))}
+    </div>
+  );
 }
 
 /** Returns the cards in sight by their days, once each. */
@@ -88,7 +104,6 @@ function cardsOf(calendar: CalendarState): readonly string[] {
   return calendar.spans
     .peek()
     .filter(({ id }) => milestoneOf(id) === null)
-    .toSorted((one, other) => one.from - other.from || other.to - one.to || (one.id < other.id ? -1 : 1))
     .map(({ id }) => id);
 }
 
@@ -110,7 +125,10 @@ function useFollowing(calendar: CalendarState): void {
   const first = useRef(summoned);
   useLayoutEffect(() => {
     const bar = calendar.bars.peek().get(screen.focus.peek() ?? "");
-    const [from, end] = calendar.reach();
+    const [from, end] =
+      isNarrow.peek() && !calendar.isWeek.peek()
+        ? [calendar.day.peek(), calendar.day.peek() + 1]
+        : calendar.reach();
     // Coming here is no reason to leave today.
     if (summoned === first.current || bar === undefined || (bar.to >= from && bar.from < end)) return;
     calendar.show(bar.from);
@@ -149,7 +167,7 @@ function Elsewhere({ calendar }: { readonly calendar: CalendarState }) {
 
 function Tools({ calendar }: { readonly calendar: CalendarState }) {
   const [isWeek, week] = [calendar.isWeek.value, calendar.weeks.value[0] ?? 0];
-  const name = isWeek ? inWords(week, week + WEEK - 1) : MONTH.format(utc(calendar.day.value));
+  const name = isWeek ? inWords(week, week + WEEK - 1) : monthOf(calendar.day.value);
   const period = isWeek ? "week" : "month";
   const shows = (id: "month" | "week", title: string) => (
     <button

@@ -1,24 +1,29 @@
 /** What dragging on a calendar means: cards to other days, their ends, milestones, and cards without a date. */
 
 import type { Day } from "../ui/days.ts";
-import { draggable, type Point } from "../ui/drag.ts";
-import { WEEK } from "../ui/weeks.ts";
+import { draggable, type Grip, type Point } from "../ui/drag.ts";
 import type { CalendarState } from "./calendar_state.ts";
 import { DatedDrag } from "./dated_drag.ts";
 
 /** Lets what is on a calendar be dragged; returns how to stop. */
-export function dragOnCalendar(root: HTMLElement, weeks: HTMLElement, calendar: CalendarState): () => void {
-  const drag = new CalendarDrag(calendar, weeks);
+export function dragOnCalendar(root: HTMLElement, calendar: CalendarState): () => void {
+  const scroller = root.querySelector<HTMLElement>(".cal > :last-child") ?? root;
+  const drag = new CalendarDrag(calendar, scroller);
   return draggable(root, (target) => drag.grip(target));
 }
 
 class CalendarDrag extends DatedDrag {
   protected readonly untouched = "button, input, .popover";
-  private readonly calendar: CalendarState;
+  private readonly days: HTMLElement;
 
-  constructor(calendar: CalendarState, weeks: HTMLElement) {
-    super(calendar, weeks);
-    this.calendar = calendar;
+  constructor(calendar: CalendarState, scroller: HTMLElement) {
+    super(calendar, scroller);
+    this.days = scroller.parentElement ?? scroller;
+  }
+
+  /** A card of a list is drawn nowhere else: its copy follows the finger. */
+  protected override bar(element: HTMLElement, id: string, hold: string): Grip {
+    return { ...super.bar(element, id, hold), isDrawn: !element.matches(".cal-line") };
   }
 
   protected daysFrom(element: HTMLElement): (point: Point) => number {
@@ -33,19 +38,19 @@ class CalendarDrag extends DatedDrag {
   }
 
   protected dayUnder(point: Point): Day | null {
-    const { left, right, top, bottom } = this.scroller.getBoundingClientRect();
+    const { left, right, top, bottom } = this.days.getBoundingClientRect();
     const isOver = point.x > left && point.x < right && point.y > top && point.y < bottom;
     return isOver ? this.dayAt(point) : null;
   }
 
   /** Returns the day under a point, or the nearest to it. */
   private dayAt({ x, y }: Pick<Point, "x" | "y">): Day {
-    const weeks = this.calendar.weeks.peek();
-    const rows = [...this.scroller.querySelectorAll(".cal-week")].map((week) => week.getBoundingClientRect());
-    const under = rows.findIndex(({ bottom }) => y < bottom);
-    const row = under < 0 ? rows.length - 1 : under;
-    const { left, width } = rows[row] ?? new DOMRect(0, 0, 1, 1);
-    const column = Math.min(Math.max(Math.floor(((x - left) / width) * WEEK), 0), WEEK - 1);
-    return (weeks[row] ?? 0) + column;
+    let [nearest, least] = [0, Number.POSITIVE_INFINITY];
+    for (const element of this.days.querySelectorAll<HTMLElement>("[data-day]")) {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const far = Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0));
+      if (far < least) [nearest, least] = [Number(element.dataset["day"]), far];
+    }
+    return nearest;
   }
 }

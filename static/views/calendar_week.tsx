@@ -1,6 +1,5 @@
 /** A week of the calendar: its days, and the cards and milestones that lie on them in lanes. */
 
-import { useEffect, useRef } from "preact/hooks";
 import type { Card } from "../../clients/js/values.ts";
 import { hue } from "../ui/avatar.tsx";
 import { type Bar, heldSpan } from "../ui/bars.ts";
@@ -11,6 +10,7 @@ import { visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { type Piece, packed, WEEK } from "../ui/weeks.ts";
 import { type CalendarState, milestoneOf } from "./calendar_state.ts";
+import { useFocus } from "./face.tsx";
 import { addCards } from "./verbs.ts";
 
 interface WeekProps {
@@ -25,7 +25,7 @@ const LISTED_MAX = 200;
 const HELD_MAX = 20;
 
 export function WeekRow({ calendar, week, lanes }: WeekProps) {
-  const screen = useScreen();
+  const { screen } = calendar;
   const { pieces, hidden } = packed(calendar.spans.value, week, lanes, screen.focus.value);
   const tallest = Math.max(0, ...pieces.map(({ lane }) => lane + 1));
   return (
@@ -61,19 +61,23 @@ interface DayProps {
   readonly hidden: number;
 }
 
-function DayCell({ calendar, day, hidden }: DayProps) {
-  const held = calendar.held.value;
+/** Returns the classes of a day: free, of another month, today, or where what I hold would lie. */
+export function stateOfDay(calendar: CalendarState, day: Day): string {
   const isOutside =
     !calendar.isWeek.value && calendarDay(day).month !== calendarDay(calendar.day.value).month;
   const states = [
     weekday(day) % 6 === 0 ? " is-free" : "",
     isOutside ? " is-outside" : "",
     day === calendar.today.value ? " is-today" : "",
-    held?.what === "card" && held.day === day ? " is-target" : "",
+    calendar.isTarget(day) ? " is-target" : "",
   ];
+  return states.join("");
+}
+
+function DayCell({ calendar, day, hidden }: DayProps) {
   const more = hidden > 0 ? `, ${hidden} more` : "";
   return (
-    <div class={`cal-day${states.join("")}`}>
+    <div class={`cal-day${stateOfDay(calendar, day)}`} data-day={day}>
       <Popup
         label={inWords(day, day) + more}
         class="cal-number"
@@ -84,7 +88,12 @@ function DayCell({ calendar, day, hidden }: DayProps) {
           </>
         }
       >
-        {(close) => <DayPanel calendar={calendar} day={day} close={close} />}
+        {(close) => (
+          <>
+            <NewOnDay day={day} />
+            <DayCards calendar={calendar} day={day} close={close} />
+          </>
+        )}
       </Popup>
     </div>
   );
@@ -93,43 +102,47 @@ function DayCell({ calendar, day, hidden }: DayProps) {
 interface PanelProps {
   readonly calendar: CalendarState;
   readonly day: Day;
-  readonly close: () => void;
 }
 
-/** All that lies on a day, and a line to add to it. */
-function DayPanel({ calendar, day, close }: PanelProps) {
-  const screen = useScreen();
-  const onDay = calendar.spans.value.filter(
-    ({ id, from, to }) => from <= day && to >= day && !milestoneOf(id),
-  );
+/** All that lies on a day. */
+function DayCards({ calendar, day, close }: PanelProps & { readonly close: () => void }) {
+  const { screen } = calendar;
+  const onDay = calendar.onDay(day).filter(({ id }) => !milestoneOf(id));
   const items = onDay.slice(0, LISTED_MAX).map(({ id }) => ({
     name: screen.live.card(id)?.title || "Card without a title",
     icon: "calendar" as const,
     run: () => go(cardPath(screen.board, screen.numberOf(id) ?? id) + query.peek(), { below: "calendar" }),
   }));
-  const column = screen.live.columns()[0]?.id;
   return (
     <div class="cal-panel">
-      {screen.canEdit.value && column !== undefined && (
-        <input
-          aria-label={`New card due ${inWords(day, day)}`}
-          placeholder="New card due on this day"
-          maxLength={1_000}
-          onKeyDown={(event) => {
-            const title = event.currentTarget.value.trim();
-            if (event.key !== "Enter" || event.isComposing || title === "") return;
-            event.preventDefault();
-            event.currentTarget.value = "";
-            addCards(screen, column, [{ title, assignees: [], labels: [], due: spellDay(day) }]);
-          }}
-        />
-      )}
       {items.length === 0 ? (
         <p class="hint">No card on this day.</p>
       ) : (
         <MenuList items={items} close={close} />
       )}
     </div>
+  );
+}
+
+/** A line to add to a day. */
+export function NewOnDay({ day }: Pick<PanelProps, "day">) {
+  const screen = useScreen();
+  const column = screen.live.columns()[0]?.id;
+  if (!screen.canEdit.value || column === undefined) return null;
+  return (
+    <input
+      class="cal-new"
+      aria-label={`New card due ${inWords(day, day)}`}
+      placeholder="New card due on this day"
+      maxLength={1_000}
+      onKeyDown={(event) => {
+        const title = event.currentTarget.value.trim();
+        if (event.key !== "Enter" || event.isComposing || title === "") return;
+        event.preventDefault();
+        event.currentTarget.value = "";
+        addCards(screen, column, [{ title, assignees: [], labels: [], due: spellDay(day) }]);
+      }}
+    />
   );
 }
 
@@ -140,34 +153,31 @@ interface PieceProps {
 }
 
 function PieceOf({ calendar, week, piece }: PieceProps) {
-  const screen = useScreen();
+  const { screen } = calendar;
   const milestone = milestoneOf(piece.id);
-  if (milestone !== null) {
-    const { name = "", done = false } = screen.client.board.milestone(milestone) ?? {};
-    return (
-      <span class={`tl-diamond cal-milestone${done ? " is-done" : ""}`} data-milestone={milestone}>
-        <i /> {name || "Milestone"}
-      </span>
-    );
-  }
+  if (milestone !== null) return <MilestoneOf id={milestone} />;
   const card = screen.live.card(piece.id);
   const bar = calendar.bars.value.get(piece.id);
   if (card === undefined || bar === undefined) return null;
   return <CardPiece calendar={calendar} week={week} piece={piece} card={card} bar={bar} />;
 }
 
+export function MilestoneOf({ id }: { readonly id: string }) {
+  const { name = "", done = false } = useScreen().client.board.milestone(id) ?? {};
+  return (
+    <span class={`tl-diamond cal-milestone${done ? " is-done" : ""}`} data-milestone={id}>
+      <i /> {name || "Milestone"}
+    </span>
+  );
+}
+
 function CardPiece({ calendar, week, piece, card, bar }: PieceProps & { card: Card; bar: Bar }) {
-  const screen = useScreen();
-  const link = useRef<HTMLAnchorElement>(null);
+  const { screen } = calendar;
   const [from] = calendar.reach();
   // Of a card that lies on several weeks, the first piece in sight takes the keyboard.
   const isFirst = piece.begins || week === from;
   const isFocused = isFirst && screen.focus.value === card.id;
-  const summoned = isFocused ? screen.summons.value : 0;
-  useEffect(() => {
-    const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
-    if (summoned > 0 && typing === null && screen.focus.peek() === card.id) link.current?.focus();
-  }, [summoned]);
+  const link = useFocus(screen, card.id, isFocused, {});
   const here = visitors(screen.live.peers.value, card.id);
   const look = calendar.lookOf(card, bar, here);
   const states = [

@@ -45,14 +45,19 @@ export function CardFace({ id }: { readonly id: string }) {
   );
 }
 
-/** Gives the link the keyboard when its card is summoned; the first card of all can be reached by Tab. */
-function useFocus(screen: Screen, id: string) {
+/** Gives a link the keyboard when its card is summoned; the first card of all can be reached by Tab. */
+export function useFocus(
+  screen: Screen,
+  id: string,
+  isFocused = screen.focus.value === id,
+  options: FocusOptions = { preventScroll: true },
+) {
   const link = useRef<HTMLAnchorElement>(null);
-  const summoned = screen.focus.value === id ? screen.summons.value : 0;
+  const summoned = isFocused ? screen.summons.value : 0;
   useEffect(() => {
     const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
     const isStillWanted = summoned > 0 && screen.focus.peek() === id;
-    if (isStillWanted && typing === null) link.current?.focus({ preventScroll: true });
+    if (isStillWanted && typing === null) link.current?.focus(options);
   }, [summoned]);
   return link;
 }

@@ -1,6 +1,5 @@
 /** A row of the timeline: a column or a card in the tree, and its bar. */
 
-import { useEffect, useRef } from "preact/hooks";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import type { Card } from "../../clients/js/values.ts";
 import { hue } from "../ui/avatar.tsx";
@@ -11,6 +10,7 @@ import { cardPath, query } from "../ui/location.ts";
 import { type Visitor, Visitors, visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
 import type { TreeRow } from "../ui/tree.ts";
+import { useFocus } from "./face.tsx";
 import type { TimelineState } from "./timeline_state.ts";
 import { goTo } from "./timeline_tools.tsx";
 
@@ -91,13 +91,7 @@ interface CardProps {
 
 function CardName({ timeline, card, isFocused, here }: CardProps & { readonly isFocused: boolean }) {
   const screen = useScreen();
-  const link = useRef<HTMLAnchorElement>(null);
-  const summoned = isFocused ? screen.summons.value : 0;
-  useEffect(() => {
-    const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
-    if (summoned > 0 && typing === null && screen.focus.peek() === card.id)
-      link.current?.focus({ preventScroll: true });
-  }, [summoned]);
+  const link = useFocus(screen, card.id, isFocused);
   const number = screen.numberOf(card.id);
   const words = wordsOf(timeline, card);
   return (

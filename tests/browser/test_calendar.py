@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import StorageState, expect
+from playwright.async_api import Locator, Page, StorageState, expect
 
 from tests.browser.boards import BoardPage, Person, Team
 from tests.browser.dated import bar, calendar, carry, cell, dates_of, planned, pull, short_days
@@ -166,25 +166,105 @@ async def test_weeks_begin_as_people_are_used_to_and_the_filter_is_the_headers(t
     await expect(page.locator(".cal-piece")).to_have_count(1)
 
 
-async def test_a_finger_held_still_moves_a_card_on_a_phone(
-    team: Team, admin_session: StorageState, person: Person
-) -> None:
-    await planned(team, plan=dates(8, 10))
-    phone = BoardPage(await person(admin_session), team.address)
+async def on_phone(team: Team, session: StorageState, person: Person, query: str) -> BoardPage:
+    """Open the calendar on a phone."""
+    phone = BoardPage(await person(session), team.address)
     await phone.page.set_viewport_size({"width": 390, "height": 844})
-    page = await calendar(phone, MONTH)
+    await calendar(phone, query)
+    return phone
+
+
+def card_on(page: Page, title: str, at: int = 0) -> Locator:
+    """Return a card in the list of days; it stands on each of its days."""
+    return page.get_by_role("list", name="Cards by their days").get_by_role("link", name=title).nth(at)
+
+
+async def finger(page: Page, what: Locator, onto: Locator) -> None:
+    """Hold a finger still on something and take it to something else."""
     session = await page.context.new_cdp_session(page)
-    x, y = await middle(bar(page, "plan"))
-    _, below = await middle(cell(page, "2026-12-15"))
+    x, y = await middle(what)
+    to_x, to_y = await middle(onto)
     await touch(session, "touchStart", x, y)
     await expect(page.locator("body.is-dragging")).to_be_attached()
-    await touch(session, "touchMove", x, (y + below) / 2)
-    await touch(session, "touchMove", x, below)
-    await touch(session, "touchEnd", x, below)
+    await touch(session, "touchMove", (x + to_x) / 2, (y + to_y) / 2)
+    await touch(session, "touchMove", to_x, to_y)
+    await expect(page.locator(".is-target").first).to_be_visible()
+    await touch(session, "touchEnd", to_x, to_y)
+
+
+async def is_within(page: Page) -> None:
+    """Nothing reaches beyond the window, nor has to be scrolled to at its side."""
+    assert (
+        await page.evaluate(
+            """[...document.querySelectorAll("main :is(a, button, h2, .tl-toolbar, .list)")].filter(
+            element => element.matches(".tl-toolbar, .list") && element.scrollWidth > element.clientWidth
+                || element.getBoundingClientRect().right > innerWidth + 1
+        ).map(element => element.className)"""
+        )
+        == []
+    )
+
+
+async def test_a_month_on_a_phone_shows_how_much_is_on_a_day_and_lists_the_chosen_one(
+    team: Team, admin_session: StorageState, person: Person
+) -> None:
+    await planned(team, plan=dates(8, 10), other={"due": "2026-12-09"}, late={"due": "2026-12-30"})
+    phone = await on_phone(team, admin_session, person, MONTH)
+    page = phone.page
+    ninth, tenth = await short_days(page, "2026-12-09", "2026-12-10")
+    await expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Tuesday")).to_be_visible()
+    await expect(card_on(page, "plan")).to_have_count(0)
+    await expect(page.get_by_role("button", name=f"{tenth}, 1 card")).to_be_visible()
+    await page.get_by_role("button", name=f"{ninth}, 2 cards").click()
+    await expect(page.get_by_role("button", name=f"{ninth}, 2 cards")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await expect(card_on(page, "plan")).to_be_visible()
+    await expect(card_on(page, "other")).to_be_visible()
+    await is_within(page)
+    await is_clean(page)
+    await finger(page, card_on(page, "plan"), cell(page, "2026-12-15"))
     await phone.is_live()
     await expect(page.get_by_test_id("announcer")).to_contain_text("plan:")
-    assert await dates_of(team, "plan") == {"plan": ("2026-12-15", "2026-12-17")}
+    assert await dates_of(team, "plan") == {"plan": ("2026-12-14", "2026-12-16")}
+    # The keyboard walks over all cards of the month, and chooses the day of each.
+    for title in ("other", "plan", "late"):
+        await page.keyboard.press("j")
+        await expect(card_on(page, title)).to_be_focused()
+    await expect(cell(page, "2026-12-30")).to_have_attribute("aria-pressed", "true")
+
+
+async def test_a_week_on_a_phone_is_a_list_of_its_days_with_their_cards_whole(
+    team: Team, admin_session: StorageState, person: Person
+) -> None:
+    long = "A title that takes more than one line where there is little room, and is read to its end"
+    await planned(team, **{long: dates(8, 10), "other": {"due": "2026-12-09"}})
+    phone = await on_phone(team, admin_session, person, "?on=2026-12-08&show=week")
+    page = phone.page
+    (friday,) = await short_days(page, "2026-12-11")
+    heads = page.locator(".list-group h2")
+    await expect(heads).to_have_count(7)
+    await expect(heads.nth(0)).to_contain_text("Monday")
+    assert (
+        await card_on(page, long)
+        .locator(".card-title")
+        .evaluate("title => title.scrollHeight <= title.clientHeight && title.clientHeight > 30")
+    )
+    # On its later days in one line.
+    await expect(card_on(page, long, 2)).to_be_visible()
+    await expect(card_on(page, long, 3)).to_have_count(0)
+    await is_within(page)
     await is_clean(page)
+    await finger(page, card_on(page, long), heads.nth(3))
+    await phone.is_live()
+    assert await dates_of(team, long) == {long: ("2026-12-10", "2026-12-12")}
+    await page.get_by_role("button", name=f"New card due {friday}").click()
+    await page.get_by_role("textbox", name=f"New card due {friday}").fill("one more")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    await card_on(page, "one more").click()
+    await expect(page.get_by_role("dialog", name="Card one more")).to_be_visible()
 
 
 @pytest.mark.offline

@@ -300,13 +300,13 @@ async def test_a_phone_has_no_small_targets(
         storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
     )
     phone = BoardPage(await context.new_page(), team.address)
-    for path in ("/timeline", "/calendar"):
+    for path, what in (("/timeline", '.tl-bar[title^="plan:"]'), ("/calendar", ".cal-dots .dot")):
         await phone.open(path)
-        await expect(bar(phone.page, "plan").first).to_be_attached()
+        await expect(phone.page.locator(what).first).to_be_attached()
         await phone.page.get_by_role("button", name="Without any date").tap()
         await expect(phone.page.get_by_role("complementary", name="Without any date")).to_be_visible()
         small = await phone.page.evaluate(
-            """() => [...document.querySelectorAll(".tl button")]
+            """() => [...document.querySelectorAll(".tl button, .tray-card")]
               .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
               .map(one => one.getAttribute("aria-label") ?? one.textContent)"""
         )
