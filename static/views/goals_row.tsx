@@ -9,6 +9,7 @@ import { countsCards, reached, stands } from "../ui/goals.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MenuList, Popup } from "../ui/menu.tsx";
 import { minute } from "../ui/minute.ts";
+import { EmptyCell } from "./empty_cell.tsx";
 import { GoalName } from "./goals_cells.tsx";
 import { type GoalCell, type GoalsState, nameOf } from "./goals_state.ts";
 
@@ -167,7 +168,7 @@ function Cell({ state, goal, name, kind, says, isReached, children }: CellProps)
         else state.edit(goal.id, name);
       }}
     >
-      {children}
+      {says === "" ? <EmptyCell name={name} label={CELLS[name]} /> : children}
     </button>
   );
 }

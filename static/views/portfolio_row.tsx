@@ -12,6 +12,7 @@ import { minute } from "../ui/minute.ts";
 import { deedAt, Visitors } from "../ui/people_marks.tsx";
 import type { Line } from "../ui/portfolio_lines.ts";
 import { boardsIn, shareDone, type Totals } from "../ui/rollup.ts";
+import { EmptyCell } from "./empty_cell.tsx";
 import {
   type About,
   aboutOf,
@@ -231,7 +232,7 @@ function Status({
           )}
           {differs && (
             <span
-              class={set === undefined ? "portfolio-hint" : "portfolio-hint is-second"}
+              class="portfolio-hint"
               style={{ "--hue": hue(STATUS_HUES[hint.status]) }}
               title={`Facts suggest: ${words(hint.status)}, ${why}`}
             >
@@ -317,7 +318,8 @@ interface CellProps {
 }
 
 function CellButton({ state, line, name, says, isReached, children }: CellProps) {
-  if (!mayChange(state, line))
+  // A board has a description of its own.
+  if (!mayChange(state, line) || (name === "note" && line.kind === "board"))
     return (
       <span class={`portfolio-cell is-${name}`} title={says}>
         {children}
@@ -339,7 +341,7 @@ function CellButton({ state, line, name, says, isReached, children }: CellProps)
         state.cell.value = isOpen ? null : { row: line.key, name };
       }}
     >
-      {children}
+      {says === "" ? <EmptyCell name={name} label={CELLS[name]} /> : children}
     </button>
   );
 }

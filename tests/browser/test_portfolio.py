@@ -476,3 +476,32 @@ async def test_a_portfolio_and_its_panels_are_without_violations(planners: Team)
     await page.set_viewport_size({"width": 390, "height": 844})
     await is_clean(page)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def edges(page: Page, cell: str) -> set[tuple[int, int]]:
+    """Return where cells of this kind begin and end across."""
+    found = await page.locator(f".portfolio-row {cell}").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect()).map(({ left, right }) => [left, right])"
+    )
+    return {(round(left), round(right)) for left, right in found}
+
+
+async def test_names_have_the_room_and_what_can_be_set_is_shown_where_nothing_is(planners: Team) -> None:
+    page = planners.ann.page
+    await page.set_viewport_size({"width": 1360, "height": 850})
+    long = "What television would be like if it were made anew"
+    await add_initiative(page, long)
+    await add_boards(page, "Shop")
+    name = page.get_by_role("button", name=f"Initiative {long}")
+    assert await name.evaluate("name => name.clientWidth") >= 230
+    for cell in ("Note", "Owner", "Target date"):
+        await expect(
+            row(page, long).get_by_role("button", name=f"{cell}: none").locator("svg")
+        ).to_be_visible()
+    await expect(row(page, long).get_by_role("button", name="Status: none")).to_have_text("Status")
+    # What a board says of itself is not written here.
+    await expect(row(page, "Shop").get_by_role("button", name="Note")).to_have_count(0)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    for cell in (".is-owner", ".is-status", ".is-progress"):
+        assert len(await edges(page, cell)) == 1, cell
+    await expect(row(page, long).get_by_role("button", name="Status: none")).to_be_visible()
