@@ -6,7 +6,9 @@ are aimed at `board()`, the state of a small board.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tests.crdt.writer import (
     ANY,
@@ -76,7 +78,8 @@ def board() -> bytes:
     )
 
 
-def rows() -> dict[str, Row]:
+@cache
+def rows() -> Mapping[str, Row]:
     return {**_malformed(), **_fatal(), **_poisonous(), **_forbidden(), **_stolen(), **_slow()}
 
 
