@@ -175,6 +175,7 @@ async def test_an_edit_that_loses_against_mine_is_no_change(
         b.cards.set(b.cards[0], "priority", "low")
         await eventually(lambda: server.board.in_flight == 2)
         server.flush()
+        server.is_durable = True
         await until(a, lambda: a.document == b.document and a.status.waiting == 0)
         await until(b, lambda: a.document == b.document and b.status.waiting == 0)
         a.cards.set(card, "done", True)
