@@ -24,7 +24,7 @@ async def test_an_invitation_is_made_used_and_listed_while_it_works(service: Run
         assert listed == {key: value for key, value in link.items() if key not in ("secret", "path")} | {
             "uses_left": 1
         }
-        await service.clock.advance(3_600)
+        await service.clock.jump(3_600)
         assert (await ann.get(PATH)).json() == {"invitations": []}
 
 

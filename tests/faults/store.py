@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kanverge.automation import runner
 from kanverge.errors import ReplyError, StoreAway
+from kanverge.inbox import delivering
+from kanverge.live import following
+from kanverge.live.called import RENEW_S
 from kanverge.store import checks, keys
 from kanverge.store.address import Address
 from kanverge.store.connection import Command, Connection
@@ -19,6 +23,9 @@ from kanverge.store.directory import SOCKET_NAME
 
 BALLAST_COMMANDS: Final = 10_000
 BALLAST_BYTES: Final = 100
+LEASES: Final = (following.LEASE, runner.LEASE, delivering.LEASE)
+CUT_LEASE_MS: Final = int(RENEW_S * 1_200)
+"""Whoever lives renews before that."""
 
 
 @dataclass
@@ -60,6 +67,10 @@ class Valkey:
             return list(await connection.pipeline(list(commands)))
         finally:
             await connection.close()
+
+    async def cut_leases(self) -> None:
+        """Let what a killed worker holds end within seconds, as if most of its half minute had gone by."""
+        await self.call(*(("PEXPIRE", keys.lease(name), CUT_LEASE_MS, "LT") for name in LEASES))
 
     async def load_with(self, ballast: int) -> None:
         """Put ``ballast`` keys beside the boards, so that rewriting and loading take long enough to be struck."""

@@ -67,6 +67,7 @@ async def test_each_change_of_a_rule_is_made_once_for_each_event(tmp_path: Path)
                 await eventually(lambda: made_by_rule(ann) >= answered, limit_s=DONE_WITHIN_S)  # noqa: B023
                 worker.kill()
                 await worker.wait()
+                await one.valkey.cut_leases()
                 worker = await start_worker(data)
             moved = [card for some in await writing for card in some]
             assert len(moved) == CARDS

@@ -26,12 +26,7 @@ import kanverge_client
 from kanverge.accounts.cookies import cookie_name
 from kanverge.accounts.principals import machine
 from kanverge.accounts.roles import Role
-from kanverge.automation import runner
 from kanverge.config import StoreChoice
-from kanverge.inbox import delivering
-from kanverge.live import following
-from kanverge.live.called import RENEW_S
-from kanverge.store import keys
 from kanverge.stored import open_store
 from kanverge_crdt.ids import new_id
 from tests.doubles.eventually import eventually
@@ -47,8 +42,6 @@ PAUSE_S_MAX: Final = 0.05
 SETTLE_LIMIT_S: Final = 120.0
 RULES_LIMIT_S: Final = 600.0
 """For all that the rules have to do after the last edit; a killed worker's lease alone lasts half a minute."""
-CUT_LEASE_MS: Final = int(RENEW_S * 1_200)
-"""Whoever lives renews before that."""
 
 
 @dataclass
@@ -161,8 +154,7 @@ async def _replayed(
         await servers[0].kill()
         await servers[0].start()
         if plan.cuts_leases:
-            leases = (keys.lease(name) for name in (following.LEASE, runner.LEASE, delivering.LEASE))
-            await servers[0].valkey.call(*(("PEXPIRE", lease, CUT_LEASE_MS, "LT") for lease in leases))
+            await servers[0].valkey.cut_leases()
     outcome.edits = sum(task.result() for task in replays)
     outcome.seconds = time.monotonic() - began
     await eventually(lambda: rules.is_quiet(servers[0].data, set(boards)), limit_s=RULES_LIMIT_S)
