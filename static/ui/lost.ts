@@ -84,16 +84,13 @@ function plain(field: string, value: unknown): unknown {
   return isNone ? undefined : value;
 }
 
-const NAMED_MAX = 3;
+/** So many are told one by one. */
+export const NAMED_MAX = 3;
 
-/** "the start and due date of “Plan”, and of 2 more". */
-export function inWords(lost: readonly Wish[], nameOf: (wish: Wish) => string): string {
-  const named = lost.slice(0, NAMED_MAX).map((wish) => {
-    const fields = Object.keys(FIELDS).flatMap((field) => (wish.fields.has(field) ? FIELDS[field] : []));
-    return `the ${fields.join(" and ")} of “${nameOf(wish)}”`;
-  });
-  const more = lost.length - named.length;
-  return more > 0 ? `${named.join(", ")}, and of ${more} more` : named.join(", ");
+/** "the start and due date of “Plan”" */
+export function inWords({ fields }: Wish, name: string): string {
+  const named = Object.keys(FIELDS).flatMap((field) => (fields.has(field) ? FIELDS[field] : []));
+  return `the ${named.join(" and ")} of “${name}”`;
 }
 
 /** Returns the fields in which two readings of a record differ. */

@@ -6,11 +6,14 @@ import type { Screen } from "./screen.ts";
 
 /** Returns what ids stand for on a screen's board, as it is now. */
 export function namesOn(screen: Screen): Names {
-  const { board } = screen.client;
-  const person = (id: string) => {
+  return namesIn(screen.client, (id) => {
     const { name } = screen.people.of(id);
     return name === "Someone" ? undefined : name;
-  };
+  });
+}
+
+/** Returns what ids stand for on a board, as it is now, to whoever knows these people. */
+export function namesIn({ board }: Screen["client"], person: (id: string) => string | undefined): Names {
   const found: Readonly<Record<string, (id: string) => string | undefined>> = {
     person,
     card: (id) => board.card(id)?.title,

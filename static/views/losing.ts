@@ -3,9 +3,10 @@
 import { useEffect } from "preact/hooks";
 import { newGroup, type Status } from "../../clients/js/client.ts";
 import { EditError } from "../../clients/js/errors.ts";
-import { changed, inWords, type Read, type Wish, Wishes } from "../ui/lost.ts";
+import { fetched } from "../ui/lazy.tsx";
+import { changed, type Read, type Wish, Wishes } from "../ui/lost.ts";
 import type { Screen } from "../ui/screen.ts";
-import { toastError } from "../ui/toast.tsx";
+import { toastError, toastWhile } from "../ui/toast.tsx";
 
 type Client = Screen["client"];
 
@@ -25,16 +26,17 @@ function wishesOf(client: Client): Wishes {
 }
 
 /** Tells what is lost of what an earlier page left unsaved, once it is known; `open` returns a board that may have been closed since. */
-export function tellInherited(client: Client, open: () => Promise<Client>): () => void {
+export function tellInherited(board: string, client: Client, open: () => Promise<Client>): () => void {
   const wishes = wishesOf(client);
   const look = ({ connection, synced, waiting }: Status) => {
-    if (!wishes.isEmpty && connection === "live" && synced && waiting === 0) tell(client, wishes, open);
+    if (!wishes.isEmpty && connection === "live" && synced && waiting === 0)
+      tell(board, client, wishes, open);
   };
   look(client.status); // all may have been saved before this file came
   return client.watchStatus(look);
 }
 
-export function useLosing({ client }: Screen): void {
+export function useLosing({ board, client }: Screen): void {
   useEffect(() => {
     const wishes = wishesOf(client);
     let before = records(client);
@@ -58,12 +60,12 @@ export function useLosing({ client }: Screen): void {
           if (earlier !== undefined && earlier !== now) wishes.note(root, now, changed(earlier, now));
         }
       }),
-      tellInherited(client, () => Promise.resolve(client)),
+      tellInherited(board, client, () => Promise.resolve(client)),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [client]);
+  }, [board, client]);
 }
 
 function records({ board }: Client): ReadonlyMap<string, readonly [root: string, record: Read]> {
@@ -79,7 +81,7 @@ function read(client: Client, root: string, id: string): Read | undefined {
   return found as Read | undefined;
 }
 
-function tell(client: Client, wishes: Wishes, open: () => Promise<Client>): void {
+function tell(board: string, client: Client, wishes: Wishes, open: () => Promise<Client>): void {
   for (const { intent } of client.refused) wishes.refused(intent);
   const lost = wishes.lost((root, id) => read(client, root, id));
   if (lost.length === 0) return;
@@ -87,11 +89,15 @@ function tell(client: Client, wishes: Wishes, open: () => Promise<Client>): void
     const found = read(client, root, id);
     return String(found?.["title"] || found?.["name"] || "something without a name");
   };
-  const words = `While you were away somebody else changed ${inWords(lost, nameOf)}, which you had changed too. Theirs was kept.`;
-  toastError(words, {
-    name: "Set mine again",
-    run: () => void open().then((client) => setAgain(client, lost)),
-  });
+  const standing = ({ root, id }: Wish) => read(client, root, id);
+  void fetched(() => import("./lost_told.ts"))
+    .then(({ told }) => told({ board, client, wishes: lost, read: standing, nameOf }))
+    .then((words) =>
+      toastWhile(words, {
+        name: "Set mine again",
+        run: () => void open().then((client) => setAgain(client, lost)),
+      }),
+    );
 }
 
 function setAgain(client: Client, lost: readonly Wish[]): void {

@@ -55,7 +55,7 @@ function open(board: string): Opened {
     look();
     if (client.inherited.length > 0)
       void fetched(() => import("./losing.ts")).then(({ tellInherited }) =>
-        tellInherited(client, () => boardOf(board)),
+        tellInherited(board, client, () => boardOf(board)),
       );
   });
   return found;
