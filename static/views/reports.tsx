@@ -103,7 +103,7 @@ export default function Reports(): JSX.Element {
           <button
             key={span}
             type="button"
-            class="button"
+            class="button is-plain"
             aria-pressed={Number(span) === days}
             onClick={() => setDays(Number(span))}
           >

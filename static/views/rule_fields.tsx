@@ -74,8 +74,12 @@ export function WhenFields({ when, lists, onSet }: WhenProps) {
     case "moved":
       return (
         <>
-          from <MaybeColumn label="From" of="from" {...{ when, lists, onSet }} />
-          to <MaybeColumn label="Column" of="to" {...{ when, lists, onSet }} />
+          <span class="rule-not">
+            from <MaybeColumn label="From" of="from" {...{ when, lists, onSet }} />
+          </span>
+          <span class="rule-not">
+            to <MaybeColumn label="Column" of="to" {...{ when, lists, onSet }} />
+          </span>
         </>
       );
     case "created":

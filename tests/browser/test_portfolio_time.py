@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -24,6 +25,9 @@ TODAY_AT = """() => {
     const [all, line] = [list, list.querySelector(".portfolio-today")].map(one => one.getBoundingClientRect());
     return (line.left - all.left - tree) / (list.clientWidth - tree);
 }"""
+
+
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 
 
 async def today_at(page: Page) -> float:
@@ -62,6 +66,16 @@ async def test_one_looks_closer_and_from_further_away_by_the_keys_of_a_timeline(
     await expect(page.locator(".tl-minor.is-today")).to_have_count(1)
     # It begins at today.
     assert await today_at(page) == pytest.approx(0.25, abs=0.02)
+    await add_initiative(page, "Hire")
+    # One line over all rows, as blue as on the timeline of a board.
+    lines = await page.locator(".portfolio-today").evaluate_all(
+        """lines => lines.map(line => line.getBoundingClientRect())
+            .map(({ top, bottom }) => [Math.round(top), Math.round(bottom)]).sort((one, other) => one[0] - other[0])"""
+    )
+    assert len(lines) > 1
+    assert all(above[1] >= below[0] for above, below in pairwise(lines))
+    accent = await page.get_by_role("button", name="Share").evaluate(BACKGROUND)
+    assert await page.locator(".portfolio-today").first.evaluate(BACKGROUND) == accent
     await zoom(page, "Quarter").click()
     await expect(page.locator(".tl-minor.is-today")).to_have_text(re.compile("^Q[1-4]$"))
     await zoom(page, "Month").click()

@@ -26,6 +26,13 @@ async def test_a_board_is_reported_from_its_history_with_tables(team: Team) -> N
     await bo.open("/reports")
     await give(team, me, one={"estimate": 3.0}, two={"estimate": 5.0, "done": True})
     await expect(report.get_by_role("img", name="Burn-up: 1 of 2 done")).to_be_visible()
+    # The numbers beside a chart stand at its edges.
+    chart = await report.locator(".chart > svg").bounding_box()
+    scale = [await one.bounding_box() for one in await report.locator(".chart-scale > *").all()]
+    assert chart is not None
+    middles = [box["y"] + box["height"] / 2 for box in scale if box is not None]
+    assert abs(middles[0] - chart["y"]) <= 1
+    assert abs(middles[-1] - chart["y"] - chart["height"]) <= 1
     await report.get_by_label("By estimates").check()
     await expect(report.get_by_role("img", name="Burn-up: 5 of 8 done")).to_be_visible()
     await report.get_by_text("Table").focus()

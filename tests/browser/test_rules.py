@@ -31,9 +31,16 @@ async def test_a_rule_is_made_as_a_sentence_and_does_what_it_says(team: Team) ->
     await page.keyboard.press("Escape")
     await page.keyboard.press("g")
     await page.keyboard.press("r")
+    heading = page.get_by_role("heading", name="Rules", exact=True)
+    before = await heading.bounding_box()
     await page.get_by_role("button", name="Add a rule").click()
     form = page.get_by_role("form", name="New rule")
     await expect(form.get_by_label("Name of the rule")).to_be_focused()
+    assert await heading.bounding_box() == before
+    # A word stays in the line of what it belongs to.
+    assert await form.get_by_label("Column").evaluate(
+        "({ parentElement: part }) => part.firstChild.nodeType === Node.TEXT_NODE && part.offsetHeight < 50"
+    )
     await page.keyboard.type("Praise")
     await form.get_by_label("Column").select_option("Doing")
     await form.get_by_role("combobox", name="Action").select_option("comment")
