@@ -34,6 +34,8 @@ const MOUSE_SLOP = 5;
 const TOUCH_SLOP = 8;
 const TOUCH_HOLD_MS = 250;
 const NOTHING = { left: 0, top: 0 };
+/** What is wider is not tilted: its ends would be far from where they land. */
+const TILTED_MAX = 400;
 const EDGE = 48;
 const EDGE_SPEED = 14; // pixels a frame, at the very edge
 
@@ -159,7 +161,8 @@ class Flight {
   moveTo(at: { readonly x: number; readonly y: number }): void {
     this.at = { ...at };
     const [left, top] = [at.x - this.offset.x, at.y - this.offset.y];
-    this.copy.style.transform = `translate(${left}px, ${top}px) rotate(2deg)`;
+    const tilt = this.size.width > TILTED_MAX ? 0 : 2;
+    this.copy.style.transform = `translate(${left}px, ${top}px) rotate(${tilt}deg)`;
     this.grip.over(this.point());
   }
 

@@ -12,7 +12,7 @@ export interface Toast {
 }
 
 const LIFE_MS = 6_000;
-const SHOWN_MAX = 4;
+const SHOWN_MAX = 3;
 const KEPT_MAX = 20;
 const toasts = signal<readonly Toast[]>([]);
 let last = 0;

@@ -23,7 +23,8 @@ class CalendarDrag extends DatedDrag {
 
   /** A card of a list is drawn nowhere else: its copy follows the finger. */
   protected override bar(element: HTMLElement, id: string, hold: string): Grip {
-    return { ...super.bar(element, id, hold), isDrawn: !element.matches(".cal-line") };
+    const card = element.querySelector<HTMLElement>(":scope > a");
+    return { ...super.bar(card ?? element, id, hold), isDrawn: card === null };
   }
 
   protected daysFrom(element: HTMLElement): (point: Point) => number {

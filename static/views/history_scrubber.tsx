@@ -14,7 +14,7 @@ export function Scrubber({ history }: { readonly history: HistoryState }) {
   const index = history.index.value;
   // Now is the last of all stops.
   const places = spread([...stops, { at: "", time: Math.max(Date.now(), stops.at(-1)?.time ?? 0) }]);
-  const place = places[Math.max(0, index)] ?? 1;
+  const place = stops.length === 0 ? 1 : (places[Math.max(0, index)] ?? 1); // of now alone there is no stretch
   const scrub = (event: PointerEvent) => {
     const box = track.current?.getBoundingClientRect();
     if (box === undefined || (event.buttons & 1) === 0) return;

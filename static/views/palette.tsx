@@ -1,5 +1,6 @@
 /** The command menu: every action that makes sense now, every board and every card of the open one, by a few letters. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { available } from "../ui/actions.ts";
 import { api, Problem } from "../ui/api.ts";
@@ -22,7 +23,7 @@ interface Command {
   readonly name: string;
   /** As it is sought. */
   readonly text: string;
-  readonly hint: string;
+  readonly behind?: ComponentChildren;
   readonly run: () => void;
 }
 
@@ -56,7 +57,7 @@ export default function Palette({ onClose }: OverlayProps) {
         label="Do, or find a board or a card…"
         words={words}
         onWords={setWords}
-        lines={found.map(({ id, name, hint }) => ({ id, name, behind: hint !== "" && <kbd>{hint}</kbd> }))}
+        lines={found}
         onChoose={(id) => {
           const line = found.find((one) => one.id === id);
           onClose();
@@ -96,9 +97,9 @@ function useFound(sought: string): readonly FoundCard[] {
 function actionLines(): readonly Command[] {
   return available()
     .filter((action) => action.isQuiet !== true)
-    .map(({ id, title, keys, run }) => ({
+    .map(({ id, title, keys: [key], run }) => ({
       ...{ id, name: title, text: fold(title) },
-      hint: shown(keys[0] ?? ""),
+      behind: key !== undefined && <kbd>{shown(key)}</kbd>,
       run: () => run(""),
     }));
 }
@@ -117,7 +118,7 @@ function* lines(
     const name = nameOf(board);
     names.set(board.id, name);
     yield {
-      ...{ id: board.id, name, text: fold(`${name} ${board.group}`), hint: capital(board.kind) },
+      ...{ id: board.id, name, text: fold(`${name} ${board.group}`), behind: capital(board.kind) },
       run: () => go(pathOf(board)),
     };
   }
@@ -126,7 +127,7 @@ function* lines(
   for (const { board, id, title, number } of elsewhere) {
     if (board === screen?.board) continue;
     yield {
-      ...{ id, name: title, text: fold(title), hint: names.get(board) ?? "Card" },
+      ...{ id, name: title, text: fold(title), behind: names.get(board) ?? "Card" },
       run: () => go(cardPath(board, number ?? id)),
     };
   }
@@ -136,7 +137,7 @@ function* templates(screen: Screen): Iterable<Command> {
   for (const { id, card, ...template } of templatesOf(screen)) {
     const name = `New card from template: ${template.name}`;
     const run = async () => (await planning()).openOf(screen, card);
-    yield { id, name, text: fold(name), hint: "", run: () => void run() };
+    yield { id, name, text: fold(name), run: () => void run() };
   }
 }
 
@@ -148,7 +149,7 @@ function* cardsHere(screen: Screen, sought: string): Iterable<Command> {
     const number = numbers.get(id);
     const hint = typeof number === "number" ? `#${number}` : "Card";
     yield {
-      ...{ id, name: card.title, hint },
+      ...{ id, name: card.title, behind: hint },
       text: sought === hint ? sought : foldedTitle(card),
       run: () => go(cardPath(screen.board, typeof number === "number" ? number : id)),
     };

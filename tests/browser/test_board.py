@@ -77,6 +77,7 @@ async def test_escape_puts_a_dragged_card_back(team: Team) -> None:
     await page.mouse.down()
     await team.ann.column("Done").hover()
     await expect(page.locator(".dragged")).to_be_visible()
+    assert "rotate(2deg)" in str(await page.locator(".dragged").get_attribute("style"))
     await page.keyboard.press("Escape")
     await page.mouse.up()
     await expect(page.locator(".dragged")).to_have_count(0)

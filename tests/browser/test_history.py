@@ -417,3 +417,17 @@ async def test_the_keys_of_a_view_are_its_own_whichever_file_comes_first(
     await page.keyboard.press("ArrowLeft")
     await expect(page.locator(".deed-row[aria-current]")).to_have_count(1)
     await context.close()
+
+
+async def test_where_nothing_is_told_yet_the_mark_stands_at_now(team: Team) -> None:
+    page = team.ann.page
+
+    async def refuse(route: Route) -> None:
+        await route.abort()
+
+    await page.route("**/activity*", refuse)
+    await team.ann.open("/history")
+    thumb, track = page.locator(".scrub-thumb"), page.get_by_role("slider", name="Moment")
+    await expect(track).to_have_attribute("aria-valuetext", "Now")
+    at = "one => one.getBoundingClientRect().right"
+    assert abs(await thumb.evaluate(at) - await track.evaluate(at)) < 10

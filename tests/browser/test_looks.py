@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Locator, StorageState, WebSocketRoute, expect
+from playwright.async_api import Browser, Locator, StorageState, WebSocketRoute, expect
 
 from tests.browser.boards import Person, Team
 from tests.browser.serving import Server
@@ -174,3 +174,70 @@ async def test_states_outlast_colours_that_are_forced(team: Team) -> None:
     style = "card => getComputedStyle(card).outlineStyle"
     assert await team.ann.card("one").evaluate(style) == "dashed"
     assert await team.ann.card("two").evaluate(style) == "none"
+
+
+@pytest.mark.parametrize("width", [1360, 1920])
+async def test_every_view_begins_at_the_same_edge(team: Team, width: int) -> None:
+    page = team.ann.page
+    await page.set_viewport_size({"width": width, "height": 850})
+    home = team.server.address
+    firsts = {
+        f"{team.address}/timeline": page.get_by_role("toolbar", name="Timeline").get_by_role("button"),
+        f"{team.address}/calendar": page.get_by_role("toolbar", name="Calendar").get_by_role("button"),
+        f"{team.address}/goals": page.get_by_role("button", name="Goal", exact=True),
+        f"{team.address}/reports": page.get_by_role("toolbar", name="Reports").get_by_role("button"),
+        f"{team.address}/rules": page.get_by_role("heading", name="Rules", exact=True),
+        f"{home}/workload": page.get_by_role("toolbar").get_by_role("button"),
+        f"{home}/": page.locator(".home-search"),
+    }
+    lefts = {}
+    for address, first in firsts.items():
+        await page.goto(address)
+        lefts[address] = await first.first.evaluate("first => first.getBoundingClientRect().left")
+    assert set(lefts.values()) == {256}, lefts
+
+
+async def test_the_line_of_a_head_ends_where_those_of_its_rows_do(team: Team) -> None:
+    page = team.ann.page
+    await page.get_by_role("link", name="List", exact=True).click()
+    await expect(page.locator(".list-row, .list-group").first).to_be_visible()
+    right = "one => one.getBoundingClientRect().left + one.clientWidth"  # a scrollbar has no part in it
+    assert await page.locator(".list-head").evaluate(right) == await page.locator(".list").evaluate(right)
+    assert (
+        await page.locator(".list-head").evaluate("head => getComputedStyle(head).borderBottomWidth") == "0px"
+    )
+
+
+async def test_the_ring_of_a_card_is_whole_at_the_top_of_its_column(team: Team) -> None:
+    await team.ann.add("To do", "one")
+    await team.ann.page.keyboard.press("Escape")
+    await team.ann.page.keyboard.press("ArrowDown")
+    await expect(team.ann.card("one")).to_be_focused()
+    reach = "card => parseFloat(getComputedStyle(card).outlineWidth) + parseFloat(getComputedStyle(card).outlineOffset)"
+    assert await team.ann.card("one").evaluate(reach) <= 0
+
+
+async def test_keys_look_like_keys_and_names_do_not(
+    team: Team, admin_session: StorageState, browser: Browser
+) -> None:
+    await team.ann.add("To do", "plan")
+    page = team.ann.page
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    menu = page.get_by_role("dialog", name="Command menu")
+    await expect(menu.get_by_role("option").first.locator("kbd")).to_be_visible()
+    await page.keyboard.type("plan")
+    option = menu.get_by_role("option", name="plan #1")
+    await expect(option).to_be_visible()
+    await expect(option.locator("kbd")).to_have_count(0)
+    # There is none on a phone.
+    context = await browser.new_context(
+        storage_state=admin_session, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    phone = await context.new_page()
+    await phone.goto(team.server.address)
+    await phone.get_by_role("button", name="Sidebar").tap()
+    search = phone.get_by_role("navigation", name="Workspace").get_by_role("button", name="Search")
+    await expect(search).to_be_visible()
+    await expect(search.locator("kbd")).to_be_hidden()
+    await context.close()

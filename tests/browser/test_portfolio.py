@@ -152,7 +152,12 @@ async def test_boards_are_put_under_initiatives_by_drag_and_menu(planners: Team)
     await add_initiative(page, "Grow")
     await add_boards(page, "Shop", "Site")
     await shows(page, "Grow", "Shop", "Site")
-    await row(page, "Site").locator(".portfolio-title").drag_to(row(page, "Grow"))
+    await row(page, "Site").locator(".portfolio-title").hover()
+    await page.mouse.down()
+    await row(page, "Grow").hover()
+    # As wide as it is, its ends would hang far off.
+    assert "rotate(0deg)" in str(await page.locator(".dragged").get_attribute("style"))
+    await page.mouse.up()
     await expect(page.get_by_test_id("announcer")).to_have_text("Moved to position 1 of 1 under Grow")
     await row(page, "Shop").get_by_role("button", name="More about").click()
     await page.get_by_role("menuitem", name="Move under…").click()
@@ -505,3 +510,18 @@ async def test_names_have_the_room_and_what_can_be_set_is_shown_where_nothing_is
     for cell in (".is-owner", ".is-status", ".is-progress"):
         assert len(await edges(page, cell)) == 1, cell
     await expect(row(page, long).get_by_role("button", name="Status: none")).to_be_visible()
+
+
+async def test_messages_are_as_wide_as_their_words_and_three_at_most(planners: Team) -> None:
+    page = planners.ann.page
+    names = ("First", "Second", "A name that needs far more room than those of the others", "Last")
+    for name in names:
+        await add_initiative(page, name)
+    for name in names:
+        await page.get_by_role("button", name=f"Initiative {name}").focus()
+        await page.keyboard.press("#")
+        await expect(page.locator(".toast", has_text=name)).to_be_visible()
+    toasts = page.locator(".toast")
+    await expect(toasts).to_have_count(3)
+    wide, narrow = [await toasts.nth(at).evaluate("toast => toast.offsetWidth") for at in (1, 2)]
+    assert narrow < wide - 100
