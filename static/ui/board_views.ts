@@ -8,12 +8,12 @@ export const BOARD_VIEWS = [
   { id: "list", name: "List", icon: "list", key: "g l", of: "b" },
   { id: "timeline", name: "Timeline", icon: "timeline", key: "g t", of: "b" },
   { id: "calendar", name: "Calendar", icon: "calendar", key: "g c", of: "b" },
-  { id: "portfolio", name: "Portfolio", icon: "list", key: "g p", of: "p" },
+  { id: "portfolio", name: "Portfolio", icon: "portfolio", key: "g p", of: "p" },
   { id: "cards", name: "Cards", icon: "checklist", key: "g l", of: "p" },
-  { id: "goals", name: "Goals", icon: "check", key: "g o", of: "bp" },
-  { id: "history", name: "History", icon: "clock", key: "g y", of: "bp" },
+  { id: "goals", name: "Goals", icon: "goal", key: "g o", of: "bp" },
+  { id: "history", name: "History", icon: "history", key: "g y", of: "bp" },
   { id: "rules", name: "Rules", icon: "rule", key: "g r", of: "b" },
-  { id: "reports", name: "Reports", icon: "priority", key: "g e", of: "b" },
+  { id: "reports", name: "Reports", icon: "report", key: "g e", of: "b" },
   { id: "archive", name: "Archive", icon: "archive", key: "g a", of: "b" },
 ] as const;
 

@@ -4,5 +4,5 @@ export const PAGES = [
   { id: "home", name: "Home", icon: "home", path: "/", key: "g h" },
   { id: "inbox", name: "Inbox", icon: "comment", path: "/inbox", key: "g i" },
   { id: "my", name: "My work", icon: "person", path: "/my", key: "g m" },
-  { id: "workload", name: "Workload", icon: "list", path: "/workload", key: "g w" },
+  { id: "workload", name: "Workload", icon: "workload", path: "/workload", key: "g w" },
 ] as const;

@@ -18,7 +18,7 @@ export default function CardActivity({ card }: { readonly card: string }) {
   return (
     <section class="sheet-section" aria-label="Activity">
       <button type="button" class="section-add" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <Icon name="clock" /> Activity
+        <Icon name="history" /> Activity
       </button>
       {isOpen && <Happened card={card} />}
     </section>

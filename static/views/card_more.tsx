@@ -61,7 +61,7 @@ export function GoalsRow({ screen, card }: RowProps) {
       screen={screen}
       name="goals"
       title="Goals"
-      icon="check"
+      icon="goal"
       value={chosen.map(({ name }) => name).join(", ")}
       isEmpty={chosen.length === 0}
     >

@@ -55,11 +55,14 @@ export function useFocus(
   const link = useRef<HTMLAnchorElement>(null);
   const summoned = isFocused ? screen.summons.value : 0;
   useEffect(() => {
-    const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
-    const isStillWanted = summoned > 0 && screen.focus.peek() === id;
-    if (isStillWanted && typing === null) link.current?.focus(options);
+    if (summoned > 0 && screen.focus.peek() === id && !isTyping()) link.current?.focus(options);
   }, [summoned]);
   return link;
+}
+
+/** Whether the keyboard is where nothing may take it from. */
+export function isTyping(): boolean {
+  return Boolean(document.activeElement?.closest("search, .composer, .sheet, dialog, .popover"));
 }
 
 function Labels({ card }: { readonly card: Card }) {

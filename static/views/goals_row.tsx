@@ -119,7 +119,7 @@ function Name({ state, goal, isReached }: NameProps) {
   if (cell?.goal === goal.id && cell.name === "name") return <GoalName state={state} goal={goal} />;
   return (
     <span class="portfolio-name">
-      <Icon name="milestone" />
+      <Icon name="goal" />
       <button
         type="button"
         ref={button}

@@ -45,7 +45,7 @@ function History({ history }: { readonly history: HistoryState }) {
         <p class="past-when" role="status">
           {isPast ? (
             <>
-              <Icon name="clock" /> {history.isBefore ? "Before anything was on it, on" : "As it was on"}{" "}
+              <Icon name="history" /> {history.isBefore ? "Before anything was on it, on" : "As it was on"}{" "}
               <strong>{whenInWords(history.when)}</strong>
             </>
           ) : (

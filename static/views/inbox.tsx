@@ -187,14 +187,14 @@ function Row({ notice, summoned, onFocus }: RowProps) {
         {` · ${notice.board_name || "Board without a name"}`}
       </span>
       <span class="count">{snoozed === null ? ago(when, minute.value) : `until ${spoken(snoozed)}`}</span>
-      <Popup label={`Put off ${title}`} class="icon-button" button={<Icon name="clock" />}>
+      <Popup label={`Put off ${title}`} class="icon-button" button={<Icon name="snooze" />}>
         {(close) => (
           <MenuList
             close={close}
             items={[
               ...laterThan(Date.now()).map(({ name, until }) => ({
                 name,
-                icon: "clock" as const,
+                icon: "snooze" as const,
                 run: () => putOff(notice, until, name),
               })),
               {

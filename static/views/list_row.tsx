@@ -8,7 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { cardPath, query } from "../ui/location.ts";
 import { Visitors, visitors } from "../ui/people_marks.tsx";
 import { useScreen } from "../ui/screen.ts";
-import { Due } from "./face.tsx";
+import { Due, isTyping } from "./face.tsx";
 import { selectUpTo, toggleSelected } from "./focus.ts";
 import { Cell } from "./list_cell.tsx";
 import { CELL_NAMES, type CellName, listOf, type Row as RowPlace } from "./list_state.ts";
@@ -121,9 +121,8 @@ function Title({ place, card, isFocused, isReached }: TitleProps) {
   const link = useRef<HTMLAnchorElement>(null);
   const summoned = isFocused ? screen.summons.value : 0;
   useEffect(() => {
-    const typing = document.activeElement?.closest("search, .composer, .sheet, dialog, .popover") ?? null;
     // Whoever types fast may have gone on since this was drawn.
-    if (summoned > 0 && typing === null && list.focused.peek()?.key === place.key)
+    if (summoned > 0 && !isTyping() && list.focused.peek()?.key === place.key)
       link.current?.focus({ preventScroll: true });
   }, [summoned]);
   const cell = list.cell.value;

@@ -105,12 +105,12 @@ export default function NewBoard({ onClose }: OverlayProps) {
           </label>
         )}
         <div class="buttons">
-          <button type="submit" class="button is-primary" disabled={name.trim() === "" || isBusy}>
-            Create
-          </button>
           <a class="button" href="/import" onClick={onClose}>
             <Icon name="add" /> Import from Trello
           </a>
+          <button type="submit" class="button is-primary" disabled={name.trim() === "" || isBusy}>
+            Create
+          </button>
         </div>
       </form>
     </Dialog>

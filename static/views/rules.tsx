@@ -162,7 +162,7 @@ function Row({ kind, id, value, mayEdit, line, titleOf, onEdit }: RowProps) {
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          <Icon name="clock" />
+          <Icon name="history" />
         </button>
         {mayEdit && (
           <>

@@ -241,3 +241,13 @@ async def test_keys_look_like_keys_and_names_do_not(
     await expect(search).to_be_visible()
     await expect(search.locator("kbd")).to_be_hidden()
     await context.close()
+
+
+async def test_what_a_dialog_is_for_stands_at_its_end(team: Team) -> None:
+    page = team.ann.page
+    await page.goto(team.server.address)
+    await page.locator("header").get_by_role("button", name="New board").click()
+    dialog = page.get_by_role("dialog", name="New board")
+    right = "one => one.getBoundingClientRect().right"
+    button = dialog.get_by_role("button", name="Create")
+    assert await button.evaluate(right) == await dialog.get_by_label("Name").evaluate(right)
