@@ -35,7 +35,7 @@ FURTHER_VIEWS = (
     "inbox",
     "import",
     "subscribe",
-    "together",
+    "meeting",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 
@@ -57,7 +57,7 @@ def first_page() -> int:
 
 def whole_app() -> int:
     """Return the bytes of all JavaScript that is reached without a further view."""
-    return sum(map(gzipped, _app_files()))
+    return sum(map(gzipped, app_files()))
 
 
 def further_views() -> dict[str, int]:
@@ -66,7 +66,7 @@ def further_views() -> dict[str, int]:
     The hands of a view come after it, so what it has fetched already is not theirs.
     """
     files = {_view(path.name): path.name for path in BUILT.glob("*.js") if _view(path.name) in FURTHER_VIEWS}
-    app = _app_files()
+    app = app_files()
 
     def fetched(view: str) -> set[str]:
         return _reached({files[view]}, dynamic=False) - app
@@ -78,7 +78,8 @@ def further_views() -> dict[str, int]:
     }
 
 
-def _app_files() -> set[str]:
+def app_files() -> set[str]:
+    """Return the scripts that are reached without a further view, those that every page fetches among them."""
     return _reached(_named(), dynamic=True)
 
 

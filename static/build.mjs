@@ -7,9 +7,10 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { laterModules, sharedFiles } from "./chunks.mjs";
 import { lightYjs } from "./light_yjs.mjs";
 
 const source = fileURLToPath(new URL(".", import.meta.url));
@@ -24,40 +25,47 @@ const shared = {
   minify: true,
   write: false,
 };
+const FIRST = "main.tsx";
+const PAGE_HANDS = "views/page_hands.ts";
+
 /**
- * Ties every module that is fetched later to the first one, whose files are there by then: else each combination of views that
- * share a module would be a file of its own, and the first page a dozen requests.
+ * Ties every module that is fetched later to the first one, whose files are there by then, and to what it shares with others
+ * (chunks.mjs): else each combination of views that share a module would be a file of its own.
  */
-const later = {
-  name: "later",
-  setup({ onStart, onLoad }) {
-    // Known before anything is loaded: a module that is imported in both ways may be met in either first.
-    let modules = new Set();
-    onStart(async () => {
-      modules = await fetchedLater();
-    });
-    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
-      if (!modules.has(path)) return undefined;
-      const first = ["main.tsx", "shared.ts"]
-        .map((name) => `import ${JSON.stringify(join(source, name))};`)
-        .join("");
-      return { contents: first + (await readFile(path, "utf8")), loader: path.endsWith("x") ? "tsx" : "ts" };
-    });
+function tied(found) {
+  const files = sharedFiles(found, FIRST, PAGE_HANDS);
+  const modules = laterModules(found);
+  const importing = (paths) => paths.map((path) => `import ${JSON.stringify(path)};`).join("");
+  return {
+    name: "tied",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^shared:/ }, ({ path }) => ({ path, namespace: "shared" }));
+      onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+        contents: importing(files[Number(path.slice("shared:".length))].modules.map((one) => `./${one}`)),
+        resolveDir: source,
+      }));
+      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        const name = relative(source, path);
+        if (!modules.has(name)) return undefined;
+        const shared = files.flatMap(({ users }, at) => (users.includes(name) ? [`shared:${at}`] : []));
+        const contents = importing([join(source, FIRST), ...shared]) + (await readFile(path, "utf8"));
+        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
+}
+
+/** The client fetches what edits by itself; the page has it among what it fetches anyway, and brings it. */
+const gathered = {
+  name: "gathered",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/editing\.ts$/ }, ({ kind, importer }) =>
+      kind === "dynamic-import" && importer.endsWith("/clients/js/edits/later.ts")
+        ? { path: join(source, PAGE_HANDS) }
+        : undefined,
+    );
   },
 };
-/** An import that is a call, and not the name of a type. */
-const LATER = /(?<!typeof )\bimport\("(\.[^"]+)"\)(?!\.[A-Z])/g;
-
-async function fetchedLater() {
-  const found = new Set();
-  for (const folder of [source, join(source, "../clients/js/")])
-    for (const name of await readdir(folder, { recursive: true })) {
-      if (!/\.tsx?$/.test(name) || /(^|\/)test\//.test(name)) continue;
-      const path = join(folder, name);
-      for (const [, to] of (await readFile(path, "utf8")).matchAll(LATER)) found.add(join(dirname(path), to));
-    }
-  return found;
-}
 
 /**
  * What Yjs brings along for other places than a page: a logger that draws in colour on every kind of console, and the
@@ -86,19 +94,21 @@ const light = {
     }));
   },
 };
-const { outputFiles, metafile } = await build({
-  ...shared,
-  entryPoints: ["main.tsx", "css/main.css"],
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
-  splitting: true,
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  // The server names the map of each file in its answer: not in the file, where every browser would fetch the name.
-  sourcemap: "external",
-  metafile: true,
-  plugins: [later, quiet, light],
-});
+const bundled = (plugins) =>
+  build({
+    ...shared,
+    entryPoints: [FIRST, "css/main.css"],
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    splitting: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    // The server names the map of each file in its answer: not in the file, where every browser would fetch the name.
+    sourcemap: "external",
+    metafile: true,
+    plugins: [...plugins, gathered, quiet, light],
+  });
+const { outputFiles, metafile } = await bundled([tied((await bundled([])).metafile)]);
 
 const outputs = Object.entries(metafile.outputs);
 const hashed = new Map(
@@ -109,12 +119,15 @@ const hashed = new Map(
 // What every file shares is one file, and then the first module only imports it: the shell names that file itself.
 for (const [path, { entryPoint, inputs, imports }] of outputs) {
   const [only, ...more] = imports.filter(({ kind }) => kind === "import-statement");
-  if (entryPoint !== "main.tsx" || Object.values(inputs).some(({ bytesInOutput }) => bytesInOutput > 0))
-    continue;
+  if (entryPoint !== FIRST || Object.values(inputs).some(({ bytesInOutput }) => bytesInOutput > 0)) continue;
   if (only === undefined || more.length > 0)
     throw new Error(`${path} imports several files: is a view not tied to it?`);
   hashed.set(entryPoint, basename(only.path));
 }
+// What comes with the hands of the page is asked for with them, and not only once they have come and name it.
+const imported = metafile.outputs[outputs.find(([, { entryPoint }]) => entryPoint === PAGE_HANDS)[0]].imports;
+const beside = imported.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path));
+hashed.set("later", beside.filter((name) => name !== hashed.get(FIRST)).join(" "));
 const shell = (await readFile(join(source, "index.html"), "utf8")).replace(/\{\{(.+?)\}\}/g, (_, entry) => {
   const name = hashed.get(entry);
   if (name === undefined) throw new Error(`index.html names ${entry}, which is not an entry of the build`);

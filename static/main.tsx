@@ -3,7 +3,7 @@
 import { render } from "preact";
 // Every page along time needs it: a file of its own would cost each of them more than it costs the first one.
 import "./ui/days.ts";
-import { lazyView } from "./ui/lazy.tsx";
+import { lazy } from "./ui/lazy.tsx";
 import { tellLimits } from "./ui/limits.ts";
 import { followLinks, type Route, route } from "./ui/location.ts";
 import { keepOffline } from "./ui/offline.ts";
@@ -11,13 +11,13 @@ import { Toasts } from "./ui/toast.tsx";
 import { BoardPage } from "./views/board_page.tsx";
 import { Frame } from "./views/frame.tsx";
 
-const Home = lazyView(() => import("./views/home.tsx"));
-const ImportPage = lazyView(() => import("./views/import.tsx"));
-const SignIn = lazyView<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
-const Inbox = lazyView(() => import("./views/inbox.tsx"));
-const MyWork = lazyView(() => import("./views/my_work.tsx"));
-const Workload = lazyView(() => import("./views/workload.tsx"));
-const Nowhere = lazyView(() => import("./views/nowhere.tsx"));
+const Home = lazy(() => import("./views/home.tsx"));
+const ImportPage = lazy(() => import("./views/import.tsx"));
+const SignIn = lazy<{ readonly secret: string }>(() => import("./views/sign_in.tsx"));
+const Inbox = lazy(() => import("./views/inbox.tsx"));
+const MyWork = lazy(() => import("./views/my_work.tsx"));
+const Workload = lazy(() => import("./views/workload.tsx"));
+const Nowhere = lazy(() => import("./views/nowhere.tsx"));
 
 function App() {
   return (

@@ -31,7 +31,7 @@ export interface OpenOptions {
   readonly network?: Network;
   /** "later": do not wait for the verbs; the caller awaits `loadVerbs()` before it edits. */
   readonly verbs?: "now" | "later";
-  /** How the verbs are fetched; left out: once. */
+  /** How the verbs are fetched; left out: from a file of their own, once. */
   readonly bring?: Bring;
 }
 

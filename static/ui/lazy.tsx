@@ -1,26 +1,46 @@
 /** A part of the page that is a file of its own, fetched when it is first needed, and again until it comes. */
 
-import { signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type ComponentType, h } from "preact";
 import { useEffect } from "preact/hooks";
 import { bring, type Found, pauseAfter, type Trouble } from "./bringing.ts";
 import { toastWhile } from "./toast.tsx";
 
-interface Module<Props> {
-  readonly default: ComponentType<Props>;
+/** A file of the page: fetched once, whoever asks for it first. */
+export interface Later<Fetched> {
+  readonly load: () => Promise<Fetched>;
+  /** null until it has come. */
+  readonly found: ReadonlySignal<Fetched | null>;
+  /** Why it does not come. */
+  readonly trouble: ReadonlySignal<Trouble | null>;
 }
 
-/** What is drawn until the part has come. */
-export type Awaiting<Props> = ComponentType<Props & { readonly trouble: Trouble | null }>;
+function later<Fetched>(fetch: () => Promise<Fetched>): Later<Fetched> {
+  const [found, trouble] = [signal<Fetched | null>(null), signal<Trouble | null>(null)];
+  let coming: Promise<Fetched> | null = null;
+  const tell = (now: Trouble | null) => {
+    trouble.value = now;
+  };
+  const load = () => {
+    coming ??= bring<Fetched>({
+      ...{ look, pause, tell, fetch: (address) => (address === null ? fetch() : import(address)) },
+    }).then((fetched) => {
+      found.value = fetched;
+      return fetched;
+    });
+    return coming;
+  };
+  return { load, found, trouble };
+}
 
 type Loader = () => Promise<unknown>;
-const parts: Loader[] = [];
-const views: Loader[] = [];
+const every: Loader[] = [];
+const rare: Loader[] = [];
 
-/** Fetches beforehand what is not drawn yet, so that none is waited for: parts when the page has nothing better to do, views where it stays. */
+/** Fetches beforehand what is not drawn yet, so that none is waited for: what every page needs when it has nothing better to do, the rest where it stays. */
 export function loadAllSoon(): void {
-  whenIdle(parts);
-  setTimeout(() => whenIdle(views), STAYS_MS);
+  whenIdle(every);
+  setTimeout(() => whenIdle(rare), STAYS_MS);
 }
 
 /** Most pages show one view and are left again: what the others are costs more than the page itself. */
@@ -36,14 +56,16 @@ function whenIdle(loaders: readonly Loader[]): void {
   else setTimeout(load, IDLE_LIMIT_MS);
 }
 
-/** A whole view of the page. */
-export function lazyView<Props extends object>(fetch: () => Promise<Module<Props>>): ComponentType<Props> {
-  return drawnLater(fetch, null, Nothing, views);
+/** A file that every page fetches once it shows something. */
+export function soon<Fetched>(fetch: () => Promise<Fetched>): Later<Fetched> {
+  const file = later(fetch);
+  every.push(file.load);
+  return file;
 }
 
-/** `pick`: what of the file is drawn, where it is not its default. */
+/** A view of the page, or what is rarely looked at: a file of its own. `pick`: what of it is drawn, where it is not its default. */
 export function lazy<Props extends object>(
-  fetch: () => Promise<Module<Props>>,
+  fetch: () => Promise<{ readonly default: ComponentType<Props> }>,
   pick?: null,
   Awaiting?: Awaiting<Props>,
 ): ComponentType<Props>;
@@ -54,34 +76,28 @@ export function lazy<Props extends object, Fetched>(
 export function lazy<Props extends object>(
   fetch: () => Promise<unknown>,
   pick: ((fetched: never) => ComponentType<Props>) | null = null,
-  Awaiting: Awaiting<Props> = Nothing,
+  Awaiting?: Awaiting<Props>,
 ): ComponentType<Props> {
-  return drawnLater(fetch, pick, Awaiting, parts);
+  const file = later(fetch) as Later<never>;
+  rare.push(file.load);
+  return part(file, pick ?? (({ default: whole }) => whole), Awaiting);
 }
 
-function drawnLater<Props extends object>(
-  fetch: () => Promise<unknown>,
-  pick: ((fetched: never) => ComponentType<Props>) | null,
-  Awaiting: Awaiting<Props>,
-  loaders: Loader[],
+/** What is drawn until a part has come. */
+export type Awaiting<Props> = ComponentType<Props & { readonly trouble: Trouble | null }>;
+
+/** What of a file is drawn. */
+export function part<Props extends object, Fetched>(
+  { load, found, trouble }: Later<Fetched>,
+  pick: (fetched: Fetched) => ComponentType<Props>,
+  Awaiting: Awaiting<Props> = Nothing,
 ): ComponentType<Props> {
-  const part = signal<ComponentType<Props> | null>(null);
-  const trouble = signal<Trouble | null>(null);
-  let coming: Promise<void> | null = null;
-  const load = () => {
-    coming ??= brought(fetch, (now) => {
-      trouble.value = now;
-    }).then((fetched) => {
-      part.value = pick === null ? (fetched as Module<Props>).default : pick(fetched as never);
-    });
-    return coming;
-  };
-  loaders.push(load);
+  const picked = computed(() => (found.value === null ? null : pick(found.value)));
   return function Lazy(props: Props) {
     useEffect(() => void load(), []);
     const now = trouble.value;
-    useEffect(() => (now === null ? undefined : say(now, "A part of this page")), [now]);
-    return part.value === null ? h(Awaiting, { ...props, trouble: now }) : h(part.value, props);
+    useEffect(() => (now === null ? undefined : say(now, A_PART)), [now]);
+    return picked.value === null ? h(Awaiting, { ...props, trouble: now }) : h(picked.value, props);
   };
 }
 
@@ -89,19 +105,24 @@ function Nothing() {
   return null;
 }
 
+const A_PART = "A part of this page";
+
 /** Fetches what is no view; `what` is said to be missing while it does not come. */
-export function fetched<Fetched>(
-  fetch: () => Promise<Fetched>,
-  what = "A part of this page",
-): Promise<Fetched> {
-  let said: Trouble | null = null;
+export function fetched<Fetched>(fetch: () => Promise<Fetched>, what = A_PART): Promise<Fetched> {
+  return waited(later(fetch), what);
+}
+
+/** Waits for a file, as `fetched` does. */
+export async function waited<Fetched>({ load, trouble }: Later<Fetched>, what = A_PART): Promise<Fetched> {
   let end = () => {};
-  return brought(fetch, (trouble) => {
-    if (trouble === said) return;
+  const stop = trouble.subscribe((now) => {
     end();
-    said = trouble;
-    end = trouble === null ? () => {} : say(trouble, what);
+    end = now === null ? () => {} : say(now, what);
   });
+  const found = await load();
+  stop();
+  end();
+  return found;
 }
 
 function say(trouble: Trouble, what: string): () => void {
@@ -116,13 +137,6 @@ function say(trouble: Trouble, what: string): () => void {
       toastWhile(`${what} could not be loaded: reload the page.`, {
         ...{ name: "Reload", run: () => location.reload() },
       });
-}
-
-function brought<Fetched>(
-  fetch: () => Promise<Fetched>,
-  tell: (trouble: Trouble | null) => void,
-): Promise<Fetched> {
-  return bring({ fetch: (address) => (address === null ? fetch() : import(address)), look, pause, tell });
 }
 
 async function look(address: string): Promise<Found> {

@@ -23,10 +23,23 @@ export const isStranger = signal(false);
 export const isAway = signal(false);
 export const isAdmin = computed(() => me.value?.admin === true);
 
+/** What I change of the boards, until it is done: another one since something was asked, and the answer does not know of it. */
+let changing: Promise<unknown> = Promise.resolve();
+
+export function changingBoards<Answer>(request: Promise<Answer>): Promise<Answer> {
+  changing = Promise.allSettled([changing, request]);
+  return request;
+}
+
 /** Asks who I am and what I may see; without a network the last answer stays. */
 export async function loadWorkspace(): Promise<void> {
   try {
+    const before = changing;
     const [who, list] = await Promise.all([api<Me>("GET", "/api/me"), loadBoards()]);
+    if (before !== changing) {
+      await changing;
+      return loadWorkspace();
+    }
     isStranger.value = false;
     isAway.value = false;
     me.value = who;

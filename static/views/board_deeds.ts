@@ -3,7 +3,7 @@
 import { api, Problem } from "../ui/api.ts";
 import { type BoardLine, nameOf } from "../ui/board_line.ts";
 import { toast, toastError } from "../ui/toast.tsx";
-import { boards, loadWorkspace } from "../ui/workspace.ts";
+import { boards, changingBoards, loadWorkspace } from "../ui/workspace.ts";
 
 /** Who may share a board may also put it into a group, away, and back. */
 export function mayArrange({ role }: BoardLine): boolean {
@@ -38,7 +38,7 @@ async function at(id: string, change: Partial<BoardLine>, request: () => Promise
 
 async function tried(request: () => Promise<unknown>): Promise<boolean> {
   try {
-    await request();
+    await changingBoards(request());
     return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

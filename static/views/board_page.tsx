@@ -3,43 +3,47 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { openBoard, type Status } from "../../clients/js/client.ts";
+import { openBoard } from "../../clients/js/client.ts";
 import "../ui/density.ts";
 import type { BoardRoot } from "../ui/board_views.ts";
-import { fetched, lazy, lazyView, wake } from "../ui/lazy.tsx";
+import { lazy, part, waited, wake } from "../ui/lazy.tsx";
 import { boardPath, go, route, type BoardView as ViewName } from "../ui/location.ts";
 import { Screen, ScreenProvider, useScreen } from "../ui/screen.ts";
 import { BoardView } from "./board.tsx";
 import { editing, loadEditing } from "./editing.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { Header } from "./header.tsx";
+import { pageHands } from "./later.ts";
 
 const VIEWS = {
   board: BoardView,
-  list: lazyView(() => import("./list.tsx")),
-  goals: lazyView(() => import("./goals.tsx")),
-  portfolio: lazyView(() => import("./portfolio.tsx")),
-  cards: lazyView(() => import("./many.tsx")),
-  timeline: lazyView(() => import("./timeline.tsx")),
-  calendar: lazyView(() => import("./calendar.tsx")),
-  history: lazyView(() => import("./history.tsx")),
-  rules: lazyView(() => import("./rules.tsx")),
-  reports: lazyView(() => import("./reports.tsx")),
-  archive: lazyView(() => import("./archive.tsx")),
+  list: lazy(() => import("./list.tsx")),
+  goals: lazy(() => import("./goals.tsx")),
+  portfolio: lazy(() => import("./portfolio.tsx")),
+  cards: lazy(() => import("./many.tsx")),
+  timeline: lazy(() => import("./timeline.tsx")),
+  calendar: lazy(() => import("./calendar.tsx")),
+  history: lazy(() => import("./history.tsx")),
+  rules: lazy(() => import("./rules.tsx")),
+  reports: lazy(() => import("./reports.tsx")),
+  archive: lazy(() => import("./archive.tsx")),
 } as const satisfies Record<ViewName, ComponentType>;
-const Stopped = lazy<{ readonly stopped: Status["stopped"] }>(() => import("./stopped.tsx"));
-const CardSheet = lazy(() => import("./card.tsx"));
+const Stopped = part(pageHands, ({ Stopped }) => Stopped);
+const CardSheet = part(pageHands, ({ CardSheet }) => CardSheet);
 
 export function BoardPage({ board, root }: { readonly board: string; readonly root: BoardRoot }) {
   const screen = useSignal<Screen | null>(null);
   useEffect(() => {
     let isGone = false;
-    openBoard({ url: location.origin, board, verbs: "later", bring: fetched }).then((client) => {
-      if (isGone) return void client.close();
-      const opened = new Screen(client, board, root);
-      screen.value = opened;
-      void loadEditing(opened);
-    }, fail);
+    openBoard({ url: location.origin, board, verbs: "later", bring: () => waited(pageHands) }).then(
+      (client) => {
+        if (isGone) return void client.close();
+        const opened = new Screen(client, board, root);
+        screen.value = opened;
+        void loadEditing(opened);
+      },
+      fail,
+    );
     return () => {
       isGone = true;
       const open = screen.peek();

@@ -22,12 +22,9 @@ import { planning } from "./templates_of.ts";
 import { archiveCards, restoreCards } from "./verbs.ts";
 import { addChecklist } from "./verbs_card.ts";
 
-export { CommentRow, NewComment, readSaid } from "./card_comments.tsx"; // for what is said elsewhere
-export { LongText } from "./written.tsx";
-
 const CardActivity = lazy<{ readonly card: string }>(() => import("./card_activity.tsx"));
 
-export default function CardSheet({ id }: { readonly id: string }) {
+export function CardSheet({ id }: { readonly id: string }) {
   const screen = useScreen();
   const sheet = useRef<HTMLElement>(null);
   const card = screen.live.card(id);

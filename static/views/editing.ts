@@ -2,20 +2,17 @@
 
 import { signal } from "@preact/signals";
 import { loadVerbs } from "../../clients/js/client.ts";
-import { fetched } from "../ui/lazy.tsx";
+import { waited } from "../ui/lazy.tsx";
 import type { Screen } from "../ui/screen.ts";
+import { pageHands } from "./later.ts";
 
-type Editing = typeof import("./editing_parts.tsx");
+type Editing = typeof import("./page_hands.ts");
 
 export const editing = signal<Editing | null>(null);
 
-const MISSING = "The board can be read, but what is needed to change it";
-
 export async function loadEditing(screen: Screen): Promise<void> {
-  const [parts] = await Promise.all([
-    fetched(() => import("./editing_parts.tsx"), MISSING),
-    loadVerbs((fetch) => fetched(fetch, MISSING)),
-  ]);
-  editing.value ??= parts;
+  const hands = await waited(pageHands, "The board can be read, but what is needed to change it");
+  await loadVerbs(async () => hands);
+  editing.value ??= hands;
   screen.hasHands.value = true;
 }

@@ -2,10 +2,11 @@
 
 import type { ComponentChildren } from "preact";
 import { Icon } from "../ui/icons.tsx";
-import { lazy } from "../ui/lazy.tsx";
+import { part } from "../ui/lazy.tsx";
+import { pageHands } from "./later.ts";
 import { isSidebarOpen } from "./sidebar_state.ts";
 
-const Sidebar = lazy(() => import("./sidebar.tsx"));
+const Sidebar = part(pageHands, ({ Sidebar }) => Sidebar);
 
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   return (

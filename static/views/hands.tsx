@@ -4,16 +4,14 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useActions } from "../ui/actions.ts";
 import { api, Problem } from "../ui/api.ts";
 import { isEmpty } from "../ui/filter.ts";
-import { lazy } from "../ui/lazy.tsx";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
+import { Together } from "./together.tsx";
 import { askForNumbers } from "./verbs.ts";
 import { WorkspaceHands } from "./workspace_hands.tsx";
-
-const Together = lazy(() => import("./together.tsx"));
 
 /** Elsewhere keys would act on cards that are not to be seen. */
 const CARD_VIEWS: readonly BoardView[] = ["board", "list", "timeline", "calendar"];

@@ -21,7 +21,7 @@ interface Invitation {
 
 const USES = [1, 10, 100] as const;
 
-export default function Invite({ onClose }: OverlayProps) {
+export function Invite({ onClose }: OverlayProps) {
   const screen = useScreen();
   const path = `/api/boards/${screen.board}/invitations`;
   const [links, setLinks] = useState<readonly Invitation[]>([]);

@@ -1,59 +1,21 @@
-/** The bar of a meeting: at which card it is, the way on for everybody, the timer, and the end. */
+/** What the bar of a meeting holds while it is on: at which card it is, the way on for everybody, the timer, and the end. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../ui/announce.tsx";
 import { isTyping } from "../ui/keys.ts";
 import { clockFace, type Meeting, secondsLeft, type Timer } from "../ui/meeting.ts";
 import { type MenuItem, MenuList, Popup } from "../ui/menu.tsx";
-import { type Screen, useScreen } from "../ui/screen.ts";
+import type { Screen } from "../ui/screen.ts";
 import { hasAsked, serverNow, setServerClock } from "../ui/server_clock.ts";
-import {
-  asked,
-  goToCard,
-  isSummaryOpen,
-  isWalked,
-  lastMeeting,
-  meetingOn,
-  step,
-  steppedOut,
-} from "./meeting_state.ts";
+import { asked, goToCard, isWalked, step, steppedOut } from "./meeting_state.ts";
 import { followed } from "./together_state.ts";
 
-export function MeetingBar() {
-  const screen = useScreen();
-  const meeting = meetingOn(screen);
-  const [over, setOver] = useState<string | null>(null);
-  const last = lastMeeting(screen);
-  const id = meeting?.id ?? null;
-  useEffect(() => (id === null ? undefined : () => setOver(id)), [id]);
-  if (meeting !== null) return <On key={meeting.id} screen={screen} meeting={meeting} />;
-  if (last === null || last.id !== over) return null;
-  return (
-    <section class="bar-chip" aria-label="Meeting">
-      <span role="status">The meeting is over.</span>
-      <button
-        type="button"
-        class="button is-primary"
-        onClick={() => {
-          setOver(null);
-          isSummaryOpen.value = true;
-        }}
-      >
-        What changed
-      </button>
-      <button type="button" class="button" onClick={() => setOver(null)}>
-        Dismiss
-      </button>
-    </section>
-  );
-}
-
-interface OnProps {
+export interface OnProps {
   readonly screen: Screen;
   readonly meeting: Meeting;
 }
 
-function On({ screen, meeting }: OnProps) {
+export default function On({ screen, meeting }: OnProps) {
   useServerClock();
   const isSet = hasAsked.value;
   const { id, cards, name, leader } = meeting;

@@ -21,7 +21,7 @@ interface Template {
   readonly dated: boolean;
 }
 
-export default function NewBoard({ onClose }: OverlayProps) {
+export function NewBoard({ onClose }: OverlayProps) {
   const [name, setName] = useState("");
   const [group, setGroup] = useState("");
   const [made, setMade] = useState("board");

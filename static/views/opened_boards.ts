@@ -10,9 +10,10 @@ import { type BoardClient, openBoard, type Status } from "../../clients/js/clien
 import { sentence } from "../ui/api.ts";
 import { deedOf } from "../ui/deeds.ts";
 import { keep, recall } from "../ui/kept.ts";
-import { fetched } from "../ui/lazy.tsx";
+import { waited } from "../ui/lazy.tsx";
 import { boardPath, go } from "../ui/location.ts";
 import { toastError } from "../ui/toast.tsx";
+import { pageHands } from "./later.ts";
 
 /** How long a board stays open after an edit, for the next one and for the way back. */
 const LINGER_MS = 30_000;
@@ -45,8 +46,10 @@ export function boardOf(board: string): Promise<BoardClient> {
   return found.client;
 }
 
+const bring = () => waited(pageHands);
+
 function open(board: string): Opened {
-  const client = openBoard({ url: location.origin, board });
+  const client = openBoard({ url: location.origin, board, bring });
   const found: Opened = { client, timer: undefined, waiting: 0, said: new Set() };
   opened.set(board, found);
   void client.then((client) => {
@@ -54,9 +57,7 @@ function open(board: string): Opened {
     client.watchStatus(look);
     look();
     if (client.inherited.length > 0)
-      void fetched(() => import("./losing.ts")).then(({ tellInherited }) =>
-        tellInherited(board, client, () => boardOf(board)),
-      );
+      void bring().then(({ tellInherited }) => tellInherited(board, client, () => boardOf(board)));
   });
   return found;
 }

@@ -1,11 +1,11 @@
-/** What is laid over the page: command menu, keys, a new board, sharing, refused edits. Each is a file of its own, fetched when first opened. */
+/** What is laid over the page: command menu, keys, a new board, sharing, refused edits. All but the rare ones come with what every page fetches later. */
 
-import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { suspendWhile } from "../ui/actions.ts";
 import type { Trouble } from "../ui/bringing.ts";
 import { useEscape } from "../ui/escape.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { lazy, part } from "../ui/lazy.tsx";
+import { pageHands } from "./later.ts";
 import { shown } from "./overlay.ts";
 
 suspendWhile(() => shown.peek() !== null);
@@ -35,16 +35,13 @@ function Awaited({ onClose, trouble }: OverlayProps & { readonly trouble: Troubl
   return null;
 }
 
-const overlay = (fetch: () => Promise<{ readonly default: ComponentType<OverlayProps> }>) =>
-  lazy<OverlayProps>(fetch, null, Awaited);
-
 const OVERLAYS = {
-  palette: overlay(() => import("./palette.tsx")),
-  shortcuts: overlay(() => import("./shortcuts.tsx")),
-  "new-board": overlay(() => import("./new_board.tsx")),
-  invite: overlay(() => import("./invite.tsx")),
-  subscribe: overlay(() => import("./subscribe.tsx")),
-  refused: overlay(() => import("./refused.tsx")),
+  palette: part(pageHands, ({ Palette }) => Palette, Awaited),
+  shortcuts: part(pageHands, ({ Shortcuts }) => Shortcuts, Awaited),
+  "new-board": part(pageHands, ({ NewBoard }) => NewBoard, Awaited),
+  invite: part(pageHands, ({ Invite }) => Invite, Awaited),
+  subscribe: lazy(() => import("./subscribe.tsx"), null, Awaited),
+  refused: part(pageHands, ({ RefusedList }) => RefusedList, Awaited),
 } as const;
 
 export function Overlays() {

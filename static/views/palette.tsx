@@ -14,7 +14,7 @@ import { ranked } from "../ui/ranking.ts";
 import { noteUse, recent } from "../ui/recent.ts";
 import { currentScreen, type Screen } from "../ui/screen.ts";
 import { capital } from "../ui/words.ts";
-import { boards, loadWorkspace } from "../ui/workspace.ts";
+import { boards, isAdmin, loadWorkspace } from "../ui/workspace.ts";
 import type { OverlayProps } from "./overlays.tsx";
 import { planning, templatesOf } from "./templates_of.ts";
 
@@ -40,10 +40,10 @@ const SHOWN_MAX = 30;
 const SOUGHT_MIN = 2;
 const PAUSE_MS = 120;
 
-export default function Palette({ onClose }: OverlayProps) {
+export function Palette({ onClose }: OverlayProps) {
   const screen = currentScreen.value;
   const [words, setWords] = useState("");
-  const actions = useMemo(actionLines, []);
+  const actions = useMemo(actionLines, [isAdmin.value]);
   const used = useMemo(recent, []);
   useEffect(() => {
     if (boards.peek().length === 0) void loadWorkspace();

@@ -5,10 +5,11 @@ import { HEALTHS, STATUSES } from "../../clients/js/schema.ts";
 import { Avatar, hue } from "../ui/avatar.tsx";
 import { DateInput } from "../ui/date_input.tsx";
 import { suggested } from "../ui/health.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { part } from "../ui/lazy.tsx";
 import { Picker } from "../ui/picker.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { isBelow, type Line } from "../ui/portfolio_lines.ts";
+import { pageHands } from "./later.ts";
 import { OutlineName } from "./outline_name.tsx";
 import { aboutOf, CELLS, nameOf, STATUS_HUES, words } from "./portfolio_about.ts";
 import { moveLine, nameInitiative, setKey } from "./portfolio_deeds.ts";
@@ -138,10 +139,7 @@ function Target({ state, line, close }: EditorProps) {
 }
 
 /** What one types in travels with the sheet of a card, which has been fetched by then. */
-const LongText = lazy(
-  () => import("./card.tsx"),
-  (card) => card.LongText,
-);
+const LongText = part(pageHands, ({ LongText }) => LongText);
 
 function Note({ line, close }: EditorProps) {
   return (

@@ -1,10 +1,11 @@
 /** Status updates of a row of a portfolio: what people posted about it, the last one in sight and the earlier ones folded. */
 
 import { ago } from "../ui/ago.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { part } from "../ui/lazy.tsx";
 import { minute } from "../ui/minute.ts";
 import type { Line } from "../ui/portfolio_lines.ts";
 import type { Saying } from "./card_comments.tsx";
+import { pageHands } from "./later.ts";
 import { nameOf } from "./portfolio_about.ts";
 import type { PortfolioState } from "./portfolio_state.ts";
 
@@ -64,13 +65,10 @@ function lastOf({ screen }: PortfolioState, { id }: Line): Last | null {
 
 const UPDATE: Saying = { noun: "updates", about: "about", field: "Write a status update", button: "Post" };
 
-type Parts = Pick<typeof import("./card.tsx"), "CommentRow" | "NewComment" | "readSaid">;
+type Parts = Pick<typeof import("./page_hands.ts"), "CommentRow" | "NewComment" | "readSaid">;
 
-/** Drawn with what draws the comments of a card. */
-export const Updates = lazy(
-  () => import("./card.tsx"),
-  (parts) => (props: RowProps) => <Panel {...props} parts={parts} />,
-);
+/** Drawn with what draws the comments of a card, which has been fetched by then. */
+export const Updates = part(pageHands, (parts) => (props: RowProps) => <Panel {...props} parts={parts} />);
 
 function Panel({ state, line, parts }: RowProps & { readonly parts: Parts }) {
   const { screen } = state;

@@ -5,7 +5,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { shown } from "../ui/keys.ts";
 import type { OverlayProps } from "./overlays.tsx";
 
-export default function Shortcuts({ onClose }: OverlayProps) {
+export function Shortcuts({ onClose }: OverlayProps) {
   const groups = new Map<string, Action[]>();
   for (const action of everyAction().filter(({ keys }) => keys.length > 0))
     groups.set(action.group, [...(groups.get(action.group) ?? []), action]);

@@ -15,7 +15,7 @@ import { boards, isAdmin, isStranger, loadWorkspace, me, signOut } from "../ui/w
 import { openNewBoard, openPalette, openSubscribe } from "./overlay.ts";
 import { isSidebarOpen, wide } from "./sidebar_state.ts";
 
-export default function Sidebar() {
+export function Sidebar() {
   const current = route.value;
   const where = "board" in current ? current.board : current.name;
   // Whoever goes on has done something here, or waited long enough for others to have.

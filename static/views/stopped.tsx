@@ -24,7 +24,7 @@ const NOT_HERE: Reason = {
 };
 const OTHER: Reason = { text: "The server ended the connection for good.", remedy: "retry" };
 
-export default function Stopped({ stopped }: { readonly stopped: Status["stopped"] }) {
+export function Stopped({ stopped }: { readonly stopped: Status["stopped"] }) {
   const screen = useScreen();
   const { text, remedy } = stopped === null ? NOT_HERE : (REASONS[stopped.code] ?? OTHER);
   return (

@@ -8,7 +8,7 @@ import { Following } from "./following.tsx";
 import { useFootRoom } from "./foot_room.ts";
 import { useLooking } from "./looking.ts";
 import { useLosing } from "./losing.ts";
-import { MeetingBar } from "./meeting.tsx";
+import { MeetingBar } from "./meeting_bar.tsx";
 import { isSummaryOpen, lastMeeting, meetingOn, startMeeting, step } from "./meeting_state.ts";
 import { Spotlight } from "./spotlight.tsx";
 import { useTelling } from "./telling.ts";
@@ -20,7 +20,7 @@ const MeetingSummary = lazy(
   ({ MeetingSummary }) => MeetingSummary,
 );
 
-export default function Together() {
+export function Together() {
   const screen = useScreen();
   useTelling(screen);
   useLosing(screen);

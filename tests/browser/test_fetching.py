@@ -6,15 +6,19 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Route, StorageState, expect
+from playwright.async_api import Browser, Locator, Page, Request, Route, StorageState, expect
 
+from bench.sizes import app_files
 from tests.browser.boards import BoardPage, Team, has_come
 
 pytestmark = pytest.mark.browser
 
 MISSING = re.compile("has not come yet, as the server does not answer")
+
+BOARD_FILES_MAX = 6
 
 # However long a busy machine takes to open the page.
 TEN_SECONDS_ARE_OVER_WHEN_WE_SAY = """
@@ -62,6 +66,19 @@ class Cut:
         await self.page.context.set_offline(False)
 
 
+def scripts_of(page: Page) -> set[str]:
+    """Return the names of the scripts that a page asks for, as it goes on."""
+    asked: set[str] = set()
+
+    def note(request: Request) -> None:
+        path = urlsplit(request.url).path
+        if request.resource_type == "script" and path.startswith("/static/"):
+            asked.add(path.removeprefix("/static/"))
+
+    page.on("request", note)
+    return asked
+
+
 @pytest.fixture
 async def cut(team: Team, browser: Browser, admin_session: StorageState) -> AsyncIterator[Cut]:
     # A service worker would answer from its cache, past the route.
@@ -84,13 +101,12 @@ async def test_a_view_that_does_not_come_is_said_and_comes_by_itself(team: Team,
 
 @pytest.mark.own_profile
 async def test_the_other_views_are_fetched_beforehand_where_a_page_stays(team: Team, cut: Cut) -> None:
-    asked: list[str] = []
-    cut.page.on("request", lambda request: asked.append(request.url))
+    asked = scripts_of(cut.page)
     await cut.page.add_init_script(TEN_SECONDS_ARE_OVER_WHEN_WE_SAY)
-    async with cut.page.expect_request(re.compile("/static/palette-")):
-        await cut.page.goto(team.address)
-    await BoardPage(cut.page, team.address).has_hands()
-    assert not any("/static/timeline-" in url for url in asked)
+    await BoardPage(cut.page, team.address).open()
+    assert len(asked) <= BOARD_FILES_MAX
+    # What every page fetches counts to the app, whatever it is.
+    assert asked <= app_files()
     async with cut.page.expect_request(re.compile("/static/timeline-")):
         await cut.page.evaluate("late.forEach((run) => run())")
 
@@ -109,7 +125,7 @@ async def test_try_now_asks_at_once_and_goes_on_saying_what_is_missing(team: Tea
 
 async def test_what_changes_a_board_comes_by_itself(team: Team, cut: Cut) -> None:
     await team.ann.add("To do", "one")
-    await cut.hold("editing_parts")
+    await cut.hold("page_hands")
     await cut.page.goto(team.address)
     await expect(cut.page.get_by_text("The board can be read, but what is needed")).to_be_visible()
     await cut.release()
@@ -118,49 +134,66 @@ async def test_what_changes_a_board_comes_by_itself(team: Team, cut: Cut) -> Non
     await expect(team.ann.titles("To do")).to_have_text(["one", "two"])
 
 
+async def home_without_hands(team: Team, cut: Cut, *, away: bool = True) -> Page:
+    """Open the page of all boards, whose keys are there before what its windows come with."""
+    # No sidebar, which would wait for the same file.
+    await cut.page.set_viewport_size({"width": 1000, "height": 700})
+    await cut.hold("page_hands", away=away)
+    await cut.page.goto(team.server.address)
+    await expect(cut.page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    return cut.page
+
+
 async def test_a_window_that_did_not_come_opens_when_it_can(team: Team, cut: Cut) -> None:
-    await cut.hold("palette")
-    await BoardPage(cut.page, team.address).open()
-    await cut.page.keyboard.press("ControlOrMeta+k")
+    page = await home_without_hands(team, cut)
+    await page.keyboard.press("ControlOrMeta+k")
     await expect(cut.notice).to_be_visible()
     await cut.release()
-    await expect(cut.page.get_by_role("dialog", name="Command menu")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Command menu")).to_be_visible()
     await expect(cut.notice).to_have_count(0)
 
 
 @pytest.mark.parametrize("away", [True, False], ids=["without an answer", "slow"])
 async def test_a_window_that_was_given_up_by_escape_stays_closed(team: Team, cut: Cut, away: bool) -> None:
-    await cut.hold("shortcuts", away=away)
-    await BoardPage(cut.page, team.address).open()
-    await cut.page.keyboard.press("?")
+    page = await home_without_hands(team, cut, away=away)
+    await page.keyboard.press("?")
     if away:
         await expect(cut.notice).to_be_visible()
-    await cut.page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
     await expect(cut.notice).to_have_count(0)
     await cut.release()
-    await has_come(cut.page, cut.held)
+    await has_come(page, cut.held)
     await expect(cut.dialog).to_have_count(0)
-    await cut.page.keyboard.press("?")
+    await page.keyboard.press("?")
     await expect(cut.dialog).to_be_visible()
 
 
 async def test_who_does_something_else_meanwhile_has_given_the_window_up(team: Team, cut: Cut) -> None:
-    await team.ann.add("To do", "one", "two")
-    await cut.hold("shortcuts")
-    board = await BoardPage(cut.page, team.address).open()
-    await board.card("one").focus()
-    await cut.page.keyboard.press("?")
+    page = await home_without_hands(team, cut)
+    await page.keyboard.press("?")
     await expect(cut.notice).to_be_visible()
-    await cut.page.keyboard.press("ArrowDown")
-    await expect(board.card("two")).to_be_focused()
+    await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
     await expect(cut.notice).to_have_count(0)
-    await cut.page.keyboard.press("?")
+    await page.get_by_role("heading", name="Home", level=1).click()
+    await page.keyboard.press("?")
     await expect(cut.notice).to_be_visible()
-    await board.card("one").click()
-    await expect(cut.page.get_by_role("dialog", name="Card one")).to_be_visible()
+    await page.get_by_role("searchbox").click()
+    await expect(cut.notice).to_have_count(0)
     await cut.release()
-    await has_come(cut.page, cut.held)
-    await expect(cut.dialog).to_have_count(1)
+    await has_come(page, cut.held)
+    await expect(cut.dialog).to_have_count(0)
+
+
+async def test_a_card_opened_before_its_sheet_has_come_is_shown_when_it_can(team: Team, cut: Cut) -> None:
+    await team.ann.add("To do", "one")
+    await cut.hold("page_hands")
+    await cut.page.goto(team.address)
+    await BoardPage(cut.page, team.address).card("one").click()
+    await expect(cut.notice.filter(has_text="A part of this page")).to_be_visible()
+    await cut.release()
+    await expect(cut.page.get_by_role("dialog", name="Card one")).to_be_visible()
+    await expect(cut.notice).to_have_count(0)
 
 
 async def test_a_browser_that_remembers_the_failure_gets_the_file_under_another_address(
@@ -171,7 +204,7 @@ async def test_a_browser_that_remembers_the_failure_gets_the_file_under_another_
         is_refused = route.request.resource_type == "script" and "?again=" not in route.request.url
         await (route.abort() if is_refused else route.continue_())
 
-    await cut.page.route(re.compile(r"/static/palette-\w+\.js"), remember)
+    await cut.page.route(re.compile(r"/static/page_hands-\w+\.js"), remember)
     board = await BoardPage(cut.page, team.address).open()
     await cut.page.keyboard.press("ControlOrMeta+k")
     await expect(cut.page.get_by_role("dialog", name="Command menu")).to_be_visible()

@@ -408,7 +408,7 @@ async def test_the_keys_of_a_view_are_its_own_whichever_file_comes_first(
         await route.continue_()
 
     context = await browser.new_context(storage_state=state, service_workers="block")
-    await context.route("**/static/editing_parts-*.js", late)
+    await context.route("**/static/page_hands-*.js", late)
     page = await context.new_page()
     await page.goto(team.address + "/history")
     await expect(deeds(page).first).to_be_visible()

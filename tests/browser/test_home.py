@@ -7,7 +7,7 @@ import re
 from itertools import count
 
 import pytest
-from playwright.async_api import Locator, Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browser.boards import Team, post
 from tests.browser.serving import Server
@@ -81,6 +81,31 @@ async def test_a_star_puts_a_board_first_and_stays_with_me(team: Team, server: S
     await expect(bo.page.get_by_role("main").get_by_role("region", name="Starred")).to_have_count(0)
     await star.click()
     await expect(shelf(page, "Starred").get_by_role("link", name=name)).to_have_count(0)
+
+
+async def test_a_star_outlasts_an_answer_that_was_asked_for_before_it(team: Team, server: Server) -> None:
+    page, name = team.ann.page, f"Starred meanwhile {next(_numbers)}"
+    await make(server, page, name)
+    await home(server, page)
+    await expect(sidebar(page).get_by_role("link", name=name)).to_be_visible()
+    answered, is_starred = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        answered.set()
+        await is_starred.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/api/boards", late, times=1)
+    await page.keyboard.press("[")
+    await page.keyboard.press("[")  # who opens it again asks again
+    await answered.wait()
+    await page.get_by_role("button", name=f"Star {name}").click()
+    await expect(shelf(page, "Starred").get_by_role("link", name=name)).to_be_visible()
+    async with page.expect_response("**/api/boards"), page.expect_request("**/api/boards"):
+        is_starred.set()
+    await expect(shelf(page, "Starred").get_by_role("link", name=name)).to_be_visible()
+    await page.get_by_role("button", name=f"Star {name}").click()
 
 
 async def test_a_board_is_put_into_a_group_by_the_keyboard_alone(team: Team, server: Server) -> None:
@@ -184,6 +209,25 @@ async def test_a_board_shows_who_is_on_it(team: Team, server: Server) -> None:
     await bo.page.close()
     await expect(tile.get_by_role("img", name="Bo")).to_have_count(0)
     await expect(place.get_by_role("img", name="1 here now")).to_be_visible()
+
+
+async def test_the_command_menu_has_what_only_admins_may_once_that_is_known(
+    team: Team, server: Server
+) -> None:
+    page, may_tell = team.ann.page, asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await may_tell.wait()
+        await route.continue_()
+
+    await page.route("**/api/me", late)
+    await page.goto(f"{server.address}/import")
+    await expect(page.get_by_role("heading", name="Import a board")).to_be_visible()
+    await open_menu(page)
+    await page.keyboard.type("new bo")
+    await expect(page.get_by_text("Nothing found")).to_be_visible()
+    may_tell.set()
+    await expect(page.get_by_role("option", name="New board")).to_be_visible()
 
 
 async def test_a_new_board_is_made_from_any_page_by_the_command_menu(team: Team, server: Server) -> None:

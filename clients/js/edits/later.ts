@@ -8,14 +8,16 @@ import { EditError } from "../errors.ts";
 import type { TextField, TextHost, TextKey, TextRoot } from "../textfield.ts";
 import type { Intent, Plan, Scope } from "./index.ts";
 
-let editing: typeof import("./editing.ts") | null = null;
+type Editing = typeof import("./editing.ts");
 
-/** Fetches a file of code: once, or as often as it takes. */
-export type Bring = <Fetched>(fetch: () => Promise<Fetched>) => Promise<Fetched>;
+let editing: Editing | null = null;
+
+/** Fetches what edits: from a file of its own, or with what else a page needs. */
+export type Bring = () => Promise<Editing>;
 
 /** Fetches the verbs and text fields; from then on edits can be planned. */
-export async function loadVerbs(bring: Bring = (fetch) => fetch()): Promise<void> {
-  editing ??= await bring(() => import("./editing.ts"));
+export async function loadVerbs(bring: Bring = () => import("./editing.ts")): Promise<void> {
+  editing ??= await bring();
 }
 
 /** Plans an edit as `plan` of index.ts does; throws `EditError` of code "not-ready" before the verbs are there. */
