@@ -36,6 +36,7 @@ FURTHER_VIEWS = (
     "import",
     "subscribe",
     "meeting",
+    "lost_told",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 

@@ -12,6 +12,8 @@ const FILE_BYTES = 1_500;
 const EVERY = 20;
 /** What a byte costs that is fetched anyway, but waited for by who does not need it. */
 const WAITING = 0.2;
+/** So much that it does not need a view has in one file at most, beside what comes with what every page fetches. */
+const UNNEEDED_MAX = 1_000;
 
 /**
  * Returns the files to be: the modules of each, and the later files that it is tied to, so that esbuild makes one of it.
@@ -69,16 +71,19 @@ function groupsOf(users, sizes, imports) {
   for (const [path, by] of users) {
     if (by.length === 1) continue;
     const key = by.join();
-    if (!groups.has(key)) groups.set(key, { modules: [], users: new Set(by), bytes: 0, needs: new Set() });
+    if (!groups.has(key))
+      groups.set(key, { modules: [], users: new Set(by), bytes: 0, needs: new Set(), parts: [] });
     const group = groups.get(key);
     group.modules.push(path);
     group.bytes += sizes.get(path) ?? 0;
   }
-  for (const group of groups.values())
+  for (const group of groups.values()) {
+    group.parts.push({ users: group.users, bytes: group.bytes });
     for (const path of group.modules.flatMap(imports)) {
       const needed = groups.get(users.get(path)?.join());
       if (needed !== undefined && needed !== group) group.needs.add(needed);
     }
+  }
   return [...groups.values()];
 }
 
@@ -87,10 +92,14 @@ function merged(found, every) {
     users.has(every)
       ? EVERY * (bytes + FILE_BYTES) + WAITING * bytes * (users.size - 1)
       : users.size * (bytes + FILE_BYTES);
+  const isFit = ({ users, parts }) =>
+    users.has(every) || [...users].every((user) => unneeded(parts, user) <= UNNEEDED_MAX);
   const sum = (groups) => groups.reduce((total, group) => total + cost(group), 0);
   let groups = found;
   for (;;) {
-    const pairs = groups.flatMap((one, at) => groups.slice(at + 1).map((other) => together(one, other)));
+    const pairs = groups
+      .flatMap((one, at) => groups.slice(at + 1).map((other) => together(one, other)))
+      .filter(({ after }) => after.every(isFit));
     const gains = pairs.map(({ before, after }) => sum(before) - sum(after));
     const [best] = pairs.filter((_, at) => gains[at] > 0 && gains[at] === Math.max(...gains));
     if (best === undefined) return groups;
@@ -104,6 +113,10 @@ function merged(found, every) {
   }
 }
 
+function unneeded(parts, user) {
+  return parts.reduce((sum, { bytes, users }) => sum + (users.has(user) ? 0 : bytes), 0);
+}
+
 /** Returns two groups and those that they need, and the same with the two as one: whoever fetches a file fetches what it needs. */
 function together(...two) {
   const needs = two.flatMap((group) => [...group.needs]).filter((group) => !two.includes(group));
@@ -114,6 +127,7 @@ function together(...two) {
     users,
     bytes: two.reduce((sum, { bytes }) => sum + bytes, 0),
     needs: new Set(needs),
+    parts: two.flatMap((group) => group.parts),
   };
   const widened = needed.map((group) => ({ ...group, users: new Set([...group.users, ...users]) }));
   return { before: [...two, ...needed], after: [whole, ...widened] };
