@@ -31,20 +31,26 @@ export function ChangeLists({ screen, lists, problem, of = "" }: ChangeListsProp
           <h3 class="section-title">
             {title} <span class="count">{cards.length}</span>
           </h3>
-          <div class="markdown">
-            <ul>
-              {cards.slice(0, SHOWN_MAX).map((card, at) => (
-                <li key={at}>
+          <ul class="deeds">
+            {cards.slice(0, SHOWN_MAX).map((card, at) => (
+              <li key={at}>
+                <span class="deed">
                   {isOfCards ? (
-                    <a href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}>{card.title}</a>
+                    <a
+                      class="list-title"
+                      dir="auto"
+                      href={cardPath(screen.board, screen.numberOf(card.id) ?? card.id)}
+                    >
+                      {card.title}
+                    </a>
                   ) : (
                     <b dir="auto">{card.title}</b>
                   )}{" "}
-                  {card.detail}
-                </li>
-              ))}
-            </ul>
-          </div>
+                  <small class="hint">{card.detail}</small>
+                </span>
+              </li>
+            ))}
+          </ul>
           {cards.length > SHOWN_MAX && <p class="empty">and {cards.length - SHOWN_MAX} more</p>}
         </section>
       ))}
