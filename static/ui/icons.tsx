@@ -19,7 +19,7 @@ const FIRST = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h11",
   next: "m6 3 5 5-5 5",
   portfolio: "M2.5 4h5v3.5h-5zM8.5 8.5h5V12h-5zM5 7.5v2.8h3.5",
-  report: "M2.5 3v10h11M5 10l2.5-3 2 2L13 5",
+  report: "M2.5 3v10h11M5 10l3-4 2 2 3-4",
   rule: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
   sidebar: "M2.5 3h11v10h-11zM6 3v10",
   timeline: "M2.5 4h6M5 8h6M8 12h5.5",

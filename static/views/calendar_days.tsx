@@ -92,7 +92,11 @@ interface RowProps extends DayProps {
 function Row({ calendar, day, id, isFirst }: RowProps) {
   const milestone = milestoneOf(id);
   return (
-    <div class="cal-line" data-day={day} data-bar={milestone === null ? id : undefined}>
+    <div
+      class={calendar.isHeld(id) ? "cal-line is-held" : "cal-line"}
+      data-day={day}
+      data-bar={milestone === null ? id : undefined}
+    >
       {milestone !== null ? (
         <MilestoneOf id={milestone} />
       ) : isFirst ? (
