@@ -127,7 +127,7 @@ for (const [path, { entryPoint, inputs, imports }] of outputs) {
 // What comes with the hands of the page is asked for with them, and not only once they have come and name it.
 const imported = metafile.outputs[outputs.find(([, { entryPoint }]) => entryPoint === PAGE_HANDS)[0]].imports;
 const beside = imported.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path));
-hashed.set("later", beside.filter((name) => name !== hashed.get(FIRST)).join(" "));
+hashed.set("beside", beside.filter((name) => name !== hashed.get(FIRST)).join(" "));
 const shell = (await readFile(join(source, "index.html"), "utf8")).replace(/\{\{(.+?)\}\}/g, (_, entry) => {
   const name = hashed.get(entry);
   if (name === undefined) throw new Error(`index.html names ${entry}, which is not an entry of the build`);

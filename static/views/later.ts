@@ -3,7 +3,8 @@
 import { soon } from "../ui/lazy.tsx";
 
 /** The files that it imports; the build puts their names into the shell. */
-const BESIDE = document.querySelector<HTMLElement>("script[data-later]")?.dataset["later"]?.split(" ") ?? [];
+const BESIDE =
+  document.querySelector<HTMLElement>("script[data-beside]")?.dataset["beside"]?.split(" ") ?? [];
 
 export const pageHands = soon(() => {
   // At once with it: on a slow line they would else be asked for only when it has come.
