@@ -343,7 +343,8 @@ async def test_who_left_the_page_offline_is_told_of_a_move_that_does_not_stand(t
     await page.context.set_offline(False)
     await is_saved(page)
     assert await dates_of(team, "plan") == {"plan": theirs}
-    lost = page.get_by_role("alert").filter(has_text="the start and due date of “plan”")
+    lost = page.get_by_role("status").filter(has_text="Theirs was kept")
+    await expect(lost).to_contain_text(re.compile("“plan”.*; here you had set the start date to .*due date"))
     await lost.get_by_role("button", name="Set mine again").click()
     await expect(cell(page, me, 1)).to_contain_text("5")
     await is_saved(page)
