@@ -7,8 +7,16 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly isError: boolean;
-  /** `stays`: what is said goes on being true when it was pressed. */
-  readonly action: { readonly name: string; readonly run: () => void; readonly stays?: boolean } | null;
+  readonly action: ToastAction | null;
+}
+
+interface ToastAction {
+  readonly name: string;
+  readonly run: () => void;
+  /** What is said goes on being true when it was pressed. */
+  readonly stays?: boolean;
+  /** Takes back what is no edit of a document: what undoes those knows nothing of it, and the key for it asks here. */
+  readonly isDeed?: boolean;
 }
 
 const LIFE_MS = 6_000;
@@ -38,6 +46,29 @@ export function toastWhile(text: string, action: Toast["action"]): () => void {
   return () => dismiss(id);
 }
 
+/** The offer to take back what was done last; null: something else was done since. */
+let newest: Toast | null = null;
+
+/** Notes that a document was edited: what was said before is not what was done last. */
+export function edited(): void {
+  newest = null;
+}
+
+/** Takes back what was done last, if that was no edit of a document and can be still; says whether. */
+export function takeBack(): boolean {
+  const found = toasts.peek().find((one) => one === newest && one.action?.isDeed === true);
+  if (found === undefined) return false;
+  forget(found.text);
+  found.action?.run();
+  return true;
+}
+
+/** Ends the offer to undo what has been undone by a key. */
+export function forgetOffer(): void {
+  const last = toasts.peek().findLast(({ action }) => action?.name === "Undo");
+  if (last !== undefined && last.action?.isDeed !== true) forget(last.text);
+}
+
 function show(shown: Omit<Toast, "id">): number {
   // Said twice is said once: whoever goes on typing would fill the page with it.
   forget(shown.text);
@@ -46,7 +77,9 @@ function show(shown: Omit<Toast, "id">): number {
 
 function add(added: Omit<Toast, "id">): number {
   last += 1;
-  toasts.value = [...toasts.value, { id: last, ...added }].slice(-KEPT_MAX);
+  const made = { id: last, ...added };
+  toasts.value = [...toasts.value, made].slice(-KEPT_MAX);
+  if (made.action?.name === "Undo") newest = made;
   return last;
 }
 

@@ -37,7 +37,7 @@ export function boardActions(screen: Screen): readonly Action[] {
 export function pageActions(screen: Screen): readonly Action[] {
   const made = knownOfPage.get(screen) ?? [
     ...goActions(screen).filter(({ group, keys }) => group === "Go" || keys.length === 0),
-    ...editActions(screen),
+    ...editActions(screen, true),
   ];
   knownOfPage.set(screen, made);
   return made;
@@ -228,15 +228,21 @@ function columnOfFocus(screen: Screen): string | null {
   return column === undefined || column === UNSORTED ? null : column;
 }
 
-function editActions(screen: Screen): readonly Action[] {
+function editActions(screen: Screen, isUnseen = false): readonly Action[] {
   return [
-    { id: "undo", title: "Undo", group: "Edit", keys: ["mod+z"], run: () => void step(screen, "undo") },
+    {
+      id: "undo",
+      title: "Undo",
+      group: "Edit",
+      keys: ["mod+z"],
+      run: () => void step(screen, "undo", isUnseen),
+    },
     {
       id: "redo",
       title: "Redo",
       group: "Edit",
       keys: ["mod+shift+z", "mod+y"],
-      run: () => void step(screen, "redo"),
+      run: () => void step(screen, "redo", isUnseen),
     },
   ];
 }

@@ -7,6 +7,7 @@ import { isEmpty } from "../ui/filter.ts";
 import { type BoardView, cardPath, go, query, route } from "../ui/location.ts";
 import type { Member } from "../ui/people.ts";
 import { currentScreen, type Screen, useScreen } from "../ui/screen.ts";
+import { edited } from "../ui/toast.tsx";
 import { boardActions, pageActions } from "./board_actions.ts";
 import { isFilterOpen } from "./filter_state.ts";
 import { Together } from "./together.tsx";
@@ -21,6 +22,7 @@ export function Hands({ view }: { readonly view: BoardView }) {
   const hasCards = screen.open.value !== null || CARD_VIEWS.includes(view);
   useActions(hasCards ? boardActions(screen) : pageActions(screen), 1);
   useCurrent(screen);
+  useEdited(screen);
   usePresence(screen, view);
   useMembers(screen);
   useNumbers(screen);
@@ -41,6 +43,11 @@ function useCurrent(screen: Screen): void {
       currentScreen.value = null;
     };
   }, [screen]);
+}
+
+/** What is undone next is my last edit, and no more what was said before it. */
+function useEdited({ client }: Screen): void {
+  useEffect(() => client.board.changes(({ origin }) => void (origin === "mine" && edited())), [client]);
 }
 
 const IDLE_MS = 60_000;

@@ -52,6 +52,7 @@ export function giveUp(form: OpenForm): void {
       if (here.name !== "board" || here.board !== form.board || here.view !== "rules")
         go(boardPath(form.board, "rules"));
     },
+    isDeed: true,
   });
 }
 

@@ -77,6 +77,7 @@ async function remove(screen: Screen, id: string, value: PlainMap): Promise<void
   toast("The template was taken away", {
     name: "Undo",
     run: () => void asked(screen, "templates.add", { id, template }),
+    isDeed: true,
   });
 }
 

@@ -127,7 +127,7 @@ function Row({ kind, id, value, mayEdit, line, titleOf, onEdit }: RowProps) {
   };
   const remove = () =>
     void asked(screen, `${kind}s.remove`, { id }).then((isDone) => {
-      if (isDone) toast(`“${name}” was taken away`, { name: "Undo", run: () => restore() });
+      if (isDone) toast(`“${name}” was taken away`, { name: "Undo", run: () => restore(), isDeed: true });
     });
   const restore = () => {
     const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !NOTED.includes(key)));

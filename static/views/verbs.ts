@@ -6,10 +6,11 @@ import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
 import { sentence } from "../ui/api.ts";
+import { deedOf } from "../ui/deeds.ts";
 import type { Marked } from "../ui/marks.ts";
 import { reason } from "../ui/reasons.ts";
 import type { Screen } from "../ui/screen.ts";
-import { toast, toastError, toastRefusal } from "../ui/toast.tsx";
+import { forgetOffer, takeBack, toast, toastError, toastRefusal } from "../ui/toast.tsx";
 
 type Do = BoardClient["do"];
 type VerbName = Parameters<Do>[0];
@@ -259,15 +260,26 @@ export function toggleMember(
   if (done === 1) announce(`${name || family} ${verb === "cards.include" ? "added" : "removed"}`);
 }
 
-/** Takes back, or does again, my last step, and goes to where it happened; returns what that did. */
-export function step(screen: Screen, direction: "undo" | "redo"): readonly Intent[] {
+/**
+ * Takes back, or does again, my last step, and goes to where it happened; returns what that did. `isUnseen`: the page shows
+ * nothing of the cards, so that it is said what happened to them.
+ */
+export function step(screen: Screen, direction: "undo" | "redo", isUnseen = false): readonly Intent[] {
   forgetRefusal();
+  if (direction === "undo" && takeBack()) {
+    announce("Undone");
+    return [];
+  }
   const intents = screen.client[direction](undefined, (inverses) => tellPassed(screen, inverses));
   if (intents === null) {
     announce(`Nothing to ${direction}`);
     return [];
   }
-  announce(direction === "undo" ? "Undone" : "Done again");
+  const done = direction === "undo" ? "Undone" : "Done again";
+  announce(done);
+  if (direction === "undo") forgetOffer();
+  const [first] = intents;
+  if (isUnseen && first !== undefined) toast(`${done}: ${deedIn(screen, first)}`);
   for (const [verb, args] of intents) {
     if (verb.startsWith("columns.")) showColumn(args["id"]);
     const card = verb.startsWith("cards.") ? args["id"] : args["card"];
@@ -278,6 +290,17 @@ export function step(screen: Screen, direction: "undo" | "redo"): readonly Inten
     break;
   }
   return intents;
+}
+
+/** "change the card “Plan”" */
+function deedIn({ client: { board } }: Screen, intent: Intent): string {
+  const found: Readonly<Record<string, (id: string) => string | undefined>> = {
+    card: (id) => board.card(id)?.title,
+    column: (id) => board.column(id)?.name,
+    goal: (id) => board.goal(id)?.name,
+  };
+  const { what } = deedOf(intent, (noun, id) => found[noun]?.(id));
+  return what.charAt(0).toLowerCase() + what.slice(1);
 }
 
 /** Says that a step of mine is passed over: what is undone next is an older one, which nobody would expect unsaid. */

@@ -267,6 +267,49 @@ async def test_what_is_typed_into_a_form_of_rules_is_never_lost(team: Team) -> N
     await expect(card).to_have_count(0)
 
 
+async def test_what_was_done_last_is_what_undo_by_key_takes_back(team: Team) -> None:
+    ann, page = team.ann, team.ann.page
+    await ann.add("To do", "plan")
+    await ann.show("Rules")
+    await page.get_by_role("button", name="Add a rule").click()
+    await expect(page.get_by_label("Name of the rule")).to_be_focused()
+    await page.keyboard.type("Praise")
+    await page.keyboard.press("Enter")
+    switch = page.get_by_role("switch", name="Praise is on")
+    await expect(switch).to_be_visible()
+    await page.get_by_role("button", name="Remove Praise").click()
+    await expect(switch).to_have_count(0)
+    offer = page.get_by_role("status").filter(has_text="was taken away")
+    await expect(offer).to_be_visible()
+    await page.keyboard.press("Control+z")
+    await expect(switch).to_be_visible()
+    await expect(offer).to_have_count(0)
+    # The next is an edit of the board, of which nothing is to be seen here: it is said.
+    await page.keyboard.press("Control+z")
+    await expect(page.get_by_role("status").filter(has_text="Undone: archive the card “plan”")).to_be_visible()
+    await page.keyboard.press("Control+Shift+z")
+    await expect(page.get_by_role("status").filter(has_text="Done again: ")).to_be_visible()
+    await ann.show("Board")
+    await expect(ann.titles("To do")).to_have_text(["plan"])
+    # What was undone is not offered any more.
+    await ann.card("plan").focus()
+    await page.keyboard.press("#")
+    archived = page.get_by_role("region", name="Messages").get_by_text("Card archived")
+    await expect(archived).to_be_visible()
+    await page.keyboard.press("Control+z")
+    await expect(ann.titles("To do")).to_have_text(["plan"])
+    await expect(archived).to_have_count(0)
+    # Whoever edits the board after a rule is gone undoes that.
+    await ann.show("Rules")
+    await page.get_by_role("button", name="Remove Praise").click()
+    await expect(offer).to_be_visible()
+    await ann.show("Board")
+    await ann.add("Doing", "later")
+    await page.keyboard.press("Control+z")
+    await expect(ann.titles("Doing")).to_have_count(0)
+    await expect(offer).to_be_visible()
+
+
 async def test_a_card_is_kept_as_a_template_and_made_again(team: Team) -> None:
     ann = team.ann
     page = ann.page
