@@ -1,9 +1,10 @@
 /** Making a board or a portfolio: from nothing, or a board from what another tool has exported. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../ui/api.ts";
 import { type BoardLine, pathOf } from "../ui/board_line.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
 import { go } from "../ui/location.ts";
 import { groupsOf } from "../ui/shelves.ts";
@@ -13,11 +14,16 @@ import { tried } from "./roles.ts";
 
 const NAME_MAX = 256;
 const GROUP_MAX = 64;
+const TEMPLATE_NAME_MAX = 100;
 
 /** What a board may be made of; `dated`: its cards have days, counted from the first. */
 interface Template {
   readonly id: string;
   readonly name: string;
+  /** Who made it. */
+  readonly by: string;
+  readonly columns: readonly string[];
+  readonly cards: number;
   readonly dated: boolean;
 }
 
@@ -30,12 +36,12 @@ export function NewBoard({ onClose }: OverlayProps) {
   const template = templates.find(({ id }) => id === made);
   const kind: BoardLine["kind"] = made === "portfolio" ? made : "board";
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    void tried(async () => {
+  const load = () =>
+    tried(async () => {
       const answer = await api<{ readonly templates: readonly Template[] }>("GET", "/api/templates");
       setTemplates(answer.templates);
     });
-  }, []);
+  useEffect(() => void load(), []);
   const make = async () => {
     setBusy(true);
     await tried(async () => {
@@ -83,12 +89,12 @@ export function NewBoard({ onClose }: OverlayProps) {
           </datalist>
         </label>
         <label>
-          Kind
+          Begin with
           <select value={made} onChange={(event) => setMade(event.currentTarget.value)}>
             <option value="board">Board: columns that cards move through</option>
             <option value="portfolio">Portfolio: initiatives, with boards under them</option>
             {templates.length > 0 && (
-              <optgroup label="Board from a template">
+              <optgroup label="A template of the workspace">
                 {templates.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -98,6 +104,16 @@ export function NewBoard({ onClose }: OverlayProps) {
             )}
           </select>
         </label>
+        {template !== undefined && (
+          <TemplateLine
+            key={template.id}
+            template={template}
+            onChange={async (isGone) => {
+              if (isGone) setMade("board");
+              await load();
+            }}
+          />
+        )}
         {template?.dated && (
           <label>
             First day
@@ -114,6 +130,82 @@ export function NewBoard({ onClose }: OverlayProps) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface TemplateLineProps {
+  readonly template: Template;
+  readonly onChange: (isGone: boolean) => Promise<void>;
+}
+
+/** What a template holds, and what is done with it: all boards that were made of it stay as they are. */
+function TemplateLine({ template: { id, name, by, columns, cards }, onChange }: TemplateLineProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isAsked, setAsked] = useState(false);
+  const send = (method: "PATCH" | "DELETE", body?: object) =>
+    tried(async () => {
+      await api(method, `/api/templates/${id}`, body);
+      setTyped(null);
+      await onChange(method === "DELETE");
+    });
+  return (
+    <div class="buttons is-beside">
+      <p class="hint">{`${columns.join(", ")}; ${cards === 1 ? "1 card" : `${cards} cards`}; by ${by}`}</p>
+      {typed !== null && (
+        <TemplateName
+          name={typed}
+          onType={setTyped}
+          onSave={() => void send("PATCH", { name: typed })}
+          onCancel={() => setTyped(null)}
+        />
+      )}
+      <button
+        type="button"
+        class="button is-plain"
+        disabled={typed?.trim() === ""}
+        onClick={() => (typed === null ? setTyped(name) : void send("PATCH", { name: typed }))}
+      >
+        {typed === null ? "Rename" : "Save"}
+      </button>
+      {typed === null && (
+        <button
+          type="button"
+          class="button is-plain"
+          onClick={() => (isAsked ? void send("DELETE") : setAsked(true))}
+          onBlur={() => setAsked(false)}
+        >
+          {isAsked ? "Take it away for everybody" : "Take away"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface TemplateNameProps {
+  readonly name: string;
+  readonly onType: (name: string) => void;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+}
+
+function TemplateName({ name, onType, onSave, onCancel }: TemplateNameProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEscape(onCancel);
+  useEffect(() => field.current?.select(), []);
+  return (
+    <input
+      ref={field}
+      aria-label="Name of the template"
+      dir="auto"
+      maxLength={TEMPLATE_NAME_MAX}
+      value={name}
+      onInput={(event) => onType(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        if (name.trim() !== "") onSave();
+      }}
+    />
   );
 }
 

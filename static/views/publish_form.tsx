@@ -4,6 +4,8 @@ import { api, Problem } from "../ui/api.ts";
 import { Words } from "../ui/choose.tsx";
 import { useScreen } from "../ui/screen.ts";
 import { toast, toastError } from "../ui/toast.tsx";
+import { isAdmin } from "../ui/workspace.ts";
+import { openNewBoard } from "./overlay.ts";
 import { cancelsOnEscape, dropForm, giveUp, type OpenForm, useDraft } from "./rule_drafts.ts";
 
 export function PublishForm({ form }: { readonly form: OpenForm }) {
@@ -13,7 +15,10 @@ export function PublishForm({ form }: { readonly form: OpenForm }) {
     try {
       await api("POST", `/api/boards/${screen.board}/templates`, { name: name.trim() });
       dropForm(form);
-      toast("Whoever makes a board can begin with it now");
+      toast(
+        `“${name.trim()}” is a template of the workspace now`,
+        isAdmin.peek() ? { name: "New board", run: openNewBoard } : null,
+      );
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toastError(error.message);

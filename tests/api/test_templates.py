@@ -37,6 +37,20 @@ async def test_a_board_becomes_a_template_and_that_a_board(service: Running) -> 
         assert problem(await root.post("/api/boards", json=body)) == (404, "not-found")
 
 
+async def test_a_template_is_called_something_else_unless_it_is_gone(service: Running) -> None:
+    async with admin(service) as root:
+        id = (await root.post(of_board("/templates"), json={"name": "Launch"})).json()["id"]
+        assert (await root.patch(f"/api/templates/{id}", json={"name": " Any  launch "})).status_code == 204
+        [template] = (await root.get("/api/templates")).json()["templates"]
+        assert (template["name"], template["columns"]) == ("Any launch", ["To do", "Doing", "Done"])
+        assert problem(await root.patch(f"/api/templates/{id}", json={"name": " "})) == (422, "invalid")
+        assert (await root.delete(f"/api/templates/{id}")).status_code == 204
+        assert problem(await root.patch(f"/api/templates/{id}", json={"name": "x"})) == (404, "not-found")
+        assert (await root.get("/api/templates")).json() == {"templates": []}
+    async with member(service, Role.OWNER) as ann:
+        assert problem(await ann.patch(f"/api/templates/{NOBODY}", json={"name": "x"})) == (403, "forbidden")
+
+
 async def test_what_makes_no_template_or_board_is_refused(service: Running) -> None:
     async with admin(service) as root:
         for body in ({}, {"name": " "}, {"name": "x", "start": "soon"}, {"name": "x", "roles": [1]}):

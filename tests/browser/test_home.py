@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browser.boards import Team, post
 from tests.browser.serving import Server
+from tests.browser.test_accessible import is_clean
 
 pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
@@ -257,7 +258,7 @@ async def test_a_portfolio_is_asked_for_no_group(team: Team, server: Server) -> 
     dialog = page.get_by_role("dialog", name="New board")
     await dialog.get_by_label("Name").fill(f"Year {number}")
     await dialog.get_by_label("Group").fill(f"Plans {number}")
-    await dialog.get_by_label("Kind").select_option("portfolio")
+    await dialog.get_by_label("Begin with").select_option("portfolio")
     await expect(dialog.get_by_label("Group")).to_be_disabled()
     await expect(dialog.get_by_label("Group")).to_have_value("")
     await dialog.get_by_role("button", name="Create").click()
@@ -284,10 +285,45 @@ async def test_a_new_board_is_made_of_a_template_by_its_first_day(team: Team, se
     await page.get_by_role("button", name="New board").last.click()
     dialog = page.get_by_role("dialog", name="New board")
     await dialog.get_by_label("Name").fill(f"Launch of spring {number}")
-    await dialog.get_by_label("Kind").select_option(label=f"Launch {number}")
+    await dialog.get_by_label("Begin with").select_option(label=f"Launch {number}")
     await dialog.get_by_role("button", name="Create").click()
     await expect(page.get_by_role("heading", name=f"Launch of spring {number}", level=1)).to_be_visible()
     await expect(page.locator(".card-title")).to_have_text(["Prepare"])
+
+
+async def test_a_template_is_looked_at_renamed_and_taken_away_where_boards_are_made(
+    team: Team, server: Server
+) -> None:
+    page, number = (await team.ann.open()).page, next(_numbers)
+    await team.ann.add("Doing", "Prepare", "Begin")
+    await team.ann.show("Rules")
+    await page.get_by_role("button", name="Keep this board as a template").click()
+    name = page.get_by_label("Name of the template")
+    await name.fill(f"Launch {number}")
+    await page.keyboard.press("Enter")
+    said = page.get_by_role("status").filter(has_text="is a template of the workspace now")
+    await said.get_by_role("button", name="New board").click()
+    dialog = page.get_by_role("dialog", name="New board")
+    begin = dialog.get_by_label("Begin with")
+    await begin.select_option(label=f"Launch {number}")
+    await expect(dialog.get_by_text("To do, Doing, Done; 2 cards; by Ann")).to_be_visible()
+    await is_clean(page)
+    await dialog.get_by_role("button", name="Rename").focus()
+    await page.keyboard.press("Enter")
+    await expect(name).to_be_focused()
+    await expect(name).to_have_value(f"Launch {number}")
+    await page.keyboard.press("Escape")
+    await expect(name).to_have_count(0)
+    await dialog.get_by_role("button", name="Rename").click()
+    await name.fill(f"Any launch {number}")
+    await page.keyboard.press("Enter")
+    await expect(name).to_have_count(0)
+    await expect(begin.locator("option:checked")).to_have_text(f"Any launch {number}")
+    await dialog.get_by_role("button", name="Take away").click()
+    await dialog.get_by_role("button", name="Take it away for everybody").click()
+    await expect(begin.locator("option:checked")).to_have_text(re.compile("^Board:"))
+    await expect(begin.get_by_role("option", name=f"Any launch {number}")).to_have_count(0)
+    await expect(dialog.get_by_role("button", name="Take away")).to_have_count(0)
 
 
 async def test_the_command_menu_finds_the_cards_of_every_board(team: Team, server: Server) -> None:

@@ -286,7 +286,9 @@ async def test_what_was_done_last_is_what_undo_by_key_takes_back(team: Team) -> 
     await expect(offer).to_have_count(0)
     # The next is an edit of the board, of which nothing is to be seen here: it is said.
     await page.keyboard.press("Control+z")
-    await expect(page.get_by_role("status").filter(has_text="Undone: archive the card “plan”")).to_be_visible()
+    await expect(
+        page.get_by_role("status").filter(has_text="Undone: archive the card “plan”")
+    ).to_be_visible()
     await page.keyboard.press("Control+Shift+z")
     await expect(page.get_by_role("status").filter(has_text="Done again: ")).to_be_visible()
     await ann.show("Board")

@@ -37,6 +37,7 @@ self.edit          -       yes     -       -          -       -      -      yes
 boards.list        -       yes     yes     yes        yes     yes    yes    yes
 boards.create      -       -       -       -          -       -      -      yes
 templates.list     -       yes     -       -          -       -      -      yes
+templates.rename   -       -       -       -          -       -      -      yes
 templates.withdraw -       -       -       -          -       -      -      yes
 capacity.view      -       yes     -       -          -       -      -      yes
 capacity.edit      -       own     -       -          -       -      -      yes

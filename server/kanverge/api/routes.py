@@ -97,6 +97,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("POST", "/api/boards/{board}/templates", "templates.publish", templates.publish),
     Rule("GET", "/api/boards/{board}/firings/{of}", "board.view", templates.firings),
     Rule("GET", "/api/templates", "templates.list", templates.listed),
+    Rule("PATCH", "/api/templates/{template}", "templates.rename", templates.rename),
     Rule("DELETE", "/api/templates/{template}", "templates.withdraw", templates.withdraw),
     Rule("GET", "/api/runs", "self.view", templates.runs),
     Rule("GET", "/api/boards/{board}/feeds", "feeds.keep", feeds.of_board),

@@ -76,6 +76,13 @@ def _first_day(exported: dict[str, Any]) -> date | None:
     return date.fromisoformat(exported["start"][:10] if exported.get("start") else days[0]) if days else None
 
 
+async def rename(request: Request) -> Response:
+    """Call a template something else."""
+    name = _name(await json_body(request))
+    await Templates(context.of(request).client).rename(id_in_path(request, "template"), name)
+    return Response(status_code=204)
+
+
 async def withdraw(request: Request) -> Response:
     """Take a template away."""
     await Templates(context.of(request).client).remove(id_in_path(request, "template"))

@@ -45,6 +45,18 @@ class Templates:
             raise NotFound("there is no such template")
         return zlib.decompress(cast("bytes", raw))
 
+    async def rename(self, id: str, name: str) -> None:
+        """Call a template something else; raise NotFound."""
+        head = await self.client.call("HGET", keys.TEMPLATES, id)
+        if head is None:
+            raise NotFound("there is no such template")
+        named = {**msgpack.unpackb(cast("bytes", head)), "name": name}
+        await write(self.client, ("HSET", keys.TEMPLATES, id, msgpack.packb(named)))
+        # Somebody may have taken it away meanwhile: what is listed has its content.
+        if not await self.client.call("EXISTS", keys.template(id)):
+            await write(self.client, ("HDEL", keys.TEMPLATES, id))
+            raise NotFound("there is no such template")
+
     async def remove(self, id: str) -> None:
         """Take a template away; boards that were made of it stay as they are."""
         await write(self.client, ("HDEL", keys.TEMPLATES, id), ("DEL", keys.template(id)))
