@@ -37,6 +37,7 @@ FURTHER_VIEWS = (
     "subscribe",
     "meeting",
     "lost_told",
+    "template_line",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 

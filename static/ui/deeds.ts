@@ -1,26 +1,13 @@
 /** What an edit was meant to do, in words for whoever made it. */
 
 import type { Intent } from "../../clients/js/edits/index.ts";
+import type { Screen } from "./screen.ts";
 
 /** Finds what an id stands for on the board as it is; undefined: it is not there. */
 export type Names = (noun: string, id: string) => string | undefined;
 
-const NOUNS: Readonly<Record<string, string>> = {
-  board: "board",
-  columns: "column",
-  cards: "card",
-  checklists: "checklist",
-  items: "item",
-  labels: "label",
-  people: "person",
-  fields: "field",
-  milestones: "milestone",
-  goals: "goal",
-  views: "view",
-  initiatives: "initiative",
-  comments: "comment",
-  reactions: "comment",
-};
+/** What is edited, where that is not the verb's first word without its "s". */
+const NOUNS: Readonly<Record<string, string>> = { board: "board", people: "person", reactions: "comment" };
 
 /** `%` stands for the thing. */
 const DEEDS: Readonly<Record<string, string>> = {
@@ -55,7 +42,7 @@ export interface Deed {
 
 export function deedOf([verb, args]: Intent, names: Names): Deed {
   const [nouns = "", action = ""] = verb.split(".");
-  const noun = NOUNS[nouns] ?? nouns;
+  const noun = NOUNS[nouns] ?? nouns.slice(0, -1);
   const own = text(args["title"]) || text(args["name"]);
   const known = own || (names(noun, text(args["id"])) ?? "");
   const thing = `the ${noun}${known === "" ? "" : ` “${known}”`}`;
@@ -67,6 +54,15 @@ export function deedOf([verb, args]: Intent, names: Names): Deed {
     typed: TYPED.map((name) => text(args[name]))
       .filter((words) => words !== "")
       .join("\n"),
+  };
+}
+
+/** Returns what a board calls that which most edits are about. */
+export function namesOf(board: Screen["client"]["board"]): Names {
+  return (noun, id) => {
+    if (noun === "card") return board.card(id)?.title;
+    if (noun === "column") return board.column(id)?.name;
+    return noun === "label" ? board.label(id)?.name : undefined;
   };
 }
 

@@ -56,10 +56,10 @@ export function edited(): void {
 
 /** Takes back what was done last, if that was no edit of a document and can be still; says whether. */
 export function takeBack(): boolean {
-  const found = toasts.peek().find((one) => one === newest && one.action?.isDeed === true);
-  if (found === undefined) return false;
-  forget(found.text);
-  found.action?.run();
+  const said = newest;
+  if (said?.action?.isDeed !== true || !toasts.peek().includes(said)) return false;
+  forget(said.text);
+  said.action.run();
   return true;
 }
 

@@ -1,31 +1,23 @@
 /** Making a board or a portfolio: from nothing, or a board from what another tool has exported. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../ui/api.ts";
 import { type BoardLine, pathOf } from "../ui/board_line.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { useEscape } from "../ui/escape.ts";
 import { Icon } from "../ui/icons.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { go } from "../ui/location.ts";
 import { groupsOf } from "../ui/shelves.ts";
 import { boards } from "../ui/workspace.ts";
 import type { OverlayProps } from "./overlays.tsx";
 import { tried } from "./roles.ts";
+import type { Template, TemplateLineProps } from "./template_line.tsx";
+
+/** Fetched by those who choose a template. */
+const TemplateLine = lazy<TemplateLineProps>(() => import("./template_line.tsx"));
 
 const NAME_MAX = 256;
 const GROUP_MAX = 64;
-const TEMPLATE_NAME_MAX = 100;
-
-/** What a board may be made of; `dated`: its cards have days, counted from the first. */
-interface Template {
-  readonly id: string;
-  readonly name: string;
-  /** Who made it. */
-  readonly by: string;
-  readonly columns: readonly string[];
-  readonly cards: number;
-  readonly dated: boolean;
-}
 
 export function NewBoard({ onClose }: OverlayProps) {
   const [name, setName] = useState("");
@@ -130,82 +122,6 @@ export function NewBoard({ onClose }: OverlayProps) {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-interface TemplateLineProps {
-  readonly template: Template;
-  readonly onChange: (isGone: boolean) => Promise<void>;
-}
-
-/** What a template holds, and what is done with it: all boards that were made of it stay as they are. */
-function TemplateLine({ template: { id, name, by, columns, cards }, onChange }: TemplateLineProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isAsked, setAsked] = useState(false);
-  const send = (method: "PATCH" | "DELETE", body?: object) =>
-    tried(async () => {
-      await api(method, `/api/templates/${id}`, body);
-      setTyped(null);
-      await onChange(method === "DELETE");
-    });
-  return (
-    <div class="buttons is-beside">
-      <p class="hint">{`${columns.join(", ")}; ${cards === 1 ? "1 card" : `${cards} cards`}; by ${by}`}</p>
-      {typed !== null && (
-        <TemplateName
-          name={typed}
-          onType={setTyped}
-          onSave={() => void send("PATCH", { name: typed })}
-          onCancel={() => setTyped(null)}
-        />
-      )}
-      <button
-        type="button"
-        class="button is-plain"
-        disabled={typed?.trim() === ""}
-        onClick={() => (typed === null ? setTyped(name) : void send("PATCH", { name: typed }))}
-      >
-        {typed === null ? "Rename" : "Save"}
-      </button>
-      {typed === null && (
-        <button
-          type="button"
-          class="button is-plain"
-          onClick={() => (isAsked ? void send("DELETE") : setAsked(true))}
-          onBlur={() => setAsked(false)}
-        >
-          {isAsked ? "Take it away for everybody" : "Take away"}
-        </button>
-      )}
-    </div>
-  );
-}
-
-interface TemplateNameProps {
-  readonly name: string;
-  readonly onType: (name: string) => void;
-  readonly onSave: () => void;
-  readonly onCancel: () => void;
-}
-
-function TemplateName({ name, onType, onSave, onCancel }: TemplateNameProps) {
-  const field = useRef<HTMLInputElement>(null);
-  useEscape(onCancel);
-  useEffect(() => field.current?.select(), []);
-  return (
-    <input
-      ref={field}
-      aria-label="Name of the template"
-      dir="auto"
-      maxLength={TEMPLATE_NAME_MAX}
-      value={name}
-      onInput={(event) => onType(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault();
-        if (name.trim() !== "") onSave();
-      }}
-    />
   );
 }
 

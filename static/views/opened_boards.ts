@@ -8,7 +8,7 @@
 import { signal } from "@preact/signals";
 import { type BoardClient, openBoard, type Status } from "../../clients/js/client.ts";
 import { sentence } from "../ui/api.ts";
-import { deedOf } from "../ui/deeds.ts";
+import { deedOf, namesOf } from "../ui/deeds.ts";
 import { keep, recall } from "../ui/kept.ts";
 import { waited } from "../ui/lazy.tsx";
 import { boardPath, go } from "../ui/location.ts";
@@ -79,11 +79,10 @@ function count(board: string, found: Opened, client: BoardClient): void {
     waiting.value = [...opened.values()].reduce((sum, one) => sum + one.waiting, 0);
   }
   const look = { name: "Open the board", run: () => go(boardPath(board)) };
-  const names = (noun: string, id: string) => (noun === "card" ? client.board.card(id)?.title : undefined);
   const fresh = refused.filter(({ key }) => !told.has(key));
   for (const { key } of fresh) told.add(key);
   for (const { intent, text } of fresh) {
-    const words = `Refused: ${deedOf(intent, names).what}. ${sentence(text)}`;
+    const words = `Refused: ${deedOf(intent, namesOf(client.board)).what}. ${sentence(text)}`;
     if (!found.said.has(words)) toastError(words, look);
     found.said.add(words);
   }

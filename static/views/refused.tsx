@@ -2,9 +2,9 @@
 
 import { sentence } from "../ui/api.ts";
 import { copyText } from "../ui/copy.ts";
-import { deedOf } from "../ui/deeds.ts";
+import { deedOf, namesOf } from "../ui/deeds.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { type Screen, useScreen } from "../ui/screen.ts";
+import { useScreen } from "../ui/screen.ts";
 import type { OverlayProps } from "./overlays.tsx";
 
 export function RefusedList({ onClose }: OverlayProps) {
@@ -16,7 +16,7 @@ export function RefusedList({ onClose }: OverlayProps) {
       {refused.length === 0 && <p class="empty">Nothing was refused.</p>}
       <ul class="items">
         {refused.map(({ key, text, intent }) => {
-          const { what, typed } = deedOf(intent, (noun, id) => nameOf(screen, noun, id));
+          const { what, typed } = deedOf(intent, namesOf(screen.client.board));
           return (
             <li key={key} class="refused">
               <p>
@@ -39,10 +39,4 @@ export function RefusedList({ onClose }: OverlayProps) {
       </ul>
     </Dialog>
   );
-}
-
-function nameOf({ client: { board } }: Screen, noun: string, id: string): string | undefined {
-  if (noun === "card") return board.card(id)?.title;
-  if (noun === "column") return board.column(id)?.name;
-  return noun === "label" ? board.label(id)?.name : undefined;
 }

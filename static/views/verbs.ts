@@ -6,7 +6,7 @@ import { newId } from "../../clients/js/ids.ts";
 import { UNSORTED } from "../../clients/js/schema.ts";
 import { announce } from "../ui/announce.tsx";
 import { sentence } from "../ui/api.ts";
-import { deedOf } from "../ui/deeds.ts";
+import { deedOf, namesOf } from "../ui/deeds.ts";
 import type { Marked } from "../ui/marks.ts";
 import { reason } from "../ui/reasons.ts";
 import type { Screen } from "../ui/screen.ts";
@@ -266,8 +266,9 @@ export function toggleMember(
  */
 export function step(screen: Screen, direction: "undo" | "redo", isUnseen = false): readonly Intent[] {
   forgetRefusal();
+  const done = direction === "undo" ? "Undone" : "Done again";
   if (direction === "undo" && takeBack()) {
-    announce("Undone");
+    announce(done);
     return [];
   }
   const intents = screen.client[direction](undefined, (inverses) => tellPassed(screen, inverses));
@@ -275,11 +276,10 @@ export function step(screen: Screen, direction: "undo" | "redo", isUnseen = fals
     announce(`Nothing to ${direction}`);
     return [];
   }
-  const done = direction === "undo" ? "Undone" : "Done again";
   announce(done);
   if (direction === "undo") forgetOffer();
   const [first] = intents;
-  if (isUnseen && first !== undefined) toast(`${done}: ${deedIn(screen, first)}`);
+  if (isUnseen && first !== undefined) toast(`${done}: ${deedOf(first, namesOf(screen.client.board)).what}`);
   for (const [verb, args] of intents) {
     if (verb.startsWith("columns.")) showColumn(args["id"]);
     const card = verb.startsWith("cards.") ? args["id"] : args["card"];
@@ -290,17 +290,6 @@ export function step(screen: Screen, direction: "undo" | "redo", isUnseen = fals
     break;
   }
   return intents;
-}
-
-/** "change the card “Plan”" */
-function deedIn({ client: { board } }: Screen, intent: Intent): string {
-  const found: Readonly<Record<string, (id: string) => string | undefined>> = {
-    card: (id) => board.card(id)?.title,
-    column: (id) => board.column(id)?.name,
-    goal: (id) => board.goal(id)?.name,
-  };
-  const { what } = deedOf(intent, (noun, id) => found[noun]?.(id));
-  return what.charAt(0).toLowerCase() + what.slice(1);
 }
 
 /** Says that a step of mine is passed over: what is undone next is an older one, which nobody would expect unsaid. */

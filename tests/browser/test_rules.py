@@ -287,7 +287,7 @@ async def test_what_was_done_last_is_what_undo_by_key_takes_back(team: Team) -> 
     # The next is an edit of the board, of which nothing is to be seen here: it is said.
     await page.keyboard.press("Control+z")
     await expect(
-        page.get_by_role("status").filter(has_text="Undone: archive the card “plan”")
+        page.get_by_role("status").filter(has_text="Undone: Archive the card “plan”")
     ).to_be_visible()
     await page.keyboard.press("Control+Shift+z")
     await expect(page.get_by_role("status").filter(has_text="Done again: ")).to_be_visible()
