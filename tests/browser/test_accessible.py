@@ -11,14 +11,18 @@ pytestmark = pytest.mark.browser
 
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer another colour scheme can change: the others see the same page in both."""
+STILL = """() => document.getAnimations().every(
+  (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
+)"""
 VIOLATIONS = (
     "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] }).then((found) => found.violations)"
 )
 
 
 async def is_clean(page: Page) -> None:
-    # What moves is half transparent, and no colour of ours.
+    # What moves is half transparent, and no colour of ours: nothing begins to any more, and what has begun ends.
     await page.emulate_media(reduced_motion="reduce", color_scheme="light")
+    await page.wait_for_function(STILL)
     light = await Axe().run(page)
     assert light.violations_count == 0, f"light: {light.generate_report()}"
     await page.emulate_media(color_scheme="dark")
