@@ -37,10 +37,13 @@ export function Composer({ column }: { readonly column: string }) {
   const leave = () => {
     close();
     const last = screen.focus.peek();
-    // Once the composer is gone: a card does not take the keyboard from somebody who types, or is elsewhere by then.
+    // Once the composer is gone, and at once then: who is elsewhere by then keeps the keyboard.
     if (last !== null)
       requestAnimationFrame(() => {
-        if (screen.focus.peek() === last) screen.focusOn(last);
+        if (screen.focus.peek() !== last || document.activeElement !== document.body) return;
+        const face = document.querySelector<HTMLElement>(`a[data-card="${last}"]`);
+        if (face === null) screen.focusOn(last);
+        else face.focus({ preventScroll: true });
       });
   };
   useEscape(leave);

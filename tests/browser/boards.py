@@ -76,7 +76,7 @@ class BoardPage:
 
     async def add(self, column: str, *titles: str) -> None:
         """Add cards with the composer of a column."""
-        await self.column(column).get_by_role("button", name="Add card", exact=True).click()
+        await self._begin(column)
         composer = self.page.get_by_label("Title of the new card")
         for title in titles:
             await composer.fill(title)
@@ -84,9 +84,13 @@ class BoardPage:
             await expect(composer).to_have_value("")
         await composer.press("Escape")
 
+    async def _begin(self, column: str) -> None:
+        # By key: a card that somebody else adds moves the button away between press and release of a click.
+        await self.column(column).get_by_role("button", name="Add card", exact=True).press("Enter")
+
     async def paste(self, column: str, titles: list[str]) -> None:
         """Add many cards at once, as pasted lines."""
-        await self.column(column).get_by_role("button", name="Add card", exact=True).click()
+        await self._begin(column)
         await self.page.get_by_label("Title of the new card").fill("\n".join(titles))
         await self.page.get_by_role("button", name=f"Add {len(titles)} cards").click()
         await self.page.keyboard.press("Escape")
@@ -139,6 +143,17 @@ class Team:
         )
         who = BoardPage(page, self.address)
         return await who.open() if self._opens else who
+
+
+NODES_MAX = 1_500
+"""However much there is, a page draws no more."""
+
+
+async def nodes(page: Page) -> int:
+    """Return how many nodes a page draws, but for the sidebar: it names the boards of all tests of this run."""
+    drawn: int = await page.evaluate("document.querySelectorAll('*').length")
+    beside: int = await page.evaluate("document.querySelectorAll('.sidebar *').length")
+    return drawn - beside
 
 
 async def lies_below(above: Locator, below: Locator) -> None:

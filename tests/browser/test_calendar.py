@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, StorageState, expect
 
-from tests.browser.boards import BoardPage, Person, Team
+from tests.browser.boards import NODES_MAX, BoardPage, Person, Team, nodes
 from tests.browser.dated import bar, calendar, carry, cell, dates_of, planned, pull, short_days
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_offline import came_back, says_offline
@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
 
 # Monday the 7th; the month begins on a Tuesday.
 MONTH = "?on=2026-12-15"
-NODES_MAX = 1_500
 
 
 def dates(first: int, last: int) -> dict[str, str]:
@@ -295,10 +294,10 @@ async def test_few_nodes_are_drawn_of_six_hundred_cards(team: Team) -> None:
     await planned(team, **{f"card {at}": dates(1 + at % 28, 1 + at % 28 + at % 3) for at in range(600)})
     page = await calendar(team.ann, MONTH)
     await expect(page.locator(".cal-piece").first).to_be_visible()
-    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+    assert await nodes(page) <= NODES_MAX
     await page.keyboard.press("w")
     await expect(page.locator(".cal-week")).to_have_count(1)
-    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+    assert await nodes(page) <= NODES_MAX
 
 
 async def test_a_month_far_away_and_one_that_is_none(team: Team) -> None:

@@ -3,12 +3,10 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.boards import BoardPage, Team
+from tests.browser.boards import NODES_MAX, BoardPage, Team, nodes
 from tests.browser.test_accessible import is_clean
 
 pytestmark = pytest.mark.browser
-
-NODES_MAX = 1_500
 
 
 async def listed(team: Team, **columns: list[str]) -> Page:
@@ -204,7 +202,7 @@ async def test_the_head_of_a_group_stays_in_sight_and_few_nodes_are_drawn(team: 
     assert top is not None
     assert head is not None
     assert abs(head["y"] - top["y"]) <= 1
-    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+    assert await nodes(page) <= NODES_MAX
     await expect(page.get_by_role("listitem").last).to_have_attribute("aria-setsize", "503")
 
 

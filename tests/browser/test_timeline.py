@@ -5,14 +5,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, StorageState, expect
 
-from tests.browser.boards import BoardPage, Person, Team, lies_below
+from tests.browser.boards import NODES_MAX, BoardPage, Person, Team, lies_below, nodes
 from tests.browser.dated import DAY_PX, bar, calendar, dates_of, day, planned, pull, row, span, timeline
 from tests.browser.test_accessible import is_clean
 from tests.browser.test_touch import middle, touch
 
 pytestmark = [pytest.mark.browser, pytest.mark.elsewhere]
-
-NODES_MAX = 1_500
 
 
 def arrow(page: Page) -> Locator:
@@ -400,4 +398,4 @@ async def test_two_thousand_bars_cost_hardly_more_than_two_hundred(team: Team) -
     # Ratios of thread time, which a busy machine hardly changes; drawing all would be ten times as much and more.
     for name, before, now in zip(("scrolling", "dragging"), few, lots, strict=True):
         assert now <= 3 * before, f"{name}: {before:.0f} ms of CPU with 200 bars, {now:.0f} with 2,000"
-    assert await page.evaluate("document.querySelectorAll('*').length") <= NODES_MAX
+    assert await nodes(page) <= NODES_MAX
