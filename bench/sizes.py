@@ -38,6 +38,7 @@ FURTHER_VIEWS = (
     "meeting",
     "lost_told",
     "template_line",
+    "refused",
 )
 """Files of static/views that one looks at now and then; the app that edits a board does without them."""
 

@@ -68,9 +68,13 @@ class Gesture {
   private readonly hold: ReturnType<typeof setTimeout> | null;
   private flight: Flight | null = null;
   private hasFlown = false;
+  /** The card that is pressed. */
+  private readonly pressed: HTMLElement | null;
 
   constructor(grip: Grip, event: PointerEvent) {
     this.grip = grip;
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+    this.pressed = isPlain ? (event.target as Element).closest<HTMLElement>("a[data-card]") : null;
     this.pointer = event.pointerId;
     this.isTouch = event.pointerType === "touch";
     this.start = { x: event.clientX, y: event.clientY };
@@ -113,8 +117,17 @@ class Gesture {
   private onUp(event: PointerEvent): void {
     if (event.pointerId !== this.pointer) return;
     this.end();
-    if (this.hasFlown) swallowClick(); // also where Escape has put it back before
+    if (this.hasFlown)
+      swallowClick(); // also where Escape has put it back before
+    else this.press(event.target as Node);
     this.land("drop");
+  }
+
+  /** A card that others have moved away since it was pressed is meant all the same: of itself no click would come. */
+  private press(target: Node): void {
+    const { pressed } = this;
+    if (pressed === null || pressed.contains(target)) return;
+    document.querySelector<HTMLElement>(`a[data-card="${pressed.dataset["card"]}"]`)?.click();
   }
 
   private begin(at: { readonly x: number; readonly y: number }): void {

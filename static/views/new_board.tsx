@@ -68,7 +68,7 @@ export function NewBoard({ onClose }: OverlayProps) {
           <input
             dir="auto"
             list="groups"
-            placeholder={kind === "board" ? "None" : "Portfolios stand among themselves"}
+            placeholder={kind === "board" ? "None" : "For boards only"}
             disabled={kind !== "board"}
             maxLength={GROUP_MAX}
             value={kind === "board" ? group : ""}

@@ -41,7 +41,7 @@ const OVERLAYS = {
   "new-board": part(pageHands, ({ NewBoard }) => NewBoard, Awaited),
   invite: part(pageHands, ({ Invite }) => Invite, Awaited),
   subscribe: lazy(() => import("./subscribe.tsx"), null, Awaited),
-  refused: part(pageHands, ({ RefusedList }) => RefusedList, Awaited),
+  refused: lazy(() => import("./refused.tsx"), null, Awaited),
 } as const;
 
 export function Overlays() {

@@ -17,7 +17,6 @@ export { tellInherited } from "./losing.ts";
 export { MoreViews } from "./more_views.tsx";
 export { NewBoard } from "./new_board.tsx";
 export { Palette } from "./palette.tsx";
-export { RefusedList } from "./refused.tsx";
 export { Shortcuts } from "./shortcuts.tsx";
 export { Sidebar } from "./sidebar.tsx";
 export { Stopped } from "./stopped.tsx";

@@ -7,7 +7,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { useScreen } from "../ui/screen.ts";
 import type { OverlayProps } from "./overlays.tsx";
 
-export function RefusedList({ onClose }: OverlayProps) {
+export default function RefusedList({ onClose }: OverlayProps) {
   const screen = useScreen();
   screen.live.status.value;
   const refused = screen.client.refused;

@@ -22,6 +22,22 @@ async def test_both_see_each_others_edits(team: Team) -> None:
     await bo.is_live()
 
 
+@pytest.mark.parametrize("to", ["Alt+ArrowDown", "Alt+ArrowRight"])
+async def test_a_card_that_is_moved_away_between_press_and_release_is_opened(team: Team, to: str) -> None:
+    bo = await team.join("Bo")
+    await team.ann.add("To do", "meant", "other")
+    await expect(bo.titles("To do")).to_have_text(["meant", "other"])
+    await bo.is_live()
+    await bo.card("meant").hover()
+    await bo.page.mouse.down()
+    await team.ann.card("meant").focus()
+    await team.ann.page.keyboard.press(to)
+    await expect(bo.titles("To do")).to_have_text(["other", "meant"] if to.endswith("Down") else ["other"])
+    await bo.page.mouse.up()
+    await expect(bo.page.get_by_role("dialog", name="Card meant")).to_be_visible()
+    await expect(bo.page.get_by_role("dialog")).to_have_count(1)
+
+
 async def test_undo_takes_back_only_what_is_mine(team: Team) -> None:
     bo = await team.join("Bo")
     await team.ann.add("To do", "from Ann")
