@@ -18,13 +18,11 @@ const DEEDS: Readonly<Record<string, string>> = {
   restore: "Bring back %",
   text: "Write in %",
   splice: "Type in %",
-  begin: "Write in %",
   include: "Add something to %",
   exclude: "Take something from %",
   link: "Add a link to %",
   unlink: "Take a link from %",
   option: "Change an option of %",
-  edit: "Change %",
   remove: "Remove %",
   toggle: "React to %",
   number: "Number %",
@@ -48,7 +46,7 @@ export function deedOf([verb, args]: Intent, names: Names): Deed {
   const thing = `the ${noun}${known === "" ? "" : ` “${known}”`}`;
   const column = action === "move" ? (names("column", text(args["column"])) ?? "") : "";
   const card = noun === "card" ? "" : (names("card", text(args["card"])) ?? "");
-  const what = (DEEDS[action] ?? `${action} %`).replace("%", () => thing);
+  const what = (DEEDS[action] ?? "Change %").replace("%", () => thing);
   return {
     what: what + (column && ` to “${column}”`) + (card && ` of the card “${card}”`),
     typed: TYPED.map((name) => text(args[name]))

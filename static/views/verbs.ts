@@ -277,9 +277,9 @@ export function step(screen: Screen, direction: "undo" | "redo", isUnseen = fals
     return [];
   }
   announce(done);
-  if (direction === "undo") forgetOffer();
+  forgetOffer();
   const [first] = intents;
-  if (isUnseen && first !== undefined) toast(`${done}: ${deedOf(first, namesOf(screen.client.board)).what}`);
+  if (isUnseen && first) toast(`${done}: ${deedOf(first, namesOf(screen.client.board)).what}`);
   for (const [verb, args] of intents) {
     if (verb.startsWith("columns.")) showColumn(args["id"]);
     const card = verb.startsWith("cards.") ? args["id"] : args["card"];
