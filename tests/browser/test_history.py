@@ -46,13 +46,20 @@ async def history(team: Team, path: str = "/history") -> Page:
     return page
 
 
+async def add_apart(team: Team, *titles: str) -> None:
+    """Add cards, each at a moment of its own: what is saved together is one."""
+    for title in titles:
+        await team.ann.add("To do", title)
+        await team.ann.is_live()
+
+
 def then(page: Page) -> Locator:
     return page.get_by_role("region", name="The board as it was", exact=True)
 
 
 async def test_the_board_is_seen_as_it_was_by_keyboard_and_by_hand(team: Team) -> None:
     page = team.ann.page
-    await team.ann.add("To do", "one", "two")
+    await add_apart(team, "one", "two")
     await team.ann.card("one").focus()
     await page.keyboard.press("Alt+ArrowRight")
     await expect(team.ann.titles("Doing")).to_have_text(["one"])
@@ -194,7 +201,7 @@ async def test_a_moment_that_is_not_kept_is_told(team: Team) -> None:
 
 async def test_a_card_and_the_board_come_back_each_as_one_step(team: Team) -> None:
     page = team.ann.page
-    await team.ann.add("To do", "one", "two")
+    await add_apart(team, "one", "two")
     await team.ann.card("one").focus()
     await page.keyboard.press("Alt+ArrowRight")
     await expect(team.ann.titles("Doing")).to_have_text(["one"])
@@ -273,7 +280,7 @@ async def test_another_device_knows_when_one_looked_last(team: Team) -> None:
 
 async def test_what_changed_is_told_and_drafted_as_a_status_update(team: Team) -> None:
     page = team.ann.page
-    await team.ann.add("To do", "one", "two")
+    await add_apart(team, "one", "two")
     await team.ann.card("one").focus()
     await page.keyboard.press("Alt+ArrowRight")
     await team.ann.is_live()
@@ -334,8 +341,7 @@ async def test_what_slipped_and_what_is_new_since_monday_is_told_in_words(team: 
 
 async def test_dates_estimates_dependencies_and_milestones_that_came_are_told(team: Team) -> None:
     page = team.ann.page
-    await team.ann.add("To do", "plan", "next")
-    await team.ann.is_live()
+    await add_apart(team, "plan", "next")
     board = team.address.rpartition("/")[2]
     async with kanverge_client.open(team.server.address, board, await token(team), offline=False) as client:
         ids = {card.title: card.id for card in client.cards}
@@ -377,8 +383,7 @@ async def test_a_viewer_looks_at_the_past_and_brings_nothing_back(team: Team) ->
 
 async def test_on_a_phone_the_past_stands_above_what_happened(team: Team) -> None:
     page = team.ann.page
-    await team.ann.add("To do", "one", "two")
-    await team.ann.is_live()
+    await add_apart(team, "one", "two")
     await page.set_viewport_size({"width": 390, "height": 844})
     await history(team)
     await page.get_by_role("button", name="added “one”").click()
