@@ -79,7 +79,7 @@ function setBy([verb, args]: Intent): readonly [string, string, string, unknown]
 }
 
 /** Edits clear a value by none, or by what it is read as where there is none. */
-function plain(field: string, value: unknown): unknown {
+export function plain(field: string, value: unknown): unknown {
   const isNone = value === null || value === false || value === "" || (value === 0 && field === "from");
   return isNone ? undefined : value;
 }

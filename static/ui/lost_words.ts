@@ -2,7 +2,7 @@
 
 import { deedsOf, listed, type Names, nameOf } from "./happened.ts";
 import { type Change, type Happening, isSame, type Values } from "./happening.ts";
-import type { Read, Wish } from "./lost.ts";
+import { plain, type Read, type Wish } from "./lost.ts";
 
 /** What one person made of a record, in fields of which I had made something else. */
 export interface Theirs {
@@ -24,16 +24,11 @@ export function theirsOf(wish: Wish, standing: Read, activity: readonly Happenin
 
 function makes(change: Change, wish: Wish, field: string, standing: Read): boolean {
   if (!isOf(change, wish) || change.after === null || !Object.hasOwn(change.after, field)) return false;
-  return isSame(plain(change.after[field]), plain(standing[field]));
+  return isSame(plain(field, change.after[field]), plain(field, standing[field]));
 }
 
 function isOf({ kind, id }: Change, wish: Wish): boolean {
   return id === wish.id && `${kind}s` === wish.root;
-}
-
-/** What is not there is told as null, and read as one of these. */
-function plain(value: unknown): unknown {
-  return value === undefined || value === "" || value === false ? null : value;
 }
 
 /** "Ann changed the due date of “Plan” from 1 Dec to 6 Dec; you had set the due date to 9 Dec." */
@@ -42,7 +37,9 @@ export function theirsInWords({ wish, fields, by }: Theirs, me: string, names: N
   if (!by || change === undefined) return null;
   const told = { ...change, before: only(change.before, fields), after: only(change.after, fields) };
   const theirs = deedsOf({ ...by, changes: [told], counts: {} }, names);
-  const wanted = Object.fromEntries(fields.map((field) => [field, plain(wish.fields.get(field))]));
+  const wanted = Object.fromEntries(
+    fields.map((field) => [field, plain(field, wish.fields.get(field)) ?? null]),
+  );
   // Said as an act of its own, but what is taken out of something was in there.
   const from = only(change.after, fields.includes("parent") ? ["parent"] : []);
   const mine = deedsOf(

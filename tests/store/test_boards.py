@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import AsyncIterator
 
 import msgpack
 import pytest
@@ -15,19 +14,9 @@ from kanverge.store.archival import set_archived
 from kanverge.store.base import Commit, Committed, WrongEpoch
 from kanverge.store.boards import LOAD_TRIES, StoredBoards
 from kanverge.store.client import StoreClient
-from kanverge.store.embedded import Embedded
 from kanverge.store.log import Entry, LogEntry
-from tests.doubles.clock import FakeClock
 
 BOARD = "B" * 22
-
-
-@pytest.fixture
-async def client(valkey: Embedded) -> AsyncIterator[StoreClient]:
-    client = StoreClient(valkey, FakeClock())
-    await client.open()
-    yield client
-    await client.close()
 
 
 @pytest.fixture

@@ -1,24 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from kanverge.store.client import StoreClient
-from kanverge.store.embedded import Embedded
 from kanverge.store.leases import Lease
-from tests.doubles.clock import FakeClock
 from tests.doubles.eventually import eventually
 
 SHORT_MS = 30
-
-
-@pytest.fixture
-async def client(valkey: Embedded) -> AsyncIterator[StoreClient]:
-    client = StoreClient(valkey, FakeClock())
-    await client.open()
-    yield client
-    await client.close()
 
 
 async def test_a_lease_has_one_holder_at_a_time(client: StoreClient) -> None:

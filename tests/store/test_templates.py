@@ -1,25 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from kanverge.errors import NotFound
 from kanverge.store import keys
 from kanverge.store.client import StoreClient
-from kanverge.store.embedded import Embedded
 from kanverge.store.templates import Templates
-from tests.doubles.clock import FakeClock
 
 ID = "t" * 22
-
-
-@pytest.fixture
-async def client(valkey: Embedded) -> AsyncIterator[StoreClient]:
-    client = StoreClient(valkey, FakeClock())
-    await client.open()
-    yield client
-    await client.close()
 
 
 async def test_a_template_is_renamed_and_its_content_stays(client: StoreClient) -> None:

@@ -91,7 +91,7 @@ class _Names:
     def go_before(self, step: Step) -> None:
         for delta in step.changes:
             was = (delta.before or {}).get("title" if delta.kind == "card" else "name")
-            if isinstance(was, str) and delta.after is not None:
+            if isinstance(was, str):
                 self._then[delta.kind, delta.id] = was
 
     def of(self, kind: str, id: str) -> str:
